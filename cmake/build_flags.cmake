@@ -1,0 +1,28 @@
+# One INTERFACE target carries every flag; no global CMAKE_CXX_FLAGS.
+add_library(cellwarden_build_flags INTERFACE)
+target_compile_options(cellwarden_build_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wnon-virtual-dtor -Wold-style-cast -Wdouble-promotion
+  $<$<BOOL:${CELLWARDEN_WERROR}>:-Werror>)
+target_include_directories(cellwarden_build_flags INTERFACE ${PROJECT_SOURCE_DIR})
+if(CELLWARDEN_SANITIZE)
+  target_compile_options(cellwarden_build_flags INTERFACE
+    -fsanitize=${CELLWARDEN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(cellwarden_build_flags INTERFACE -fsanitize=${CELLWARDEN_SANITIZE})
+endif()
+if(CELLWARDEN_FUZZ)
+  target_compile_options(cellwarden_build_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# Signal processing is worth the optimiser's last effort, also in a debug build: a test of a receiver
+# that takes minutes is a test nobody runs. No -ffast-math: replays must repeat.
+add_library(cellwarden_dsp_flags INTERFACE)
+target_compile_options(cellwarden_dsp_flags INTERFACE -O3 -fno-math-errno -fno-trapping-math)
+
+# cellwarden_library(name SOURCES... ) : a static library with the project's flags and its alias.
+function(cellwarden_library name)
+  add_library(cellwarden_${name} STATIC ${ARGN})
+  add_library(cellwarden::${name} ALIAS cellwarden_${name})
+  target_link_libraries(cellwarden_${name} PRIVATE cellwarden_build_flags)
+  target_include_directories(cellwarden_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+endfunction()

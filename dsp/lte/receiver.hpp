@@ -1,0 +1,60 @@
+#pragma once
+
+/// \file
+/// From samples of one radio window to what each LTE cell in it is: the one entry into `dsp/lte`.
+///
+/// Blocks are gathered into dwells (gapless stretches of up to `dwell_s`). Each dwell measures the cells
+/// already known and, by the search policy, looks for new ones over the whole recorded band. Time is stream
+/// time only, so a replay finds what the day itself found.
+///
+///   in      IqBlocks of any rate of 1.92 MS/s or more, carriers anywhere in the band
+///   out     Dwells: one Listen, and one Observation per cell, ordered by carrier, then PCI
+///   memory  one dwell of samples and about as much again of spectra; does not grow with the stream
+///   limits  docs/performance.md: detection, decoding and confirmation against SNR; cost per stage
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "cell/observation.hpp"
+#include "dsp/iq_block.hpp"
+#include "dsp/kernel/parallel.hpp"
+
+namespace cellwarden::lte {
+
+enum class SearchDepth : std::uint8_t {
+  kNormal,  ///< 80 ms of every dwell
+  kDeep,    ///< all of every dwell
+  kAuto     ///< deep in the first dwell after a start, gap or retune, and in every tenth after; else normal
+};
+
+struct ReceiverConfig {
+  SearchDepth depth = SearchDepth::kAuto;
+  double dwell_s = 1.0;                         ///< 0.08 … 1.0
+  std::optional<double> max_offset_hz;          ///< search only this far from the tuned centre; absent: everywhere
+  std::optional<double> assumed_ppm;            ///< clock error of the radio where known, narrows the raster
+  bool clock_drives_tuner = true;               ///< sample clock and local oscillator share a reference: no converter
+};
+
+class Receiver {
+ public:
+  static constexpr double kMinSampleRate_hz = 1.92e6;
+
+  Receiver(const ReceiverConfig& config, ParallelFor parallel);
+  ~Receiver();
+  Receiver(Receiver&&) noexcept;
+  Receiver& operator=(Receiver&&) noexcept;
+
+  /// Takes a block; appends the dwells that it completes.
+  void push(const IqBlock& block, std::vector<Dwell>& out);
+
+  /// The stream has ended: appends what is left, if it is at least 10 ms.
+  void finish(std::vector<Dwell>& out);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cellwarden::lte
