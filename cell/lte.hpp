@@ -30,10 +30,14 @@ enum class PhichResource : std::uint8_t { kOneSixth, kHalf, kOne, kTwo };
 /// "1/6", "1/2", "1", "2".
 [[nodiscard]] constexpr std::string_view to_string(PhichResource r) noexcept {
   switch (r) {
-    case PhichResource::kOneSixth: return "1/6";
-    case PhichResource::kHalf: return "1/2";
-    case PhichResource::kOne: return "1";
-    case PhichResource::kTwo: return "2";
+    case PhichResource::kOneSixth:
+      return "1/6";
+    case PhichResource::kHalf:
+      return "1/2";
+    case PhichResource::kOne:
+      return "1";
+    case PhichResource::kTwo:
+      return "2";
   }
   return "1";
 }

@@ -36,24 +36,24 @@ enum class CellState : std::uint8_t { kDetected, kDecoded, kConfirmed };
 
 /// Level and quality of one cell over one dwell.
 struct Signal {
-  double power_dbfs{};      ///< of the cell's occupied central 1.08 MHz, reference-signal based, 0 = full scale
-  double snr_db{};          ///< per resource element, reference signals against what they do not explain
+  double power_dbfs{};  ///< of the cell's occupied central 1.08 MHz, reference-signal based, 0 = full scale
+  double snr_db{};      ///< per resource element, reference signals against what they do not explain
   double snr_sigma_db{};
 };
 
 /// A second place in time at which one PCI's synchronisation signals are heard.
 struct SyncPeak {
-  double delay_us{};              ///< after the main peak, -2500…+2500 (half a half-frame either way)
-  double relative_power_db{};     ///< against the main peak
-  double frequency_offset_hz{};   ///< carrier of this peak minus carrier of the main peak
-  double z_score{};               ///< of its reference signals, standard deviations above noise
+  double delay_us{};             ///< after the main peak, -2500…+2500 (half a half-frame either way)
+  double relative_power_db{};    ///< against the main peak
+  double frequency_offset_hz{};  ///< carrier of this peak minus carrier of the main peak
+  double z_score{};              ///< of its reference signals, standard deviations above noise
 };
 
 /// What one dwell measured of one LTE cell.
 struct Observation {
-  double t_s{};                   ///< start of the samples used
-  double duration_s{};            ///< of the samples used
-  std::optional<Time> time;       ///< UTC of t_s
+  double t_s{};              ///< start of the samples used
+  double duration_s{};       ///< of the samples used
+  std::optional<Time> time;  ///< UTC of t_s
   std::string sensor;
   Carrier carrier;
   Pci pci;
@@ -79,17 +79,18 @@ struct Listen {
   std::optional<Time> time;
   std::string sensor;
   Rat rat{Rat::kLte};
-  double low_hz{};                   ///< lowest carrier that would have been found
-  double high_hz{};                  ///< highest
-  double noise_floor_dbfs{};         ///< median power in 1.08 MHz over the band covered
-  double total_power_dbfs{};         ///< of everything in the recorded band
-  std::optional<double> gain_db;     ///< of the receiver, where known
-  double searched_s{};               ///< seconds of signal that the search for new cells used; 0: only tracking
-  std::optional<double> sensitivity_snr_db;  ///< weakest cell (SNR per resource element) a search of this length decodes in 9 of 10
+  double low_hz{};                ///< lowest carrier that would have been found
+  double high_hz{};               ///< highest
+  double noise_floor_dbfs{};      ///< median power in 1.08 MHz over the band covered
+  double total_power_dbfs{};      ///< of everything in the recorded band
+  std::optional<double> gain_db;  ///< of the receiver, where known
+  double searched_s{};            ///< seconds of signal that the search for new cells used; 0: only tracking
+  std::optional<double> sensitivity_snr_db;  ///< weakest cell (SNR per resource element) a search of this
+                                             ///< length decodes in 9 of 10
   std::uint64_t samples{};
-  std::uint64_t samples_dropped{};   ///< by us: too slow
-  std::uint64_t samples_lost{};      ///< by the device
-  std::uint64_t samples_clipped{};   ///< at full scale
+  std::uint64_t samples_dropped{};  ///< by us: too slow
+  std::uint64_t samples_lost{};     ///< by the device
+  std::uint64_t samples_clipped{};  ///< at full scale
   std::optional<GeoPoint> receiver_at;
 };
 

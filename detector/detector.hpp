@@ -17,14 +17,14 @@ namespace cellwarden::detector {
 
 /// What a dwell changed.
 struct Events {
-  std::vector<CellRecord> cells;     ///< cells new or changed in what they say (frame number and level apart)
-  std::vector<Incident> incidents;   ///< opened, raised, lowered or closed
+  std::vector<CellRecord> cells;    ///< cells new or changed in what they say (frame number and level apart)
+  std::vector<Incident> incidents;  ///< opened, raised, lowered or closed
 };
 
 struct DetectorInputs {
   RuleSettings rules;
-  std::shared_ptr<const towers::TowerList> towers;        ///< null: none given
-  std::shared_ptr<const history::Baseline> baseline;      ///< null: none given
+  std::shared_ptr<const towers::TowerList> towers;    ///< null: none given
+  std::shared_ptr<const history::Baseline> baseline;  ///< null: none given
 };
 
 class Detector {
@@ -38,10 +38,10 @@ class Detector {
   /// The input has ended: every cell once more with is_final, and incidents still open in their last state.
   [[nodiscard]] Events finish();
 
-  [[nodiscard]] std::vector<CellRecord> cells() const;         ///< ordered by carrier, then PCI
-  [[nodiscard]] std::vector<Incident> open_incidents() const;  ///< highest level first
+  [[nodiscard]] std::vector<CellRecord> cells() const;            ///< ordered by carrier, then PCI
+  [[nodiscard]] std::vector<Incident> open_incidents() const;     ///< highest level first
   [[nodiscard]] std::vector<NotEvaluated> not_evaluated() const;  ///< of the whole run, by rule id
-  [[nodiscard]] history::Baseline learned_baseline() const;    ///< from cells below watch only
+  [[nodiscard]] history::Baseline learned_baseline() const;       ///< from cells below watch only
 
  private:
   struct State;

@@ -27,25 +27,25 @@ enum class IncidentState : std::uint8_t { kOpened, kRaised, kLowered, kClosed };
 
 /// One rule that fired on one cell, with its evidence.
 struct Finding {
-  std::string rule;               ///< "RF01"
-  std::string name;               ///< "cfo_cohort"
+  std::string rule;  ///< "RF01"
+  std::string name;  ///< "cfo_cohort"
   std::uint16_t version{};
   Family family{};
-  double weight_db{};             ///< decibans, as the rule weighs
-  double quality{};               ///< 0…1, how good the data were; weight times quality counts
-  std::string observed;           ///< "carrier +1.21 ppm from the other cells"
-  std::string expected;           ///< "within 0.15 ppm"
-  std::string source;             ///< "median of 3 cells heard in the same tuning"
-  std::string text;               ///< the whole sentence for a person
+  double weight_db{};               ///< decibans, as the rule weighs
+  double quality{};                 ///< 0…1, how good the data were; weight times quality counts
+  std::string observed;             ///< "carrier +1.21 ppm from the other cells"
+  std::string expected;             ///< "within 0.15 ppm"
+  std::string source;               ///< "median of 3 cells heard in the same tuning"
+  std::string text;                 ///< the whole sentence for a person
   std::vector<std::string> benign;  ///< what else would look like this, and what would settle it
-  std::string weight_basis;       ///< "prior from the catalogue", "measured"
-  std::uint32_t dwells_fired{};   ///< of dwells_seen
+  std::string weight_basis;         ///< "prior from the catalogue", "measured"
+  std::uint32_t dwells_fired{};     ///< of dwells_seen
   std::uint32_t dwells_seen{};
 };
 
 /// A rule or evidence that was held back, or lowered the score, and why.
 struct Suppression {
-  std::string id;    ///< "X14", "N1"
+  std::string id;  ///< "X14", "N1"
   std::string text;
   std::vector<std::string> rules;  ///< touched
 };
@@ -57,31 +57,31 @@ struct NotEvaluated {
 
 /// What is known of one cell so far: the `cell` record.
 struct CellRecord {
-  Observation latest;              ///< of the newest dwell that heard it
+  Observation latest;  ///< of the newest dwell that heard it
   double first_seen_s{};
   double last_seen_s{};
   std::optional<Time> first_seen;
   std::optional<Time> last_seen;
   std::uint64_t good_decodes{};
   std::uint64_t bad_decodes{};
-  Level level{};                   ///< of its incident, or none
+  Level level{};  ///< of its incident, or none
   double score{};
-  bool is_final = false;           ///< said once more at the end
+  bool is_final = false;  ///< said once more at the end
 };
 
 struct Incident {
-  std::string id;                  ///< derived from content: a replay repeats it
+  std::string id;  ///< derived from content: a replay repeats it
   IncidentState state{};
   Level level{};
-  double score{};                  ///< points, not a probability
+  double score{};  ///< points, not a probability
   CellRecord subject;
-  std::uint32_t count{};           ///< dwells in which at least one finding held
-  std::vector<Finding> findings;   ///< heaviest first
+  std::uint32_t count{};          ///< dwells in which at least one finding held
+  std::vector<Finding> findings;  ///< heaviest first
   std::vector<Suppression> suppressed;
   std::vector<NotEvaluated> not_evaluated;  ///< rules that could not judge this cell
   double first_seen_s{};
   double last_seen_s{};
-  double t_s{};                    ///< when this state was reached
+  double t_s{};  ///< when this state was reached
   std::optional<Time> time;
 };
 

@@ -23,15 +23,15 @@ struct Provenance {
 };
 
 struct StreamInfo {
-  std::string name;                            ///< the file, or the device's label
-  std::string native_format;                   ///< "cu8", "cs8", "cs16", "cf32"
+  std::string name;           ///< the file, or the device's label
+  std::string native_format;  ///< "cu8", "cs8", "cs16", "cf32"
   double sample_rate_hz{};
   double center_hz{};
   std::optional<double> ppm;                   ///< clock error the user stated; not applied by the source
   std::optional<Time> start;                   ///< UTC of the first sample
   std::optional<std::uint64_t> total_samples;  ///< known for files, for the progress bar
   std::optional<GeoPoint> receiver_at;
-  std::optional<std::string> sha256;           ///< of the input's bytes, once it was read to its end
+  std::optional<std::string> sha256;  ///< of the input's bytes, once it was read to its end
   std::vector<Provenance> provenance;
 };
 

@@ -31,10 +31,10 @@ enum class SearchDepth : std::uint8_t {
 
 struct ReceiverConfig {
   SearchDepth depth = SearchDepth::kAuto;
-  double dwell_s = 1.0;                         ///< 0.08 … 1.0
-  std::optional<double> max_offset_hz;          ///< search only this far from the tuned centre; absent: everywhere
-  std::optional<double> assumed_ppm;            ///< clock error of the radio where known, narrows the raster
-  bool clock_drives_tuner = true;               ///< sample clock and local oscillator share a reference: no converter
+  double dwell_s = 1.0;                 ///< 0.08 … 1.0
+  std::optional<double> max_offset_hz;  ///< search only this far from the tuned centre; absent: everywhere
+  std::optional<double> assumed_ppm;    ///< clock error of the radio where known, narrows the raster
+  bool clock_drives_tuner = true;       ///< sample clock and local oscillator share a reference: no converter
 };
 
 class Receiver {
