@@ -17,7 +17,7 @@ endif()
 # Signal processing is worth the optimiser's last effort, also in a debug build: a test of a receiver
 # that takes minutes is a test nobody runs. No -ffast-math: replays must repeat.
 add_library(cellwarden_dsp_flags INTERFACE)
-target_compile_options(cellwarden_dsp_flags INTERFACE -O3 -fno-math-errno -fno-trapping-math)
+target_compile_options(cellwarden_dsp_flags INTERFACE -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off)
 
 # cellwarden_library(name SOURCES... ) : a static library with the project's flags and its alias.
 function(cellwarden_library name)
