@@ -93,6 +93,9 @@ TEST_CASE("sdriq and PortaPack files that cannot be played") {
 
 TEST_CASE("SigMF recordings that cannot be played") {
   const std::string good = R"("core:datatype": "ci8", "core:sample_rate": 1e6)";
+  std::string many = "[{}";
+  for (int i = 0; i < 100'000; ++i) many += ",{}";
+  many += "]";
   const auto bad = [](const std::string& meta, const char* says) {
     return Bad{"x.sigmf-data", "abcdefgh", says, "x.sigmf-meta", meta};
   };
@@ -108,6 +111,7 @@ TEST_CASE("SigMF recordings that cannot be played") {
       bad(std::string(5U << 20U, ' '), "larger than 4194304 octets"),
       bad(sigmf(good, "7"), "x.sigmf-meta: captures is not a list"),
       bad(sigmf(good, "[7]"), "captures[0] is not an object"),
+      bad(sigmf(good, many), "100001 captures; 100000 is the most"),
       bad(sigmf(good, "[{}]"), "center frequency unknown; give --center HZ"),
       bad(sigmf(good, R"([{"core:frequency": "low"}])"), "captures[0].core:frequency is not a number"),
       bad(sigmf(good, R"([{"core:frequency": 1e15}])"), "is not within 0 to 300 GHz"),
