@@ -1,0 +1,115 @@
+#include "tests/synth/narrowband.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include <liquid/liquid.h>
+
+namespace cellwarden::synth {
+namespace {
+
+constexpr double kTurn = 2.0 * std::numbers::pi;
+constexpr double kBitRate_hz = 1625e3 / 6.0;
+constexpr unsigned kSamplesPerBit = 4;
+constexpr unsigned kFilterDelay_bits = 2;
+constexpr float kBandwidthTime = 0.3F;
+constexpr float kResamplerStopBand_db = 70.0F;
+constexpr unsigned kSlots = 8;
+constexpr unsigned kMultiframe_frames = 51;
+constexpr unsigned kRamp_bits = 3;
+
+Sample turn(double cycles) noexcept {
+  return Sample(std::polar(1.0, kTurn * (cycles - std::floor(cycles))));
+}
+
+// 45.002, 5.7: a quarter bit per burst is saved up, so every fourth burst is one bit longer.
+unsigned burst_bits(std::uint64_t slot) noexcept {
+  return slot % 4 == 3 ? 157 : 156;
+}
+
+// Rises at a burst's start and falls at its end, so that neighbours in frequency are spared.
+float envelope(unsigned bit, unsigned count) noexcept {
+  const unsigned edge = std::min(bit, count - 1 - bit);
+  if (edge >= kRamp_bits) return 1.0F;
+  return std::sin(static_cast<float>(edge + 1) / static_cast<float>(kRamp_bits + 1) *
+                  (std::numbers::pi_v<float> / 2.0F));
+}
+
+}  // namespace
+
+struct GsmCarrier::Modem {
+  explicit Modem(double rate)
+      : modulator(gmskmod_create(kSamplesPerBit, kFilterDelay_bits, kBandwidthTime)),
+        resampler(msresamp_crcf_create(static_cast<float>(rate), kResamplerStopBand_db)),
+        resampled(static_cast<std::size_t>(2.0 * rate * kSamplesPerBit) + 64) {}
+  ~Modem() {
+    gmskmod_destroy(modulator);
+    msresamp_crcf_destroy(resampler);
+  }
+  Modem(const Modem&) = delete;
+  Modem& operator=(const Modem&) = delete;
+
+  gmskmod modulator;
+  msresamp_crcf resampler;
+  std::vector<Sample> resampled;
+};
+
+GsmCarrier::GsmCarrier(const GsmCarrierSpec& spec, const RadioSpec& radio)
+    : spec_(spec), random_{spec.seed, 0x67'73'6DU} {
+  const double clock = 1 + spec.oscillator_ppm * 1e-6;
+  const double carrier_hz = (radio.center_hz + spec.carrier_offset_hz) * clock - radio.true_center_hz();
+  modem_ = std::make_unique<Modem>(radio.true_rate_hz() / (kBitRate_hz * clock * kSamplesPerBit));
+  cycles_per_sample_ = carrier_hz / radio.true_rate_hz();
+  first_phase_cycles_ = random_.uniform();
+  slot_ = random_.bits() % (std::uint64_t{kSlots} * kMultiframe_frames);
+}
+
+GsmCarrier::~GsmCarrier() = default;
+
+void GsmCarrier::add(std::span<Sample> block) {
+  while (pending_.size() < block.size()) send_burst();
+  for (std::size_t i = 0; i < block.size(); ++i) block[i] += pending_[i];
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(block.size()));
+}
+
+void GsmCarrier::send_burst() {
+  const auto level = static_cast<float>(std::pow(10.0, spec_.power_dbfs / 20.0));
+  const unsigned count = burst_bits(slot_);
+  const std::uint64_t frame = slot_ / kSlots % kMultiframe_frames;
+  const bool correction = spec_.broadcast && slot_ % kSlots == 0 && frame % 10 == 0 && frame < 50;
+  const bool on = spec_.broadcast || random_.uniform() < spec_.activity;
+  std::uint64_t bits = 0;
+  for (unsigned i = 0; i < count; ++i) {
+    if (i % 64 == 0) bits = random_.bits();
+    const float amplitude = !on ? 0.0F : spec_.broadcast ? level : level * envelope(i, count);
+    // A run of ones turns the phase a quarter per bit: the tone a quarter of the bit rate above the carrier.
+    send_bit(correction ? 1U : static_cast<unsigned>(bits >> (i % 64)) & 1U, amplitude);
+  }
+  ++slot_;
+}
+
+void GsmCarrier::send_bit(unsigned bit, float amplitude) {
+  std::array<Sample, kSamplesPerBit> x{};
+  gmskmod_modulate(modem_->modulator, bit, x.data());
+  for (Sample& sample : x) sample *= amplitude;
+  unsigned count = 0;
+  msresamp_crcf_execute(modem_->resampler, x.data(), kSamplesPerBit, modem_->resampled.data(), &count);
+  for (unsigned i = 0; i < count; ++i) {
+    const double phase = first_phase_cycles_ + cycles_per_sample_ * static_cast<double>(made_samples_++);
+    pending_.push_back(modem_->resampled[i] * turn(phase));
+  }
+}
+
+Tone::Tone(const ToneSpec& spec, const RadioSpec& radio)
+    : amplitude_(std::pow(10.0, spec.power_dbfs / 20.0)),
+      cycles_per_sample_(spec.offset_hz / radio.sample_rate_hz) {}
+
+void Tone::add(std::span<Sample> block) {
+  for (Sample& x : block) {
+    x += static_cast<float>(amplitude_) * turn(cycles_per_sample_ * static_cast<double>(position_++));
+  }
+}
+
+}  // namespace cellwarden::synth
