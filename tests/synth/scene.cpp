@@ -69,6 +69,7 @@ SceneSource::SceneSource(const SceneSpec& spec, std::size_t block_samples)
   info_.sample_rate_hz = spec.radio.sample_rate_hz;
   info_.center_hz = spec.radio.center_hz;
   info_.start = spec.start;
+  info_.receiver_at = spec.receiver_at;
   info_.total_samples = end_;
 }
 

@@ -35,6 +35,7 @@ struct SceneSpec {
   std::string description;  ///< one line
   double duration_s = 1;
   std::optional<Time> start;  ///< UTC of the first sample
+  std::optional<GeoPoint> receiver_at;
   RadioSpec radio;
   std::vector<LteCellSpec> lte_cells;
   std::vector<GsmCarrierSpec> gsm_carriers;

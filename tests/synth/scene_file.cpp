@@ -1,8 +1,6 @@
 #include "tests/synth/scene_file.hpp"
 
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <initializer_list>
 #include <set>
@@ -12,6 +10,8 @@
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
+
+#include "dsp/capture/utc_time.hpp"
 
 namespace cellwarden::synth {
 namespace {
@@ -152,20 +152,6 @@ class Section {
   std::string path_;
   std::set<std::string> taken_;
 };
-
-// "2026-01-15T20:00:00Z"
-std::optional<Time> utc_time(const std::string& text) {
-  int year{}, month{}, day{}, hour{}, minute{}, second{}, end{};
-  const int fields = std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2dZ%n", &year, &month, &day, &hour,
-                                 &minute, &second, &end);
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  const bool in_range = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
-  if (fields != 6 || end != static_cast<int>(text.size()) || !date.ok() || !in_range) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
-}
 
 void read_radio(Section& in, RadioSpec& radio) {
   in.read("sample_rate_hz", 100e3, 100e6, radio.sample_rate_hz);
@@ -308,9 +294,14 @@ SceneSpec read_all(const YAML::Node& root) {
   std::string start;
   in.read("start", start);
   if (in.has("start")) {
-    scene.start = utc_time(start);
+    scene.start = capture::parse_utc(start);
     if (!scene.start) in.reject(in.take("start"), "start", "is not a UTC time like 2026-01-15T20:00:00Z");
   }
+  in.section("receiver", [&](Section& s) {
+    GeoPoint& at = scene.receiver_at.emplace();
+    s.read("latitude_deg", -90, 90, at.latitude_deg);
+    s.read("longitude_deg", -180, 180, at.longitude_deg);
+  });
   in.section("radio", [&](Section& s) { read_radio(s, scene.radio); });
   in.section("converter", [&](Section& s) { read_converter(s, scene.converter); });
   in.each("lte_cells", [&](Section& s) {

@@ -21,6 +21,7 @@ description: two cells
 duration_s: 2.5
 seed: 9
 start: 2026-01-15T20:00:00Z
+receiver: {latitude_deg: 1.5, longitude_deg: -2}
 radio: {sample_rate_hz: 2.4e6, center_hz: 806000000, clock_ppm: 12, tuner_ppm: -3}
 converter: {format: cu8, gain_db: 3, dc_i: 0.01, dc_q: -0.02, iq_gain_db: 0.1, iq_phase_deg: 1}
 noise: {snr_db: 18, reference: 1}
@@ -65,6 +66,7 @@ gaps:
   if (!scene) FAIL(scene.error().what);
   CHECK(scene->duration_s == 2.5);
   CHECK(scene->start == Time{std::chrono::seconds(1768507200)});
+  CHECK(scene->receiver_at.value().longitude_deg == -2);
   CHECK(scene->radio.tuner_ppm == -3.0);
   CHECK(scene->converter.format == capture::SampleFormat::kCu8);
   CHECK(scene->converter.dc == std::complex<double>(0.01, -0.02));
