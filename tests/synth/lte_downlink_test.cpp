@@ -1,5 +1,6 @@
 #include "tests/synth/lte_downlink.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -7,6 +8,7 @@
 #include "tests/catch.hpp"
 #include "tests/synth/mib_oracle.hpp"
 #include "tests/synth/scene.hpp"
+#include "tests/synth/scene_file.hpp"
 
 using namespace cellwarden;
 using lte::CyclicPrefix;
@@ -62,7 +64,7 @@ double subcarrier_hz(unsigned bandwidth_rb, std::size_t k) {
   return 15e3 * (below < 0 ? below : below + 1);
 }
 
-// The MIB of frame `frame` as a receiver would read it that knows time, PCI and port count.
+// The MIB of frame `frame` as a receiver would read it that knows time, PCI, carrier and port count.
 std::optional<lte::Mib> receive_mib(std::span<const Sample> x, double rate_hz, const LteCellSpec& spec,
                                     unsigned frame, unsigned sfn) {
   const unsigned per_slot = lte::symbols_per_slot(spec.grid.prefix);
@@ -290,4 +292,138 @@ TEST_CASE("A signal does not depend on how it is cut, and depends on its seed", 
   CHECK(synth::generate(scene, kCount) == whole);
   scene.lte_cells[0].seed = 2;
   CHECK(synth::generate(scene, kCount) != whole);
+}
+
+TEST_CASE("Multipath gives each sub-carrier the response of its taps", "[synth][channel]") {
+  for (const synth::Multipath profile : {synth::Multipath::kEpa, synth::Multipath::kEva}) {
+    LteCellSpec spec = cell(44, 6, 1);
+    spec.grid.load = 1;
+    spec.multipath = profile;
+    const auto x = samples_of(spec, {}, 0.004);
+    synth::LteGrid grid(spec.grid, spec.seed);
+    grid.prepare(0, 3);
+    std::vector<synth::TapGain> gains;
+    synth::Random random{spec.seed, 0x6368'616E'6E65'6CU};
+    const auto taps = synth::multipath_taps(profile);
+    for (std::size_t t = 0; t < taps.size(); ++t) gains.emplace_back(0.0, random);
+    double error = 0;
+    for (std::size_t k = 0; k < 72; ++k) {
+      std::complex<double> h;
+      for (std::size_t t = 0; t < taps.size(); ++t) {
+        h += std::sqrt(taps[t].power) * gains[t].at(0) *
+             std::polar(1.0, -kTurn * subcarrier_hz(6, k) * taps[t].delay_s);
+      }
+      const auto y = element(x, 1.92e6, useful_start_s(CyclicPrefix::kNormal, 3, 5), subcarrier_hz(6, k));
+      error += std::norm(y - h * std::complex<double>(grid.symbol(5, 0)[k])) / 72;
+    }
+    CHECK(10 * std::log10(error) < -90);
+  }
+}
+
+TEST_CASE("Profiles are those of TS 36.101 and fading has the classical spectrum", "[synth][channel]") {
+  double mean_s = 0;
+  for (const auto& tap : synth::multipath_taps(synth::Multipath::kEva)) mean_s += tap.power * tap.delay_s;
+  double spread = 0;
+  double power = 0;
+  for (const auto& tap : synth::multipath_taps(synth::Multipath::kEva)) {
+    spread += tap.power * (tap.delay_s - mean_s) * (tap.delay_s - mean_s);
+    power += tap.power;
+  }
+  CHECK(power == Approx(1));
+  CHECK(std::sqrt(spread) == Approx(357e-9).epsilon(0.01));  // annex B.2.1: r.m.s. delay spread 357 ns
+
+  // The mean over many taps of g(t) g*(0) is J0(2 pi f_d t).
+  for (const double time_s : {0.0, 0.001, 0.003, 0.008}) {
+    std::complex<double> sum;
+    constexpr int kTaps = 4000;
+    for (std::uint64_t seed = 0; seed < kTaps; ++seed) {
+      synth::Random random{seed};
+      const synth::TapGain gain(70, random);
+      sum += gain.at(time_s) * std::conj(gain.at(0));
+    }
+    CHECK((sum / double{kTaps}).real() == Approx(std::cyl_bessel_j(0, kTurn * 70 * time_s)).margin(0.05));
+    CHECK((sum / double{kTaps}).imag() == Approx(0).margin(0.05));
+  }
+}
+
+TEST_CASE("A fading gain runs through a symbol as it should", "[synth][channel]") {
+  LteCellSpec spec = cell(9, 6, 1);
+  spec.doppler_hz = 200;
+  const auto x = samples_of(spec, {}, 0.02);
+  spec.doppler_hz = 0;
+  const auto still = samples_of(spec, {}, 0.02);
+  synth::Random random{spec.seed, 0x6368'616E'6E65'6CU};
+  const synth::TapGain gain(200, random);
+  synth::Random again{spec.seed, 0x6368'616E'6E65'6CU};
+  const synth::TapGain fixed(0, again);
+  double error = 0;
+  double power = 0;
+  for (std::size_t n = 0; n < x.size(); ++n) {
+    const auto expected =
+        std::complex<double>(still[n]) / fixed.at(0) * gain.at(static_cast<double>(n) / 1.92e6);
+    error += std::norm(std::complex<double>(x[n]) - expected);
+    power += std::norm(expected);
+  }
+  CHECK(10 * std::log10(error / power) < -60);
+}
+
+TEST_CASE("Level curves run straight in dB, start and stop cut", "[synth][lte]") {
+  LteCellSpec spec = cell(9, 6, 1);
+  spec.level = {{0.02, 0}, {0.04, -20}};
+  spec.start_s = 0.01;
+  spec.stop_s = 0.06;
+  const auto x = samples_of(spec, {}, 0.07);
+  const auto reference_db = [&x](double time_s) {  // a reference signal of slot 2
+    const auto frame = std::floor(time_s / 0.01) * 0.01;
+    const auto k = static_cast<std::size_t>(lte::crs_offset(9, 0, 2, 0, CyclicPrefix::kNormal));
+    return 20 * std::log10(std::abs(element(x, 1.92e6, frame + useful_start_s(CyclicPrefix::kNormal, 1, 0),
+                                            subcarrier_hz(6, k))) +
+                           1e-9);
+  };
+  CHECK(reference_db(0.0) < -150);
+  CHECK(reference_db(0.01) == Approx(0).margin(0.05));
+  CHECK(reference_db(0.03) == Approx(-11.0).margin(0.1));  // 11.0 ms after its start
+  CHECK(reference_db(0.05) == Approx(-20).margin(0.05));
+  CHECK(reference_db(0.06) < -150);
+}
+
+TEST_CASE("What lies outside the window stays out unless it shall wrap", "[synth][lte]") {
+  LteCellSpec spec = cell(9, 6, 1);
+  spec.grid.load = 1;
+  spec.carrier_offset_hz = 800e3;  // upper edge at 1.34 MHz, the window's at 0.96 MHz
+  const auto band_power = [](const std::vector<Sample>& x) {
+    double sum = 0;
+    for (int f = -62; f < -42; ++f) sum += std::norm(element(x, 1.92e6, 0.000166666, f * 15e3 + 5e3));
+    return sum;
+  };
+  const auto kept_out = samples_of(spec, {}, 0.002);
+  spec.wrap = true;
+  const auto wrapped = samples_of(spec, {}, 0.002);
+  CHECK(band_power(wrapped) > 100 * band_power(kept_out));
+  spec.carrier_offset_hz = 2e6;
+  spec.wrap = false;
+  const auto nothing = samples_of(spec, {}, 0.002);
+  CHECK(std::all_of(nothing.begin(), nothing.end(), [](const Sample& s) { return s == Sample{}; }));
+}
+
+TEST_CASE("The demo's scene holds the cells that its text names", "[synth][scene]") {
+  auto scene = synth::read_scene_file(CELLWARDEN_SOURCE_DIR "/data/captures/lte_street.yaml");
+  if (!scene) FAIL(scene.error().what);
+  REQUIRE(scene->lte_cells.size() == 4);
+  CHECK(scene->lte_cells[3].start_s == 1.2);
+  scene->lte_cells[3].start_s = 0.1;  // no need to make all of it
+  const auto x = synth::generate(*scene, 192000 * 2);
+  struct Wanted {
+    std::size_t cell;
+    unsigned frame, sfn, bandwidth_rb, ports;
+  };
+  for (const Wanted w : {Wanted{0, 3, 420, 50, 2}, Wanted{3, 12, 45, 25, 1}}) {
+    LteCellSpec spec = scene->lte_cells[w.cell];
+    spec.carrier_offset_hz = 806e6 * (1 + spec.oscillator_ppm * 1e-6) - scene->radio.true_center_hz();
+    const auto mib = receive_mib(x, scene->radio.true_rate_hz(), spec, w.frame, w.sfn);
+    REQUIRE(mib);
+    CHECK(mib->sfn == w.sfn / 4 * 4);
+    CHECK(mib->bandwidth_rb == w.bandwidth_rb);
+    CHECK(mib->ports == w.ports);
+  }
 }

@@ -119,3 +119,17 @@ TEST_CASE("What is wrong with a scene is said with line, key, value and range", 
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ErrorCode::kFile);
 }
+
+TEST_CASE("Every scene that is kept can be read", "[synth][scene]") {
+  for (const char* name : {"tests/synth/scenes/noise.yaml", "tests/synth/scenes/gsm_band.yaml",
+                           "tests/synth/scenes/tdd_edge.yaml", "data/captures/lte_street.yaml"}) {
+    auto scene = synth::read_scene_file(std::string(CELLWARDEN_SOURCE_DIR "/") + name);
+    if (!scene) FAIL(scene.error().what);
+    scene->duration_s = 0.01;
+    synth::SceneSource source(*scene);
+    const auto block = source.read();
+    REQUIRE(block);
+    REQUIRE(*block);
+    CHECK((*block)->samples.size() == static_cast<std::size_t>(0.01 * scene->radio.sample_rate_hz));
+  }
+}
