@@ -64,12 +64,13 @@ double LteDownlink::apparent_offset_hz() const noexcept {
 
 void LteDownlink::select_visible_subcarriers() {
   const std::size_t count = subcarriers(spec_.grid);
+  const std::size_t half = count / 2;
   const double spacing_hz = lte::kSubcarrier_hz * symbol_clock_;
   const double edge_hz = 0.5 * radio_.true_rate_hz();
   std::size_t last = 0;
   bool any = false;
   for (std::size_t i = 0; i <= count; ++i) {
-    const double f_hz = carrier_hz_ + (static_cast<double>(i) - static_cast<double>(count / 2)) * spacing_hz;
+    const double f_hz = carrier_hz_ + (static_cast<double>(i) - static_cast<double>(half)) * spacing_hz;
     if (!spec_.wrap && std::abs(f_hz) >= edge_hz) continue;
     if (!any) first_visible_ = i;
     any = true;
@@ -202,8 +203,8 @@ bool LteDownlink::mix_ports(std::size_t tap, const Symbol& symbol, bool slope) {
 void LteDownlink::accumulate(std::span<const Sample> x, std::int64_t first, double offset, Ramp ramp) {
   const std::int64_t end = first + static_cast<std::int64_t>(x.size()) - position_;
   if (end > static_cast<std::int64_t>(pending_.size())) pending_.resize(static_cast<std::size_t>(end));
-  const double lowest =
-      static_cast<double>(first_visible_) - static_cast<double>(subcarriers(spec_.grid) / 2);
+  const std::size_t half = subcarriers(spec_.grid) / 2;
+  const double lowest = static_cast<double>(first_visible_) - static_cast<double>(half);
   const double lowest_cycles = lowest * lte::kSubcarrier_hz * symbol_clock_ / radio_.true_rate_hz();
   const double carrier_cycles = carrier_hz_ / radio_.true_rate_hz();
   // The symbol's own part starts anew at each useful part; the carrier runs through.

@@ -42,7 +42,8 @@ double useful_start_s(CyclicPrefix prefix, unsigned subframe, unsigned symbol) {
   const double first_ts = prefix == CyclicPrefix::kNormal ? 160 : 512;
   const double other_ts = prefix == CyclicPrefix::kNormal ? 144 : 512;
   const unsigned in_slot = symbol % per_slot;
-  return subframe * 1e-3 + symbol / per_slot * 0.5e-3 + (first_ts + in_slot * (2048 + other_ts)) / 30.72e6;
+  const unsigned half_ms = 2 * subframe + symbol / per_slot;
+  return half_ms * 0.5e-3 + (first_ts + in_slot * (2048 + other_ts)) / 30.72e6;
 }
 
 // Correlation of the useful part that starts at `start_s` with the tone `f_hz`: the element, exact when 1/15
@@ -412,7 +413,7 @@ TEST_CASE("The demo's scene holds the cells that its text names", "[synth][scene
   REQUIRE(scene->lte_cells.size() == 4);
   CHECK(scene->lte_cells[3].start_s == 1.2);
   scene->lte_cells[3].start_s = 0.1;  // no need to make all of it
-  const auto x = synth::generate(*scene, 192000 * 2);
+  const auto x = synth::generate(*scene, 384000);
   struct Wanted {
     std::size_t cell;
     unsigned frame, sfn, bandwidth_rb, ports;

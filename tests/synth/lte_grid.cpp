@@ -27,8 +27,8 @@ constexpr std::array<unsigned, 8> kDwptsExtended_symbols{3, 8, 9, 10, 3, 8, 9, 5
 Sample random_symbol(std::uint64_t bits, bool sixteen) noexcept {
   const auto sign = [bits](unsigned i) { return ((bits >> i) & 1U) != 0 ? -1.0F : 1.0F; };
   if (!sixteen) {
-    constexpr float a = std::numbers::sqrt2_v<float> / 2.0F;
-    return {a * sign(0), a * sign(1)};
+    constexpr float kRootHalf = std::numbers::sqrt2_v<float> / 2.0F;
+    return {kRootHalf * sign(0), kRootHalf * sign(1)};
   }
   const float a = 1.0F / std::sqrt(10.0F);
   return {a * sign(0) * (2.0F - sign(2)), a * sign(1) * (2.0F - sign(3))};
@@ -70,12 +70,12 @@ LteGrid::LteGrid(const LteGridSpec& spec, std::uint64_t seed)
       seed_(seed),
       symbols_per_slot_(lte::symbols_per_slot(spec.prefix)),
       elements_(2UL * symbols_per_slot_ * spec.ports * subcarriers(spec)) {
-  const std::array<unsigned, 3> kSymbols{0, 1, symbols_per_slot_ - 3};
+  const std::array<unsigned, 3> symbols{0, 1, symbols_per_slot_ - 3};
   for (unsigned slot = 0; slot < 20; ++slot) {
     for (unsigned i = 0; i < 3; ++i) {
       auto& values = reference_[slot * 3 + i];
       values.resize(2UL * spec_.bandwidth_rb);
-      lte::crs_values(spec_.pci, slot, kSymbols[i], spec_.prefix, spec_.bandwidth_rb, values);
+      lte::crs_values(spec_.pci, slot, symbols[i], spec_.prefix, spec_.bandwidth_rb, values);
     }
   }
 }

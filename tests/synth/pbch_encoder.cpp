@@ -114,10 +114,10 @@ std::vector<std::uint8_t> pbch_bits(const lte::Mib& mib, unsigned pci, lte::Cycl
 }
 
 std::vector<Sample> modulate_qpsk(std::span<const std::uint8_t> bits) {
-  constexpr float a = std::numbers::sqrt2_v<float> / 2.0F;
+  constexpr float kRootHalf = std::numbers::sqrt2_v<float> / 2.0F;
   std::vector<Sample> symbols(bits.size() / 2);
   for (std::size_t i = 0; i < symbols.size(); ++i) {
-    symbols[i] = {bits[2 * i] != 0 ? -a : a, bits[2 * i + 1] != 0 ? -a : a};
+    symbols[i] = {bits[2 * i] != 0 ? -kRootHalf : kRootHalf, bits[2 * i + 1] != 0 ? -kRootHalf : kRootHalf};
   }
   return symbols;
 }
@@ -129,15 +129,15 @@ std::vector<std::vector<Sample>> precode(std::span<const Sample> symbols, unsign
     y[0].assign(symbols.begin(), symbols.end());
     return y;
   }
-  constexpr float a = std::numbers::sqrt2_v<float> / 2.0F;
+  constexpr float kRootHalf = std::numbers::sqrt2_v<float> / 2.0F;
   for (std::size_t i = 0; i + 1 < symbols.size(); i += 2) {
     // Two ports: each pair on ports 0 and 1. Four: pairs in turn on ports 0 and 2, and on 1 and 3.
     const std::size_t first = ports == 4 ? (i / 2) % 2 : 0;
     const std::size_t second = first + (ports == 4 ? 2 : 1);
-    y[first][i] = a * symbols[i];
-    y[first][i + 1] = a * symbols[i + 1];
-    y[second][i] = -a * std::conj(symbols[i + 1]);
-    y[second][i + 1] = a * std::conj(symbols[i]);
+    y[first][i] = kRootHalf * symbols[i];
+    y[first][i + 1] = kRootHalf * symbols[i + 1];
+    y[second][i] = -kRootHalf * std::conj(symbols[i + 1]);
+    y[second][i + 1] = kRootHalf * std::conj(symbols[i]);
   }
   return y;
 }
