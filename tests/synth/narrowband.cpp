@@ -1,8 +1,8 @@
 #include "tests/synth/narrowband.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <complex>
 #include <numbers>
 
 #include <liquid/liquid.h>
@@ -18,15 +18,17 @@ constexpr float kBandwidthTime = 0.3F;
 constexpr float kResamplerStopBand_db = 70.0F;
 constexpr unsigned kSlots = 8;
 constexpr unsigned kMultiframe_frames = 51;
+constexpr unsigned kLongestBurst_bits = 157;
 constexpr unsigned kRamp_bits = 3;
+constexpr std::uint64_t kPhaseRenewal_samples = 4096;
 
-Sample turn(double cycles) noexcept {
-  return Sample(std::polar(1.0, kTurn * (cycles - std::floor(cycles))));
+std::complex<double> turn(double cycles) noexcept {
+  return std::polar(1.0, kTurn * (cycles - std::floor(cycles)));
 }
 
 // 45.002, 5.7: a quarter bit per burst is saved up, so every fourth burst is one bit longer.
 unsigned burst_bits(std::uint64_t slot) noexcept {
-  return slot % 4 == 3 ? 157 : 156;
+  return slot % 4 == 3 ? kLongestBurst_bits : kLongestBurst_bits - 1;
 }
 
 // Rises at a burst's start and falls at its end, so that neighbours in frequency are spared.
@@ -43,7 +45,8 @@ struct GsmCarrier::Modem {
   explicit Modem(double rate)
       : modulator(gmskmod_create(kSamplesPerBit, kFilterDelay_bits, kBandwidthTime)),
         resampler(msresamp_crcf_create(static_cast<float>(rate), kResamplerStopBand_db)),
-        resampled(static_cast<std::size_t>(2.0 * rate * kSamplesPerBit) + 64) {}
+        burst(std::size_t{kLongestBurst_bits} * kSamplesPerBit),
+        resampled(static_cast<std::size_t>(2.0 * rate * static_cast<double>(burst.size())) + 64) {}
   ~Modem() {
     gmskmod_destroy(modulator);
     msresamp_crcf_destroy(resampler);
@@ -53,6 +56,7 @@ struct GsmCarrier::Modem {
 
   gmskmod modulator;
   msresamp_crcf resampler;
+  std::vector<Sample> burst;
   std::vector<Sample> resampled;
 };
 
@@ -84,31 +88,43 @@ void GsmCarrier::send_burst() {
   for (unsigned i = 0; i < count; ++i) {
     if (i % 64 == 0) bits = random_.bits();
     const float amplitude = !on ? 0.0F : spec_.broadcast ? level : level * envelope(i, count);
+    Sample* const x = modem_->burst.data() + static_cast<std::size_t>(i) * kSamplesPerBit;
     // A run of ones turns the phase a quarter per bit: the tone a quarter of the bit rate above the carrier.
-    send_bit(correction ? 1U : static_cast<unsigned>(bits >> (i % 64)) & 1U, amplitude);
+    gmskmod_modulate(modem_->modulator, correction ? 1U : static_cast<unsigned>(bits >> (i % 64)) & 1U, x);
+    for (unsigned j = 0; j < kSamplesPerBit; ++j) x[j] *= amplitude;
   }
   ++slot_;
+  unsigned made = 0;
+  msresamp_crcf_execute(modem_->resampler, modem_->burst.data(), count * kSamplesPerBit,
+                        modem_->resampled.data(), &made);
+  shift(std::span(modem_->resampled).first(made));
 }
 
-void GsmCarrier::send_bit(unsigned bit, float amplitude) {
-  std::array<Sample, kSamplesPerBit> x{};
-  gmskmod_modulate(modem_->modulator, bit, x.data());
-  for (Sample& sample : x) sample *= amplitude;
-  unsigned count = 0;
-  msresamp_crcf_execute(modem_->resampler, x.data(), kSamplesPerBit, modem_->resampled.data(), &count);
-  for (unsigned i = 0; i < count; ++i) {
-    const double phase = first_phase_cycles_ + cycles_per_sample_ * static_cast<double>(made_samples_++);
-    pending_.push_back(modem_->resampled[i] * turn(phase));
+// To the carrier's place; the phase is taken anew for each burst, so that no rounding adds up.
+void GsmCarrier::shift(std::span<const Sample> burst) {
+  std::complex<double> phase =
+      turn(first_phase_cycles_ + cycles_per_sample_ * static_cast<double>(made_samples_));
+  const std::complex<double> step = turn(cycles_per_sample_);
+  for (const Sample& x : burst) {
+    pending_.push_back(x * Sample(phase));
+    phase *= step;
   }
+  made_samples_ += burst.size();
 }
 
 Tone::Tone(const ToneSpec& spec, const RadioSpec& radio)
     : amplitude_(std::pow(10.0, spec.power_dbfs / 20.0)),
-      cycles_per_sample_(spec.offset_hz / radio.sample_rate_hz) {}
+      cycles_per_sample_(spec.offset_hz / radio.sample_rate_hz),
+      step_(turn(cycles_per_sample_)) {}
 
 void Tone::add(std::span<Sample> block) {
   for (Sample& x : block) {
-    x += static_cast<float>(amplitude_) * turn(cycles_per_sample_ * static_cast<double>(position_++));
+    if (position_ % kPhaseRenewal_samples == 0) {
+      value_ = amplitude_ * turn(cycles_per_sample_ * static_cast<double>(position_));
+    }
+    x += Sample(value_);
+    value_ *= step_;
+    ++position_;
   }
 }
 

@@ -3,6 +3,7 @@
 /// \file
 /// What else is on the air and must not be taken for an LTE cell: GSM-like carriers and steady tones.
 
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,7 +41,7 @@ class GsmCarrier final : public Emitter {
   struct Modem;  // hides liquid.h
 
   void send_burst();
-  void send_bit(unsigned bit, float amplitude);
+  void shift(std::span<const Sample> burst);
 
   GsmCarrierSpec spec_;
   Random random_;
@@ -60,6 +61,8 @@ class Tone final : public Emitter {
  private:
   double amplitude_;
   double cycles_per_sample_;
+  std::complex<double> step_;
+  std::complex<double> value_;
   std::uint64_t position_ = 0;
 };
 
