@@ -32,9 +32,10 @@ proxy=$(apt-config dump --format '%v%n' Acquire::http::Proxy | head -n 1)
 [ -z "$proxy" ] || export http_proxy=$proxy
 
 system=$(mktemp -d)
+chmod 755 "$system"
 clean_up() {
   local at
-  for at in dev proc; do mountpoint -q "$system/$at" && umount -l "$system/$at"; done
+  for at in dev proc; do mountpoint -q "$system/$at" && umount -R -l "$system/$at"; done
   if [ $keep = yes ]; then echo "the system is left in $system"; else rm -rf --one-file-system "$system"; fi
 }
 trap clean_up EXIT
@@ -49,7 +50,8 @@ apt_sources >"$system/etc/apt/sources.list"
 apt-config dump Acquire | grep -E '^Acquire::(http|https|Check)[^ ]* ".+";$' >"$system/etc/apt/apt.conf.d/90mirror" || true
 cp -L /etc/resolv.conf /etc/hosts "$system/etc/"
 mount -t proc proc "$system/proc"
-mount --bind /dev "$system/dev"
+mount --rbind /dev "$system/dev"
+mount --make-rslave "$system/dev"
 
 enter=(chroot "$system" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
        ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"})
