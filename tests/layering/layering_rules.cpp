@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 #include <sstream>
 
 namespace cellwarden::layering {
@@ -112,11 +113,23 @@ constexpr std::array kTransmitNames = {"SOAPY_SDR_TX"sv,
                                        "iio_buffer_push"sv,
                                        "TX"sv};
 
+/// Result<T> is part of every interface.
+constexpr auto kPublicForeign = "tl/"sv;
+
 constexpr std::array kPrinting = {"cout"sv,    "cerr"sv, "clog"sv,   "printf"sv,
                                   "fprintf"sv, "puts"sv, "putchar"sv};
 constexpr std::array kClocks = {"system_clock"sv, "steady_clock"sv, "high_resolution_clock"sv,
                                 "utc_clock"sv,    "gettimeofday"sv, "clock_gettime"sv};
 constexpr std::array kThreads = {"thread"sv, "jthread"sv, "async"sv, "pthread_create"sv};
+
+/// The names that this file gives to the receiving direction: kRx = SOAPY_SDR_RX.
+[[nodiscard]] std::set<std::string, std::less<>> receiving_names(const std::vector<Token>& tokens) {
+  std::set<std::string, std::less<>> names = {"SOAPY_SDR_RX"};
+  for (std::size_t i = 2; i < tokens.size(); ++i) {
+    if (tokens[i].text == "SOAPY_SDR_RX" && tokens[i - 1].text == "=") names.insert(tokens[i - 2].text);
+  }
+  return names;
+}
 
 /// Whether token `i` is a member of a clock's type only (system_clock::time_point), which reads nothing.
 [[nodiscard]] bool reads_clock(const std::vector<Token>& tokens, std::size_t i) {
@@ -241,18 +254,50 @@ Violations check_foreign_includes(const Tables& tables, const std::vector<Source
   return violations;
 }
 
+Violations check_private_headers(const std::vector<SourceFile>& sources) {
+  const auto folder_of = [](std::string_view path) { return path.substr(0, path.rfind('/')); };
+  // A header is private when it includes a foreign one, or a private one.
+  std::set<std::string, std::less<>> private_headers;
+  const auto makes_private = [&](const Token& token) {
+    if (token.kind == Token::Kind::kProjectInclude) return private_headers.contains(token.text);
+    return token.kind == Token::Kind::kSystemInclude && !is_standard_header(token.text) &&
+           !token.text.starts_with(kPublicForeign);
+  };
+  for (std::size_t before = 1; before != private_headers.size();) {
+    before = private_headers.size();
+    for (const auto& file : sources) {
+      if (is_installed(file.path) && file.path.ends_with(".hpp") &&
+          std::ranges::any_of(file.tokens, makes_private))
+        private_headers.insert(file.path);
+    }
+  }
+
+  Violations violations;
+  for (const auto& file : sources) {
+    if (!is_installed(file.path)) continue;
+    for (const auto& token : file.tokens) {
+      if (token.kind == Token::Kind::kProjectInclude && private_headers.contains(token.text) &&
+          folder_of(token.text) != folder_of(file.path))
+        violations.push_back(where(file, token) + token.text +
+                             " is private to its folder: it has a foreign header");
+    }
+  }
+  return violations;
+}
+
 Violations check_never_transmits(const std::vector<SourceFile>& sources) {
   Violations violations;
   for (const auto& file : sources) {
     if (!is_installed(file.path)) continue;
     const auto& tokens = file.tokens;
+    const auto receiving = receiving_names(tokens);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       if (contains(kTransmitNames, tokens[i].text))
         violations.push_back(where(file, tokens[i]) + tokens[i].text + " could make a radio transmit");
       const bool is_call = tokens[i].text == "setupStream" && i > 0 && i + 2 < tokens.size() &&
                            (tokens[i - 1].text == "." || tokens[i - 1].text == ">");
-      if (is_call && tokens[i + 2].text != "SOAPY_SDR_RX")
-        violations.push_back(where(file, tokens[i]) + "setupStream without a plain SOAPY_SDR_RX");
+      if (is_call && !receiving.contains(tokens[i + 2].text))
+        violations.push_back(where(file, tokens[i]) + "setupStream in a direction that is not SOAPY_SDR_RX");
     }
   }
   return violations;

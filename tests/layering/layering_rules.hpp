@@ -47,6 +47,10 @@ struct Tables {
 /// Foreign headers against their table; none in an installed .hpp unless that very file is named there.
 [[nodiscard]] Violations check_foreign_includes(const Tables& tables, const std::vector<SourceFile>& sources);
 
+/// A header that includes a foreign one (all but tl::expected), itself or through another, is included in its
+/// own folder only.
+[[nodiscard]] Violations check_private_headers(const std::vector<SourceFile>& sources);
+
 /// No call, constant or direction that could make a radio transmit.
 [[nodiscard]] Violations check_never_transmits(const std::vector<SourceFile>& sources);
 

@@ -73,6 +73,9 @@ TEST_CASE("folders include what the table allows") {
 TEST_CASE("foreign headers stay in their adapters") {
   require_none(check_foreign_includes(tables(), sources()));
 }
+TEST_CASE("adapters' headers stay in their folders") {
+  require_none(check_private_headers(sources()));
+}
 TEST_CASE("nothing installed can transmit") {
   require_none(check_never_transmits(sources()));
 }
@@ -123,6 +126,17 @@ TEST_CASE("a foreign header out of place is seen") {
   CHECK(breaks("tools/x.cpp", "#include <unheard/of.h>") == 1);
 }
 
+TEST_CASE("an adapter's header in another folder is seen") {
+  const std::vector<SourceFile> files = {
+      {"dsp/capture/radio.hpp", tokenize("#include <SoapySDR/Device.hpp>")},
+      {"dsp/capture/tuning.hpp", tokenize("#include \"dsp/capture/radio.hpp\"")},
+      {"dsp/capture/plain.hpp", tokenize("#include <tl/expected.hpp>")},
+      {"tools/x.cpp", tokenize("#include \"dsp/capture/tuning.hpp\"\n#include \"dsp/capture/plain.hpp\"")}};
+  const auto violations = check_private_headers(files);
+  REQUIRE(violations.size() == 1);
+  CHECK(violations.front().starts_with("tools/x.cpp:1: "));
+}
+
 TEST_CASE("a way to transmit is seen") {
   const auto breaks = [](std::string_view text) {
     return check_never_transmits(invented("dsp/capture/x.cpp", text)).size();
@@ -131,6 +145,8 @@ TEST_CASE("a way to transmit is seen") {
   CHECK(breaks("device->setupStream(SOAPY_SDR_TX, \"CF32\");") == 2);
   CHECK(breaks("device->setupStream(direction, \"CF32\");") == 1);
   CHECK(breaks("device->setupStream(SOAPY_SDR_RX, \"CF32\");") == 0);
+  CHECK(breaks("constexpr int kRx = SOAPY_SDR_RX; device->setupStream(kRx, \"CF32\");") == 0);
+  CHECK(breaks("device->setupStream(0, \"CF32\");") == 1);
   CHECK(breaks("hackrf_start_tx(d, f, nullptr);") == 1);
   CHECK(breaks("device.getAntenna(\"TX\", 0);") == 1);
   CHECK(breaks("// never calls writeStream") == 0);
