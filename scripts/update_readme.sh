@@ -11,7 +11,9 @@ trap 'rm -f "$said"' EXIT
 arguments=(replay "$scene.sigmf-meta" --towers "$scene.towers.csv" --baseline "$scene.baseline.json")
 {
   echo '```text'
-  echo "\$ cellwarden ${arguments[*]}"
+  echo "\$ cellwarden replay $scene.sigmf-meta \\"
+  echo "    --towers $scene.towers.csv \\"
+  echo "    --baseline $scene.baseline.json"
   $program "${arguments[@]}"
   echo '```'
 } >"$said"
