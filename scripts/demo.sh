@@ -14,7 +14,7 @@ replay=(build/release/bin/cellwarden replay "$scene.sigmf-meta"
 cat <<END
 
 This is a synthetic scene: a generator in tests/synth made the recording, its tower list and its baseline
-from $scene.scene.yaml. No real network, place or person is in it.
+from $scene.yaml. No real network, place or person is in it.
 
 \$ ${replay[*]}
 

@@ -160,6 +160,8 @@ TEST_CASE("a subscriber's identity is seen") {
   CHECK(breaks("std::uint32_t m_tmsi{};") == 1);
   CHECK(breaks("struct PagingImsi {};") == 1);
   CHECK(breaks("json[\"imei\"] = x;") == 1);
+  CHECK(check_no_identities(invented("detector/rules/catalogue.cpp", "\"paging_imsi\"; int imsi;")).size() ==
+        1);
   CHECK(breaks("std::uint32_t paged_imsi_count{};") == 0);
   CHECK(breaks("print(\"keeps no IMSI\");  // nor a TMSI") == 0);
 }
