@@ -1,0 +1,115 @@
+#pragma once
+
+/// \file
+/// What a place heard before: the memory that "new", "too strong" and "changed" are measured against.
+///
+/// A baseline holds, per band window, how long it was listened to (so that "not heard" is known), and per
+/// carrier and physical cell what was measured, as histograms: they merge exactly and do not grow.
+/// Its file form is JSON: detector/records/baseline_file.hpp, docs/formats.md.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cell/observation.hpp"
+
+namespace cellwarden::history {
+
+/// Values counted in bins of a fixed width.
+class Histogram {
+ public:
+  explicit Histogram(double bin_width) : bin_width_(bin_width) {}
+
+  void add(double value, std::uint64_t count = 1);
+  void merge(const Histogram& other);  ///< of the same bin width
+
+  [[nodiscard]] double bin_width() const noexcept { return bin_width_; }
+  [[nodiscard]] const std::map<std::int32_t, std::uint64_t>& bins() const noexcept { return bins_; }
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+  [[nodiscard]] std::optional<double> median() const;  ///< centre of its bin
+  [[nodiscard]] std::optional<double> mad() const;     ///< median absolute deviation
+  [[nodiscard]] std::optional<double> max() const;     ///< centre of the highest bin
+
+  friend bool operator==(const Histogram&, const Histogram&) = default;
+
+ private:
+  double bin_width_;
+  std::map<std::int32_t, std::uint64_t> bins_;
+  std::uint64_t count_{};
+};
+
+/// One band window that was listened to.
+struct Window {
+  double low_hz{};  ///< as Listen
+  double high_hz{};
+  std::uint64_t dwells{};
+  double listened_s{};
+  double searched_s{};
+  std::optional<double> gain_db;  ///< windows with different gains are kept apart
+  std::optional<Time> first;
+  std::optional<Time> last;
+  friend bool operator==(const Window&, const Window&) = default;
+};
+
+inline constexpr double kPowerBin_db = 0.5;
+inline constexpr double kSnrBin_db = 0.5;
+inline constexpr double kResidualBin_ppm = 0.02;
+
+/// One carrier and physical cell id.
+struct KnownCell {
+  double measured_hz{};              ///< newest
+  std::optional<double> nominal_hz;  ///< where it was ever certain
+  std::uint16_t physical_id{};
+  lte::Duplex duplex{};
+  lte::CyclicPrefix cyclic_prefix{};
+  std::optional<lte::Mib> mib;  ///< newest; its frame number means nothing here
+  std::uint64_t dwells_heard{};
+  double heard_s{};
+  std::optional<Time> first;
+  std::optional<Time> last;
+  std::optional<double> gain_db;  ///< receiver gain while heard; absent: unknown or several
+  Histogram power_dbfs{kPowerBin_db};
+  Histogram snr_db{kSnrBin_db};
+  Histogram residual_ppm{kResidualBin_ppm};  ///< carrier against the median of the others in its dwell
+  friend bool operator==(const KnownCell&, const KnownCell&) = default;
+};
+
+struct Baseline {
+  std::string site;
+  std::uint64_t dwells{};
+  double listened_s{};
+  std::optional<Time> first;
+  std::optional<Time> last;
+  std::vector<Window> windows;   ///< by low_hz, high_hz, gain
+  std::vector<KnownCell> cells;  ///< by measured_hz, physical_id
+  friend bool operator==(const Baseline&, const Baseline&) = default;
+
+  void add_listen(const Listen& listen);
+
+  /// Adds one observation of a cell that is below watch.
+  /// \param residual_ppm  carrier against the others of its dwell, where there were any
+  void add_observation(const Observation& seen, std::optional<double> gain_db,
+                       std::optional<double> residual_ppm, double tolerance_ppm);
+
+  /// Adds all of `other`, carriers matched within `tolerance_ppm`.
+  void merge(const Baseline& other, double tolerance_ppm);
+
+  /// The known cell on this carrier with this physical id. Carriers are the same when both nominal ones are
+  /// known and equal, or when one is not and they lie within `tolerance_ppm`.
+  [[nodiscard]] const KnownCell* find(const Carrier& carrier, std::uint16_t physical_id,
+                                      double tolerance_ppm) const;
+  /// All known cells on this carrier.
+  [[nodiscard]] std::vector<const KnownCell*> on_carrier(const Carrier& carrier, double tolerance_ppm) const;
+
+  /// How long, and over which span of time, a frequency was listened to.
+  struct Coverage {
+    std::uint64_t dwells{};
+    double listened_s{};
+    double span_s{};  ///< last minus first where times are known, else listened_s
+  };
+  [[nodiscard]] Coverage coverage(double frequency_hz) const;
+};
+
+}  // namespace cellwarden::history

@@ -1,0 +1,94 @@
+#pragma once
+
+/// \file
+/// Records as lines of JSON: docs/formats.md and docs/schemas/. Keys come in a fixed order, numbers in a
+/// fixed form (no exponent, no trailing zeros, no -0, no NaN), so that a replay writes the same bytes.
+/// What is unknown is absent. Lines have no newline.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cell/observation.hpp"
+#include "detector/verdict/incident.hpp"
+
+namespace cellwarden::records {
+
+inline constexpr int kSchemaVersion = 1;
+
+[[nodiscard]] std::string to_json_line(const Observation& observation);
+[[nodiscard]] std::string to_json_line(const Listen& listen);
+/// The `listen` line, then one `observation` line each.
+[[nodiscard]] std::vector<std::string> to_json_lines(const Dwell& dwell);
+
+/// Cells that are only detected appear as observations; this is for decoded and confirmed ones.
+[[nodiscard]] std::string to_json_line(const detector::CellRecord& cell);
+
+/// What a verdict rests on besides the signal. Empty members are left out.
+struct AlertContext {
+  std::string software;       ///< name and version
+  std::string rules;          ///< version or hash of rules and settings
+  std::string towers;         ///< hash of the list
+  std::string baseline;       ///< hash of the file
+  std::string configuration;  ///< hash
+  bool drill = false;         ///< a rehearsal: every record says so
+};
+[[nodiscard]] std::string to_json_line(const detector::Incident& incident, const AlertContext& context = {});
+
+enum class StatusState : std::uint8_t { kOk, kLearning, kDegraded, kBlind };
+[[nodiscard]] std::string_view to_string(StatusState state) noexcept;
+
+struct CarrierVisit {
+  double frequency_hz{};
+  double last_visit_s{};
+  std::optional<double> revisit_s;
+};
+
+/// How the watch itself is doing.
+struct StatusRecord {
+  std::string sensor;
+  double t_s{};
+  std::optional<Time> time;
+  StatusState state{};
+  std::vector<std::string> reasons;
+  std::vector<CarrierVisit> carriers;
+  std::uint32_t rules_able{};  ///< rules that could judge at least one cell
+  std::uint32_t rules_total{};
+  std::uint64_t samples{};
+  std::uint64_t samples_lost{};
+  std::uint64_t samples_dropped{};
+  std::uint64_t samples_clipped{};
+  std::uint32_t cells{};
+  std::uint32_t open_incidents{};
+  std::optional<std::uint64_t> towers;  ///< rows in the tower list
+  std::optional<double> towers_age_d;
+  std::optional<double> baseline_hours;  ///< listened
+  std::optional<std::uint64_t> disk_free_bytes;
+};
+[[nodiscard]] std::string to_json_line(const StatusRecord& status);
+
+struct SummarySource {
+  std::string file;
+  std::optional<std::string> sha256;
+};
+
+struct SummaryRecord {
+  std::string sensor;
+  double t_s{};
+  std::optional<Time> time;
+  std::vector<SummarySource> sources;
+  double seconds{};  ///< of signal
+  std::uint64_t samples{};
+  std::uint64_t samples_lost{};
+  std::uint64_t samples_dropped{};
+  std::optional<double> real_time_factor;  ///< differs from run to run: leave it out where bytes must repeat
+  std::uint32_t cells{};
+  std::map<detector::Level, std::uint32_t> incidents;  ///< by highest level reached
+  std::vector<detector::NotEvaluated> not_evaluated;
+  std::map<std::string, std::uint64_t> refused;  ///< reason -> count
+};
+[[nodiscard]] std::string to_json_line(const SummaryRecord& summary);
+
+}  // namespace cellwarden::records

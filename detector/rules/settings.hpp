@@ -1,0 +1,85 @@
+#pragma once
+
+/// \file
+/// Everything one may set about rules and scoring: a plain structure, and a table that names each member,
+/// its unit, range and meaning, for the configuration reader and for `cellwarden rules`.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cellwarden::detector {
+
+struct RuleSettings {
+  // What is common to all rules.
+  double radio_clock_tolerance_ppm = 100.0;
+  double gate_min_snr_db = 6.0;
+  double gate_max_missing_fraction = 0.05;
+  double gate_max_clipped_fraction = 0.01;
+  double gate_common_level_shift_db = 6.0;
+  double gate_common_carrier_shift_ppm = 1.0;
+  double edge_s = 60.0;
+
+  double towers_radius_m = 35e3;
+  double towers_max_age_d = 30.0;
+
+  double baseline_full_after_d = 7.0;
+  double baseline_min_dwells = 60.0;
+  double baseline_stable_after_d = 14.0;
+
+  // Rules.
+  double rf01_weak_ppm = 0.15;
+  double rf01_strong_ppm = 0.5;
+  double rf01_min_snr_db = 10.0;
+  double rf01_min_cohort = 3.0;
+  double rf05_min_delay_us = 5.0;
+  double rf05_same_carrier_ppm = 0.05;
+  double rf05_persistence_s = 30.0;
+  double rf05_min_relative_power_db = -20.0;
+  double dy01_rise_s = 60.0;
+  double dy01_top = 3.0;
+  double dy03_above_max_db = 10.0;
+  double dy04_step_db = 12.0;
+  double dy04_window_s = 30.0;
+  double dy15_restarts = 3.0;
+  double dy15_window_s = 3600.0;
+
+  // Scoring.
+  double watch_points = 20.0;
+  double suspect_points = 40.0;
+  double alert_points = 60.0;
+  double alert_family_points = 10.0;
+  double votes_needed = 4.0;
+  double votes_of = 6.0;
+  double fast_path_rules = 3.0;
+  double fast_path_families = 2.0;
+  double fast_path_decodes = 2.0;
+  double half_life_s = 1800.0;
+  double half_life_id_s = 86400.0;
+  double fall_margin_points = 8.0;
+  double fall_after_s = 900.0;
+
+  std::vector<std::string> disabled;  ///< rule ids that are switched off
+};
+
+/// One number of RuleSettings. Its default is the value in a default RuleSettings.
+struct SettingInfo {
+  std::string_view key;   ///< "rf01.strong_ppm"; before the dot: a rule in lower case, or a group
+  std::string_view unit;  ///< "ppm", "dB", "s", "1" for plain numbers
+  double min{};
+  double max{};
+  bool whole{};  ///< only whole numbers
+  double RuleSettings::*member{};
+  std::string_view help;  ///< one sentence
+
+  [[nodiscard]] double default_value() const { return RuleSettings{}.*member; }
+};
+
+[[nodiscard]] std::span<const SettingInfo> setting_infos() noexcept;
+[[nodiscard]] const SettingInfo* find_setting(std::string_view key) noexcept;
+
+/// Every value that is out of its range or at odds with another, one line each; empty when all is well.
+[[nodiscard]] std::vector<std::string> problems(const RuleSettings& settings);
+
+}  // namespace cellwarden::detector

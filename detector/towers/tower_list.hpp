@@ -1,0 +1,120 @@
+#pragma once
+
+/// \file
+/// Known towers, in memory, and what can be asked of them.
+///
+/// Read from CSV: OpenCelliD's 14 columns (with or without its header line), reduced forms by header name,
+/// and our own columns beyond them; docs/formats.md, "Towers". What is looked up is either an identity (for
+/// receivers that read it) or what a master information block alone can use: which physical cells are
+/// listed on this carrier, near here. A row without a carrier or without a physical cell id can neither
+/// support nor refute one.
+///
+///   cost    reading: one pass, a line at a time, lines of at most kMaxLine_bytes; look-ups: logarithmic
+///   limits  about 200 bytes a row in memory; national lists belong into a store on disk behind the same
+///           look-ups
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "cell/observation.hpp"
+#include "cell/plmn.hpp"
+#include "cell/rat.hpp"
+#include "cell/result.hpp"
+
+namespace cellwarden::towers {
+
+/// Who vouches for a list. Crowd: OpenCelliD and the like. Survey: measured by its owner.
+enum class Trust : std::uint8_t { kCrowd, kSurvey, kOperator };
+
+/// "crowd", "survey", "operator".
+[[nodiscard]] std::string_view to_string(Trust trust) noexcept;
+[[nodiscard]] std::optional<Trust> parse_trust(std::string_view text) noexcept;
+
+/// Where rows came from; sources stay apart, no row overwrites another.
+struct Source {
+  std::string name;  ///< the file, or what its comment lines say
+  Trust trust = Trust::kCrowd;
+  std::optional<std::chrono::sys_days> date;  ///< when the list was made
+};
+
+struct TowerRecord {
+  std::optional<Rat> rat;                    ///< absent in reduced lists
+  std::optional<Plmn> plmn;                  ///< digits of the network code: as written, else by country
+  std::optional<std::uint32_t> area;         ///< LAC or TAC
+  std::optional<std::uint64_t> cell;         ///< CI, RNC * 65536 + CI, ECI or NCI
+  std::optional<std::uint16_t> physical_id;  ///< BSIC, PSC or PCI; absent where the list has 0, -1 or nothing
+  std::optional<double> carrier_hz;          ///< downlink centre
+  std::optional<std::uint16_t> bandwidth_rb;
+  std::optional<std::uint8_t> ports;
+  std::optional<GeoPoint> position;
+  std::optional<double> range_m;
+  std::uint32_t samples{};  ///< reports that the position rests on
+  std::optional<std::chrono::sys_seconds> created;
+  std::optional<std::chrono::sys_seconds> updated;
+  std::uint32_t source{};  ///< index into TowerList::sources()
+};
+
+/// A place and how far around it counts. Records without a position always count.
+struct Near {
+  GeoPoint centre;
+  double radius_m{};
+};
+
+class TowerList {
+ public:
+  /// \return index to put into TowerRecord::source
+  std::uint32_t add_source(Source source);
+  void add(TowerRecord record);
+
+  [[nodiscard]] const std::vector<TowerRecord>& records() const noexcept { return records_; }
+  [[nodiscard]] const std::vector<Source>& sources() const noexcept { return sources_; }
+  [[nodiscard]] const Source& source_of(const TowerRecord& record) const { return sources_[record.source]; }
+
+  /// Rows with this identity. Absent `area` or a row without RAT or area matches any; the number of digits
+  /// of the network code is not compared, because lists lose it.
+  [[nodiscard]] std::vector<const TowerRecord*> find(Rat rat, const Plmn& plmn,
+                                                     std::optional<std::uint32_t> area,
+                                                     std::uint64_t cell) const;
+
+  /// Rows of `rat` whose carrier lies in [low_hz, high_hz], by carrier.
+  [[nodiscard]] std::vector<const TowerRecord*> on_carrier(Rat rat, double low_hz, double high_hz,
+                                                           const std::optional<Near>& near = {}) const;
+
+ private:
+  std::vector<TowerRecord> records_;
+  std::vector<Source> sources_;
+  std::multimap<double, std::size_t> by_carrier_;
+  std::unordered_multimap<std::uint64_t, std::size_t> by_cell_;
+};
+
+/// Metres between two places on a sphere.
+[[nodiscard]] double distance_m(const GeoPoint& a, const GeoPoint& b) noexcept;
+
+inline constexpr std::size_t kMaxLine_bytes = 4096;
+
+/// What reading a list found. Nothing is dropped without being counted here.
+struct ReadReport {
+  std::uint64_t lines{};                         ///< with content, header and comments apart
+  std::uint64_t records{};                       ///< added
+  std::map<std::string, std::uint64_t> refused;  ///< reason -> lines
+  std::vector<std::string> examples;             ///< first ones: "line 17: latitude 95.2 is not within +-90"
+  std::vector<std::string> ignored_columns;      ///< header names that mean nothing to us
+  std::uint64_t without_carrier{};               ///< added, but of no use to a master information block
+  std::uint64_t without_physical_id{};
+};
+
+/// Reads a CSV list into `list`.
+/// \param source  name for messages; trust and date hold unless the file's first lines state them
+///                ("# trust: operator", "# date: 2026-11-01", "# source: name")
+/// \return an error when no line could be used, or the header lacks what is needed
+[[nodiscard]] Result<ReadReport> read_csv(std::istream& in, Source source, TowerList& list);
+
+}  // namespace cellwarden::towers
