@@ -1,6 +1,7 @@
 #include "firmware-config/config_file.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 namespace cellwarden::config {
 namespace {
@@ -161,6 +163,35 @@ class Walk {
   std::vector<int> lines_;
 };
 
+/// Remembers where the latest document began, and nothing else.
+class DocumentStart final : public YAML::EventHandler {
+ public:
+  YAML::Mark mark;
+
+  void OnDocumentStart(const YAML::Mark& at) override { mark = at; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
+/// Where a second document begins, if one does. Not YAML::LoadAll: in yaml-cpp 0.7 it never returns from a
+/// stray "," or "]" at the top, which the parser reports as one document after the other.
+std::optional<YAML::Mark> second_document(const std::string& yaml) {
+  std::istringstream in(yaml);
+  YAML::Parser parser(in);
+  DocumentStart start;
+  if (parser.HandleNextDocument(start) && parser.HandleNextDocument(start)) return start.mark;
+  return {};
+}
+
 }  // namespace
 
 std::vector<Problem> read_config(std::string_view yaml, const std::filesystem::path& file,
@@ -170,11 +201,11 @@ std::vector<Problem> read_config(std::string_view yaml, const std::filesystem::p
   }
   Walk walk(file, rule_keys, config);
   try {
-    const auto documents = YAML::LoadAll(std::string(yaml));
-    if (documents.size() > 1) {
-      walk.report(documents[1].Mark(), "", "a second document begins here; only one is read");
-    } else if (!documents.empty() && documents[0].IsDefined() && !documents[0].IsNull()) {
-      walk.section(documents[0], "");
+    const std::string text(yaml);
+    if (const auto second = second_document(text)) {
+      walk.report(*second, "", "something stands here after the end of the configuration");
+    } else if (const YAML::Node root = YAML::Load(text); root.IsDefined() && !root.IsNull()) {
+      walk.section(root, "");
     }
   } catch (const YAML::Exception& e) {
     walk.report(e.mark, "", fmt::format("cannot be read as YAML: {}", e.msg));

@@ -36,77 +36,39 @@ struct Spec {
 
 // The device ranges are those of the whole SoapySDR family; the radio itself refuses what it cannot do.
 const std::vector<Spec>& specs() {
+  // clang-format off
   static const std::vector<Spec> kSpecs{
       {"site", &Config::site, {}, {}, false, "name of this place; a baseline belongs to one site"},
       {"sensor", &Config::sensor, {}, {}, false, "name of this receiver, in every record"},
-      {"position.latitude_deg",
-       &Config::latitude_deg,
-       Range{-90, 90, "deg"},
-       {},
-       false,
+      {"position.latitude_deg", &Config::latitude_deg, Range{-90, 90, "deg"}, {}, false,
        "of the antenna, WGS 84"},
-      {"position.longitude_deg",
-       &Config::longitude_deg,
-       Range{-180, 180, "deg"},
-       {},
-       false,
-       "of the antenna"},
+      {"position.longitude_deg", &Config::longitude_deg, Range{-180, 180, "deg"}, {}, false,
+       "east of Greenwich"},
       {"position.accuracy_m", &Config::accuracy_m, Range{0, 100e3, "m"}, {}, false, "one standard deviation"},
       {"towers", &Config::towers, {}, {}, true, "known-tower files, OpenCelliD columns"},
       {"baseline", &Config::baseline, {}, {}, true, "what this site heard before (made with --learn)"},
-      {"device.args",
-       &Config::device,
-       {},
-       {},
-       false,
+      {"device.args", &Config::device, {}, {}, false,
        "SoapySDR arguments, as `cellwarden devices` prints them"},
-      {"device.center_hz",
-       &Config::center_hz,
-       Range{0, 300e9, "Hz"},
-       {},
-       false,
+      {"device.center_hz", &Config::center_hz, Range{0, 300e9, "Hz"}, {}, false,
        "middle of the window to listen to"},
-      {"device.rate_hz",
-       &Config::rate_hz,
-       Range{1, 1e9, "S/s"},
-       {},
-       false,
+      {"device.rate_hz", &Config::rate_hz, Range{1, 1e9, "S/s"}, {}, false,
        "samples a second: the width of the window"},
-      {"device.gain",
-       &Config::gain,
-       {},
-       {},
-       false,
-       "dB, all together (\"32\") or each (\"LNA=24,VGA=20,AMP=0\")"},
+      {"device.gain", &Config::gain, {}, {}, false, "dB: all (32) or each (LNA=24,VGA=20,AMP=0)"},
       {"device.antenna", &Config::antenna, {}, {}, false, "port of the radio, as the device names it"},
-      {"receiver.search",
-       &Config::search,
-       {},
-       {"normal", "deep", "auto"},
-       false,
+      {"receiver.search", &Config::search, {}, {"normal", "deep", "auto"}, false,
        "how much of the signal is searched for new cells"},
       {"receiver.dwell_s", &Config::dwell_s, Range{0.08, 1.0, "s"}, {}, false, "length of one measurement"},
-      {"receiver.max_offset_hz",
-       &Config::max_offset_hz,
-       Range{1e3, 1e9, "Hz"},
-       {},
-       false,
+      {"receiver.max_offset_hz", &Config::max_offset_hz, Range{1e3, 1e9, "Hz"}, {}, false,
        "search only this far from the centre; not set: everywhere"},
       {"receiver.ppm", &Config::ppm, Range{-200, 200, "ppm"}, {}, false, "known clock error of the radio"},
-      {"receiver.converter",
-       &Config::converter,
-       {},
-       {},
-       false,
+      {"receiver.converter", &Config::converter, {}, {}, false,
        "a frequency converter is in use: carrier and sample clock are unrelated"},
-      {"receiver.threads",
-       &Config::threads,
-       Range{0, 256, "", true},
-       {},
-       false,
+      {"receiver.threads", &Config::threads, Range{0, 256, "", true}, {}, false,
        "0: as many as the processor has; results do not depend on it"},
       {"output.lang", &Config::lang, {}, {"en"}, false, "language of text output"},
+      {"rules.disabled", &Config::disabled_rules, {}, {}, false, "rules that are not to judge, by id"},
   };
+  // clang-format on
   return kSpecs;
 }
 
@@ -138,11 +100,17 @@ std::string describe(const Range& range) {
   return with_unit(fmt::format("{} to {}", format_number(range.low), format_number(range.high)), range.unit);
 }
 
+Range range_of(const RuleKey& rule) {
+  return {rule.low, rule.high, rule.unit, rule.is_whole};
+}
+
 std::string allowed_of(const Spec& spec) {
   if (spec.range) return describe(*spec.range);
   if (!spec.choices.empty()) return fmt::format("{}", fmt::join(spec.choices, ", "));
   if (std::holds_alternative<bool Config::*>(spec.member)) return "true, false";
-  if (std::holds_alternative<std::vector<std::string> Config::*>(spec.member)) return "list of files";
+  if (std::holds_alternative<std::vector<std::string> Config::*>(spec.member)) {
+    return spec.is_path ? "list of files" : "list of names";
+  }
   return spec.is_path ? "file" : "text";
 }
 
@@ -240,14 +208,15 @@ std::string origin_of(const Config& config, std::string_view key) {
   return found == config.origins.end() ? "default" : found->second;
 }
 
-/// Levenshtein's distance, bytes.
+/// Levenshtein's distance, bytes, ASCII letters of either case alike.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   for (std::size_t i = 0; i < a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0U : 1U);
+      const std::size_t replaced = diagonal + (lower(a[i]) == lower(b[j]) ? 0U : 1U);
       diagonal = row[j + 1];
       row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
     }
@@ -310,7 +279,7 @@ std::vector<SettingRow> rows(const Config& config, std::span<const RuleKey> rule
     const std::string key = fmt::format("{}.{}", kRules, rule.key);
     const auto set = config.rules.find(rule.key);
     out.push_back({key, format_number(set == config.rules.end() ? rule.fallback : set->second),
-                   origin_of(config, key), describe({rule.low, rule.high, rule.unit}), rule.meaning});
+                   origin_of(config, key), describe(range_of(rule)), rule.meaning});
   }
   return out;
 }
@@ -326,7 +295,7 @@ std::optional<Problem> assign(Config& config, std::span<const RuleKey> rule_keys
   if (values.empty()) return refuse("has no value");
   if (rule != nullptr) {
     double value{};
-    if (auto wrong = check_range(values.front(), {rule->low, rule->high, rule->unit}, value)) {
+    if (auto wrong = check_range(values.front(), range_of(*rule), value)) {
       return refuse(std::move(*wrong));
     }
     config.rules[rule->key] = value;
@@ -372,7 +341,7 @@ KeyKind kind_of(std::string_view key, std::span<const RuleKey> rule_keys) {
   }
   const auto keys = all_keys(rule_keys);
   const auto within = [&](const std::string& k) { return is_below(k, key); };
-  if (key == kRules || std::ranges::any_of(keys, within)) return KeyKind::kSection;
+  if (std::ranges::any_of(keys, within)) return KeyKind::kSection;
   return KeyKind::kUnknown;
 }
 

@@ -41,16 +41,18 @@ struct Config {
   double threads = 0;       ///< 0: as many as the processor has
   std::string lang = "en";  ///< of text output
 
+  std::vector<std::string> disabled_rules;
   std::map<std::string, double> rules;         ///< by the full name of a rule's setting, only those set
   std::map<std::string, std::string> origins;  ///< by key: the file and line, or the flag; absent: default
 };
 
 /// One number of a rule that may be set: what firmware-config knows of the detector.
 struct RuleKey {
-  std::string key;  ///< below "rules": "RF01.strong_ppm"
+  std::string key;  ///< below "rules": "rf01.strong_ppm"
   double low{};
   double high{};
   double fallback{};
+  bool is_whole{};
   std::string unit;
   std::string meaning;
 };

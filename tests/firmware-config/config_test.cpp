@@ -9,7 +9,7 @@ using namespace cellwarden::config;
 
 namespace {
 
-const std::vector<RuleKey> kRuleKeys{{"RF01.strong_ppm", 0.1, 5, 0.5, "ppm", "strong"}};
+const std::vector<RuleKey> kRuleKeys{{"rf01.strong_ppm", 0.1, 5, 0.5, false, "ppm", "strong"}};
 
 std::vector<std::string> lines_of(const std::vector<Problem>& problems) {
   std::vector<std::string> lines;
@@ -32,7 +32,7 @@ TEST_CASE("a configuration file sets values and remembers where each came from")
       "baseline: base.json\n"
       "device:\n  center_hz: 806M\n  rate_hz: 1.92e6\n"
       "receiver: {converter: true, threads: 3}\n"
-      "rules:\n  RF01: {strong_ppm: 0.7}\n",
+      "rules:\n  rf01: {strong_ppm: 0.7}\n",
       "conf/site.yaml", kRuleKeys, config);
   CHECK(lines_of(problems).empty());
   CHECK(config.site == "square");
@@ -42,7 +42,7 @@ TEST_CASE("a configuration file sets values and remembers where each came from")
   CHECK(config.rate_hz == 1.92e6);
   CHECK(config.converter);
   CHECK(config.threads == 3);
-  CHECK(config.rules == std::map<std::string, double>{{"RF01.strong_ppm", 0.7}});
+  CHECK(config.rules == std::map<std::string, double>{{"rf01.strong_ppm", 0.7}});
   CHECK(config.origins.at("device.rate_hz") == "conf/site.yaml:6");
   CHECK(config.origins.count("receiver.dwell_s") == 0);
 }
@@ -57,7 +57,7 @@ TEST_CASE("every problem of a configuration file is told at once, with line, key
                     "  dwell_s: 0.5\n"
                     "device: rtlsdr\n"
                     "rules:\n"
-                    "  RF01: {strong_ppm: 9, strong_pm: 1}\n"
+                    "  rf01: {strong_ppm: 9, strong_pm: 1}\n"
                     "position: {latitude_deg: nan}\n"
                     "towers: {a: b}\n"
                     "site:\n") ==
@@ -69,8 +69,8 @@ TEST_CASE("every problem of a configuration file is told at once, with line, key
             "site.yaml:6: receiver.threads: 1.5 is no whole number; allowed: 0 to 256",
             "site.yaml:7: receiver.dwell_s: is given twice",
             "site.yaml:8: device: needs names and values below it",
-            "site.yaml:10: rules.RF01.strong_ppm: 9 is outside 0.1 to 5 ppm",
-            R"(site.yaml:10: rules.RF01.strong_pm: there is no such setting; did you mean "strong_ppm"?)",
+            "site.yaml:10: rules.rf01.strong_ppm: 9 is outside 0.1 to 5 ppm",
+            R"(site.yaml:10: rules.rf01.strong_pm: there is no such setting; did you mean "strong_ppm"?)",
             R"(site.yaml:11: position.latitude_deg: "nan" is no number; allowed: -90 to 90 deg)",
             R"(site.yaml:12: towers: needs a list, one entry a line after "- ")",
             "site.yaml:13: site: has no value",
@@ -88,7 +88,10 @@ TEST_CASE("a file that is no configuration is one clear line") {
   CHECK(problems_in("a: [1, 2\nb: 3\n").size() == 1);
   CHECK(problems_in("just words") ==
         std::vector<std::string>{"site.yaml:1: needs names and values below it"});
-  CHECK(problems_in("site: a\n---\nsite: b\n").size() == 1);
+  for (const auto* const stray : {"site: a\n---\nsite: b\n", ",[a", "]", "site: a\n]"}) {
+    INFO(stray);
+    CHECK(problems_in(stray).size() == 1);
+  }
   CHECK(problems_in(std::string(kMaxConfig_bytes + 1, ' ')).size() == 1);
   CHECK(problems_in("").empty());
   CHECK(problems_in("# nothing\n").empty());
