@@ -19,6 +19,8 @@ struct IqBlock {
   std::uint64_t first_sample{};     ///< index since the stream began, missing samples counted
   std::uint64_t lost_before{};      ///< samples that the device lost just before this block
   std::uint64_t dropped_before{};   ///< samples that we dropped just before this block: too slow
+  bool gap_before{};  ///< not contiguous with the block before, also where nobody knows by how much:
+                      ///< next file, retune, recorder stopped; set wherever the two counts above are
   std::optional<std::chrono::sys_time<std::chrono::nanoseconds>> received_at;  ///< UTC of the first sample
   double center_hz{};
   double sample_rate_hz{};

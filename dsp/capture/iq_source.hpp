@@ -33,6 +33,7 @@ struct StreamInfo {
   std::optional<GeoPoint> receiver_at;
   std::optional<std::string> sha256;  ///< of the input's bytes, once it was read to its end
   std::vector<Provenance> provenance;
+  std::vector<std::string> warnings;  ///< one line each, naming the input; may grow until the stream's end
 };
 
 class IqSource {
