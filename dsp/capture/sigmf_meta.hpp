@@ -1,0 +1,25 @@
+#pragma once
+
+/// \file
+/// SigMF metadata (github.com/sigmf/SigMF, sigmf-spec.md, version 1.2): what the samples are, and where they
+/// were interrupted or retuned.
+
+#include <string>
+#include <string_view>
+
+#include "dsp/capture/stream_layout.hpp"
+
+namespace cellwarden::capture {
+
+inline constexpr std::size_t kMaxSigmfMeta_bytes = std::size_t{4} << 20U;
+
+struct SigmfMeta {
+  StreamLayout layout;
+  std::string dataset;  ///< core:dataset: the data file's name where it is not the usual one; else empty
+};
+
+/// \param text  the whole JSON document, at most kMaxSigmfMeta_bytes
+/// \param name  of the metadata, for errors and provenance
+[[nodiscard]] Result<SigmfMeta> read_sigmf_meta(std::string_view text, const std::string& name);
+
+}  // namespace cellwarden::capture
