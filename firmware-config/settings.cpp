@@ -272,14 +272,16 @@ std::string format_number(double value) {
 std::vector<SettingRow> rows(const Config& config, std::span<const RuleKey> rule_keys) {
   std::vector<SettingRow> out;
   for (const auto& spec : specs()) {
-    out.push_back({std::string(spec.key), std::visit(Reader{config}, spec.member),
-                   origin_of(config, spec.key), allowed_of(spec), std::string(spec.meaning)});
+    std::string value = std::visit(Reader{config}, spec.member);
+    const bool is_set = value != kNotSet;
+    out.push_back({std::string(spec.key), std::move(value), origin_of(config, spec.key), allowed_of(spec),
+                   std::string(spec.meaning), is_set});
   }
   for (const auto& rule : rule_keys) {
     const std::string key = fmt::format("{}.{}", kRules, rule.key);
     const auto set = config.rules.find(rule.key);
     out.push_back({key, format_number(set == config.rules.end() ? rule.fallback : set->second),
-                   origin_of(config, key), describe(range_of(rule)), rule.meaning});
+                   origin_of(config, key), describe(range_of(rule)), rule.meaning, true});
   }
   return out;
 }

@@ -64,6 +64,7 @@ struct SettingRow {
   std::string origin;   ///< "default", "site.yaml:3", "--site"
   std::string allowed;  ///< "0.08 to 1 s", "normal, deep, auto", "text"
   std::string meaning;
+  bool is_set{};  ///< there is a value, from the default or elsewhere
 };
 
 /// What is wrong with one value: what it is, and what would be right.

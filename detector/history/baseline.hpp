@@ -73,8 +73,17 @@ struct KnownCell {
   Histogram power_dbfs{kPowerBin_db};
   Histogram snr_db{kSnrBin_db};
   Histogram residual_ppm{kResidualBin_ppm};  ///< carrier against the median of the others in its dwell
+
+  /// Adds what `from`, the same cell, was heard as.
+  void merge(const KnownCell& from);
+
   friend bool operator==(const KnownCell&, const KnownCell&) = default;
 };
+
+/// One observation as a known cell.
+/// \param residual_ppm  carrier against the others of its dwell, where there were any
+[[nodiscard]] KnownCell known_cell_of(const Observation& seen, std::optional<double> gain_db,
+                                      std::optional<double> residual_ppm);
 
 struct Baseline {
   std::string site;
@@ -88,10 +97,8 @@ struct Baseline {
 
   void add_listen(const Listen& listen);
 
-  /// Adds one observation of a cell that is below watch.
-  /// \param residual_ppm  carrier against the others of its dwell, where there were any
-  void add_observation(const Observation& seen, std::optional<double> gain_db,
-                       std::optional<double> residual_ppm, double tolerance_ppm);
+  /// Adds a cell, to the one it is already known as if there is one.
+  void add_cell(const KnownCell& cell, double tolerance_ppm);
 
   /// Adds all of `other`, carriers matched within `tolerance_ppm`.
   void merge(const Baseline& other, double tolerance_ppm);

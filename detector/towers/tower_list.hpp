@@ -99,12 +99,14 @@ class TowerList {
 [[nodiscard]] double distance_m(const GeoPoint& a, const GeoPoint& b) noexcept;
 
 inline constexpr std::size_t kMaxLine_bytes = 4096;
+inline constexpr std::uint64_t kMaxRecords = 2'000'000;
 
 /// What reading a list found. Nothing is dropped without being counted here.
 struct ReadReport {
   std::uint64_t lines{};                         ///< with content, header and comments apart
   std::uint64_t records{};                       ///< added
   std::map<std::string, std::uint64_t> refused;  ///< reason -> lines
+  std::map<std::string, std::uint64_t> blanked;  ///< value that was read as unknown -> times; the row stays
   std::vector<std::string> examples;             ///< first ones: "line 17: latitude 95.2 is not within +-90"
   std::vector<std::string> ignored_columns;      ///< header names that mean nothing to us
   std::uint64_t without_carrier{};               ///< added, but of no use to a master information block

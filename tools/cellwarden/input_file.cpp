@@ -26,7 +26,8 @@ bool is_packed(std::string_view name) {
 
 class InputFile::Buffer final : public std::streambuf {
  public:
-  explicit Buffer(std::unique_ptr<capture::ByteSource> bytes) : bytes_(std::move(bytes)), chunk_(kChunk_bytes) {}
+  explicit Buffer(std::unique_ptr<capture::ByteSource> bytes)
+      : bytes_(std::move(bytes)), chunk_(kChunk_bytes) {}
 
   [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
 
@@ -70,7 +71,9 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& name) {
   return std::unique_ptr<InputFile>(new InputFile(name, std::move(*unpacked), digest));
 }
 
-const std::optional<Error>& InputFile::failure() const noexcept { return buffer_->failure(); }
+const std::optional<Error>& InputFile::failure() const noexcept {
+  return buffer_->failure();
+}
 
 Result<std::string> InputFile::finish_sha256() {
   auto hashes = digest_->finish();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "detector/records/observation_log.hpp"
+#include "dsp/capture/open_input.hpp"
 #include "dsp/capture/recording.hpp"
 #include "dsp/lte/receiver.hpp"
 #include "tools/cellwarden/commands.hpp"
@@ -218,26 +218,6 @@ ExitCode Replay::finish(Judge& judge, records::SummaryRecord summary, std::optio
   return kRan;
 }
 
-/// Folders stand for the recordings in them; everything else for itself.
-OrExit<std::vector<std::string>> expand(const std::vector<std::string>& inputs,
-                                        const capture::RecordingOptions& options) {
-  std::vector<std::string> files;
-  for (const auto& input : inputs) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(input, error)) {
-      files.push_back(input);
-      continue;
-    }
-    const auto found = capture::describe_recordings({input}, options);
-    if (!found) {
-      complain(found.error().what);
-      return tl::unexpected(kFailed);
-    }
-    for (const auto& info : *found) files.push_back(info.name);
-  }
-  return files;
-}
-
 }  // namespace
 
 ExitCode run_replay(const Invocation& asked) {
@@ -245,15 +225,19 @@ ExitCode run_replay(const Invocation& asked) {
   if (!loaded) return loaded.error();
   const auto evidence = load_evidence(*loaded, {});
   if (!evidence) return evidence.error();
-  const auto inputs = expand(asked.inputs, options_of(asked.recording, loaded->config));
-  if (!inputs) return inputs.error();
+  const auto inputs = capture::expand_folders(asked.inputs);
+  if (!inputs) {
+    complain(inputs.error().what);
+    return kFailed;
+  }
   auto sinks = open_sinks(asked, evidence->context);
   if (!sinks) return sinks.error();
   ThreadPool pool(threads_of(loaded->config));
   Replay replay{asked, loaded->config, *evidence, pool, *sinks, {}, {}};
   const ExitCode code = replay.run(*inputs);
   if (code != kRan) return code;
-  if (const auto written = write_learned(asked, loaded->config, *evidence, std::move(replay.learned)); !written) {
+  if (const auto written = write_learned(asked, loaded->config, *evidence, std::move(replay.learned));
+      !written) {
     return written.error();
   }
   return verdict_code(asked, replay.highest);

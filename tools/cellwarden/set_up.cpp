@@ -35,7 +35,8 @@ std::string sha256_of(std::string_view bytes) {
 }
 
 /// The file's values, every problem told. \return whether all was right
-bool read_file(const std::filesystem::path& file, const std::vector<config::RuleKey>& keys, LoadedConfig& out) {
+bool read_file(const std::filesystem::path& file, const std::vector<config::RuleKey>& keys,
+               LoadedConfig& out) {
   const auto bytes = config::load_config_bytes(file);
   if (!bytes) {
     complain(bytes.error().what);
@@ -66,7 +67,8 @@ OrExit<void> add_towers(const std::string& path, towers::TowerList& list, Eviden
   auto file = InputFile::open(path);
   if (!file) return give(kFailed, file.error().what);
   const std::string name = std::filesystem::path(path).filename().string();
-  const auto report = towers::read_csv((*file)->stream(), {name}, list);
+  const auto report =
+      towers::read_csv((*file)->stream(), towers::Source{name, towers::Trust::kCrowd, {}}, list);
   if ((*file)->failure()) return give(kFailed, (*file)->failure()->what);
   if (!report) return give(kFailed, report.error().what);
   const auto sha256 = (*file)->finish_sha256();
@@ -76,8 +78,8 @@ OrExit<void> add_towers(const std::string& path, towers::TowerList& list, Eviden
     complain(fmt::format("{}: {} line{} left out: {}", path, count, count == 1 ? "" : "s", reason));
   }
   for (const auto& example : report->examples) tell(fmt::format("  {}", example));
-  evidence.given.push_back(fmt::format("{} known towers ({}); {} of them name a carrier", report->records, name,
-                                       report->records - report->without_carrier));
+  evidence.given.push_back(fmt::format("{} known towers ({}); {} of them name a carrier", report->records,
+                                       name, report->records - report->without_carrier));
   all_hashes += *sha256 + "\n";
   return {};
 }
@@ -167,8 +169,9 @@ std::string rules_version() {
 std::vector<config::RuleKey> rule_keys() {
   std::vector<config::RuleKey> keys;
   for (const auto& setting : detector::setting_infos()) {
-    keys.push_back({std::string(setting.key), setting.min, setting.max, setting.default_value(), setting.whole,
-                    setting.unit == "1" ? "" : std::string(setting.unit), std::string(setting.help)});
+    keys.push_back({std::string(setting.key), setting.min, setting.max, setting.default_value(),
+                    setting.whole, setting.unit == "1" ? "" : std::string(setting.unit),
+                    std::string(setting.help)});
   }
   return keys;
 }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -20,6 +20,12 @@ std::string_view driver_for(double center_hz, double rate_hz) {
   return center_hz <= kRtlHighest_hz && rate_hz <= kRtlFastest_hz ? "rtlsdr" : "hackrf";
 }
 
+bool calls_itself_synthetic(std::string description) {
+  std::ranges::transform(description, description.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return description.find("synthetic") != std::string::npos;
+}
+
 }  // namespace
 
 InputDescription describe_stream(const capture::StreamInfo& info) {
@@ -29,6 +35,7 @@ InputDescription describe_stream(const capture::StreamInfo& info) {
   input.center_hz = info.center_hz;
   input.sample_rate_hz = info.sample_rate_hz;
   input.start = info.start;
+  input.is_synthetic = calls_itself_synthetic(info.description);
   if (info.total_samples && info.sample_rate_hz > 0) {
     input.seconds = static_cast<double>(*info.total_samples) / info.sample_rate_hz;
   }
@@ -37,8 +44,8 @@ InputDescription describe_stream(const capture::StreamInfo& info) {
 
 void tell_provenance(const capture::StreamInfo& info) {
   for (const auto& parameter : info.provenance) {
-    tell(fmt::format("{}: {} {} (from {})", printable(info.name), parameter.parameter, printable(parameter.value),
-                     printable(parameter.origin)));
+    tell(fmt::format("{}: {} {} (from {})", printable(info.name), parameter.parameter,
+                     printable(parameter.value), printable(parameter.origin)));
   }
 }
 

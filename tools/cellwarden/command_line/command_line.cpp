@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "dsp/capture/recording.hpp"
 #include "firmware-config/settings.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -171,8 +172,7 @@ void add_judging(CLI::App& app, Invocation& out) {
   add_fail_on(app, out);
 }
 
-constexpr double kMaxRate_hz = 1e9;
-constexpr double kMaxCenter_hz = 300e9;
+constexpr std::string_view kSampleTypes = "cu8, cs8, cs16, cs16be, cs24, cs24in32, cf32";
 constexpr double kMaxTime_s = 1e9;
 
 void add_replay(CLI::App& root, Invocation& out) {
@@ -189,19 +189,20 @@ void add_replay(CLI::App& root, Invocation& out) {
       ->required()
       ->type_name("");
   add_judging(app, out);
-  add_number(app, "--rate", "HZ", {1, kMaxRate_hz}, out.recording.rate_hz,
+  add_number(app, "--rate", "HZ", {capture::kMinRate_hz, capture::kMaxRate_hz}, out.recording.rate_hz,
              "samples a second of the recording");
-  add_number(app, "--center", "HZ", {0, kMaxCenter_hz}, out.recording.center_hz, "its middle frequency");
-  add_text(app, "--type", "cu8|cs8|cs16|cf32", out.recording.type, "its sample format");
+  add_number(app, "--center", "HZ", {0, capture::kMaxCenter_hz}, out.recording.center_hz,
+             "its middle frequency");
+  add_text(app, "--type", "TYPE", out.recording.type,
+           "its sample format: cu8, cs8, cs16, cf32, ..., or jsonl");
   add_number(app, "--start", "S", {0, kMaxTime_s}, out.recording.start_s, "begin this far into it");
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end this long after");
   add_number(app, "--speed", "X", {0.01, 1000}, out.speed, "times real time; without it as fast as it goes");
   app.callback([&out] {
-    constexpr std::array<std::string_view, 4> kTypes{"cu8", "cs8", "cs16", "cf32"};
     out.command = Command::kReplay;
-    if (out.recording.type && std::ranges::find(kTypes, *out.recording.type) == kTypes.end()) {
-      refuse("--type",
-             fmt::format("\"{}\" is not allowed; allowed: {}", *out.recording.type, fmt::join(kTypes, ", ")));
+    const auto& type = out.recording.type;
+    if (type && *type != "jsonl" && !capture::sample_format_named(*type)) {
+      refuse("--type", fmt::format("\"{}\" is not allowed; allowed: {}, jsonl", *type, kSampleTypes));
     }
   });
 }

@@ -1,0 +1,88 @@
+#include "detector/towers/tower_list.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace cellwarden::towers {
+namespace {
+
+bool matches(const TowerRecord& record, Rat rat, const Plmn& plmn, std::optional<std::uint32_t> area) {
+  if (record.rat && *record.rat != rat) return false;
+  if (!record.plmn || record.plmn->mcc != plmn.mcc || record.plmn->mnc != plmn.mnc) return false;
+  return !area || !record.area || *record.area == *area;
+}
+
+}  // namespace
+
+std::string_view to_string(Trust trust) noexcept {
+  switch (trust) {
+    case Trust::kCrowd:
+      return "crowd";
+    case Trust::kSurvey:
+      return "survey";
+    case Trust::kOperator:
+      return "operator";
+  }
+  return "crowd";
+}
+
+std::optional<Trust> parse_trust(std::string_view text) noexcept {
+  for (const Trust trust : {Trust::kCrowd, Trust::kSurvey, Trust::kOperator}) {
+    if (text == to_string(trust)) return trust;
+  }
+  return std::nullopt;
+}
+
+std::uint32_t TowerList::add_source(Source source) {
+  sources_.push_back(std::move(source));
+  return static_cast<std::uint32_t>(sources_.size() - 1);
+}
+
+void TowerList::add(TowerRecord record) {
+  const std::size_t index = records_.size();
+  if (record.carrier_hz) by_carrier_.emplace(*record.carrier_hz, index);
+  if (record.cell) by_cell_.emplace(*record.cell, index);
+  records_.push_back(std::move(record));
+}
+
+std::vector<const TowerRecord*> TowerList::find(Rat rat, const Plmn& plmn, std::optional<std::uint32_t> area,
+                                                std::uint64_t cell) const {
+  std::vector<std::size_t> found;
+  const auto [first, last] = by_cell_.equal_range(cell);
+  for (auto it = first; it != last; ++it) {
+    if (matches(records_[it->second], rat, plmn, area)) found.push_back(it->second);
+  }
+  std::sort(found.begin(), found.end());  // a hash table has no order of its own
+  std::vector<const TowerRecord*> rows;
+  rows.reserve(found.size());
+  for (const std::size_t index : found) rows.push_back(&records_[index]);
+  return rows;
+}
+
+std::vector<const TowerRecord*> TowerList::on_carrier(Rat rat, double low_hz, double high_hz,
+                                                      const std::optional<Near>& near) const {
+  std::vector<const TowerRecord*> rows;
+  for (auto it = by_carrier_.lower_bound(low_hz); it != by_carrier_.end() && it->first <= high_hz; ++it) {
+    const TowerRecord& record = records_[it->second];
+    if (record.rat && *record.rat != rat) continue;
+    const bool is_far =
+        near && record.position &&
+        distance_m(near->centre, *record.position) > near->radius_m + record.range_m.value_or(0.0);
+    if (!is_far) rows.push_back(&record);
+  }
+  return rows;
+}
+
+double distance_m(const GeoPoint& a, const GeoPoint& b) noexcept {
+  constexpr double kEarthRadius_m = 6'371'008.8;  // mean radius R1 of WGS 84
+  constexpr double kRadian = std::numbers::pi / 180.0;
+  const double north = std::sin((b.latitude_deg - a.latitude_deg) * kRadian / 2.0);
+  const double east = std::sin((b.longitude_deg - a.longitude_deg) * kRadian / 2.0);
+  const double h =
+      north * north + std::cos(a.latitude_deg * kRadian) * std::cos(b.latitude_deg * kRadian) * east * east;
+  return 2.0 * kEarthRadius_m * std::asin(std::sqrt(std::fmin(1.0, h)));
+}
+
+}  // namespace cellwarden::towers
