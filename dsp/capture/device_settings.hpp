@@ -1,0 +1,65 @@
+#pragma once
+
+/// \file
+/// Which radio, and how it is to be set: what a user writes on the command line or in a configuration.
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cell/observation.hpp"
+#include "cell/result.hpp"
+
+namespace cellwarden::capture {
+
+/// "driver" -> "rtlsdr", "serial" -> "00000001".
+using DeviceArguments = std::map<std::string, std::string>;
+
+/// Reads "driver=rtlsdr,serial=00000001". "rtlsdr" alone stands for "driver=rtlsdr"; a part without '='
+/// belongs to the value before it, so that a path may hold commas. An empty text is any radio.
+[[nodiscard]] Result<DeviceArguments> parse_device_arguments(std::string_view text);
+
+/// The inverse, driver first.
+[[nodiscard]] std::string format_arguments(const DeviceArguments& arguments);
+
+/// A finite decimal number, "2.4e6", and nothing else.
+[[nodiscard]] std::optional<double> parse_number(std::string_view text) noexcept;
+
+struct GainElement {
+  std::string name;  ///< as the driver names it: "TUNER" (RTL-SDR), "LNA", "VGA", "AMP" (HackRF)
+  double gain_db{};
+};
+
+/// At most one of the three is set. With none: TUNER 30 dB for an RTL-SDR; LNA 24, VGA 20 and AMP 0 dB for a
+/// HackRF; elsewhere the driver's automatic gain or, without one, the middle of every element's range.
+struct GainSettings {
+  bool automatic = false;
+  std::optional<double> total_db;     ///< shared out by the driver; by us for a HackRF, with AMP off
+  std::vector<GainElement> elements;  ///< the named ones; others keep what "none" would give them
+};
+
+/// Reads "auto", "32.8", "LNA=24,VGA=20,AMP=0".
+[[nodiscard]] Result<GainSettings> parse_gain(std::string_view text);
+
+struct DeviceSettings {
+  DeviceArguments arguments;
+  std::optional<double> sample_rate_hz;  ///< absent: the playback's own; 2.4 MS/s, or the nearest it has
+  std::optional<double> center_hz;       ///< may be absent for a playback only
+  std::optional<double> bandwidth_hz;    ///< of the analogue filter; absent: the narrowest that passes it all
+  std::optional<std::string> antenna;    ///< as the driver names it
+  GainSettings gain;
+
+  /// How fast the radio's clock runs: its true frequency is (1 + ppm * 1e-6) times what it is told. It is
+  /// put right in our code, for tuner and sample clock alike, which share one crystal; the driver's own
+  /// correction is left at zero (SoapyRTLSDR truncates it to whole ppm, a HackRF has none).
+  std::optional<double> ppm;
+
+  std::chrono::milliseconds silence_limit{3000};  ///< without samples for so long, read() fails
+  std::function<Time()> utc_now;                  ///< absent: the system's clock
+};
+
+}  // namespace cellwarden::capture

@@ -1,0 +1,269 @@
+#include "dsp/capture/soapy_tuning.hpp"
+
+#include <fmt/format.h>
+
+#include <SoapySDR/Constants.h>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "cell/carrier.hpp"
+#include "dsp/capture/playback_device.hpp"
+
+namespace cellwarden::capture {
+namespace {
+
+constexpr int kRx = SOAPY_SDR_RX;
+constexpr std::size_t kChannel = 0;
+constexpr double kUsualRate_hz = 2.4e6;
+constexpr double kLowestUsefulRate_hz = 1.92e6;  // a narrower window holds no LTE cell's synchronisation
+
+struct DefaultGain {
+  std::string_view driver;
+  std::string_view element;
+  double gain_db;
+};
+constexpr std::array<DefaultGain, 4> kDefaultGains{
+    {{"rtlsdr", "TUNER", 30.0}, {"hackrf", "LNA", 24.0}, {"hackrf", "VGA", 20.0}, {"hackrf", "AMP", 0.0}}};
+
+std::string format_msps(double rate_hz) {
+  return fmt::format("{:.7g} MS/s", rate_hz / 1e6);
+}
+
+bool is_empty_range(const SoapySDR::RangeList& ranges) {
+  return std::ranges::all_of(ranges, [](const SoapySDR::Range& r) { return r.maximum() <= 0.0; });
+}
+
+double lowest(const SoapySDR::RangeList& ranges) {
+  return std::ranges::min(ranges, {}, &SoapySDR::Range::minimum).minimum();
+}
+
+double highest(const SoapySDR::RangeList& ranges) {
+  return std::ranges::max(ranges, {}, &SoapySDR::Range::maximum).maximum();
+}
+
+/// Between the lowest and the highest only: several drivers list a few popular values of a continuous range.
+bool is_possible(const SoapySDR::RangeList& ranges, double value) {
+  return is_empty_range(ranges) || (value >= lowest(ranges) && value <= highest(ranges));
+}
+
+/// The allowed value nearest above `wanted`, or the largest one.
+double at_least(const SoapySDR::RangeList& ranges, double wanted) {
+  std::optional<double> best;
+  for (const SoapySDR::Range& range : ranges) {
+    if (range.maximum() < wanted) continue;
+    const double candidate = std::max(range.minimum(), wanted);
+    if (!best || candidate < *best) best = candidate;
+  }
+  return best.value_or(highest(ranges));
+}
+
+/// Works step by step through one radio; the first step that fails ends it.
+class Tuner {
+ public:
+  Tuner(const OpenDevice& open, const DeviceSettings& settings)
+      : device_(*open.device),
+        driver_(open.driver),
+        name_(open.label),
+        settings_(settings),
+        clock_factor_(1.0 + settings.ppm.value_or(0.0) * 1e-6) {}
+
+  Result<Tuning> run() {
+    constexpr std::array kSteps{&Tuner::antenna, &Tuner::rate, &Tuner::filter, &Tuner::center, &Tuner::gain};
+    for (const auto step : kSteps) {
+      // Whatever a driver throws of itself says too little; the step knows which setting it was.
+      const Result<Result<void>> done = guarded(name_, [&] { return (this->*step)(); });
+      if (!done) return tl::unexpected<Error>(done.error());
+      if (!*done) return tl::unexpected<Error>(done->error());
+    }
+    if (settings_.ppm) {
+      tell("clock error", fmt::format("{:+.4g} ppm", *settings_.ppm), "--ppm, put right in center and rate");
+    }
+    return std::move(tuning_);
+  }
+
+ private:
+  void tell(std::string parameter, std::string value, std::string origin) {
+    tuning_.provenance.push_back({std::move(parameter), std::move(value), std::move(origin)});
+  }
+
+  tl::unexpected<Error> refuse(const std::string& what) const {
+    return fail(ErrorCode::kDevice, name_ + ": " + what);
+  }
+
+  Result<void> antenna() {
+    if (!settings_.antenna) return {};
+    const std::vector<std::string> antennas = device_.listAntennas(kRx, kChannel);
+    if (std::ranges::find(antennas, *settings_.antenna) == antennas.end()) {
+      return refuse("no antenna '" + *settings_.antenna +
+                    fmt::format("'; it has {}", fmt::join(antennas, ", ")));
+    }
+    device_.setAntenna(kRx, kChannel, *settings_.antenna);
+    return {};
+  }
+
+  Result<void> rate() {
+    const SoapySDR::RangeList ranges = device_.getSampleRateRange(kRx, kChannel);
+    const double wanted_hz = settings_.sample_rate_hz.value_or(usual_rate(ranges));
+    if (!is_possible(ranges, wanted_hz)) {
+      return refuse(fmt::format("sample rate {} is outside its {} to {}", format_msps(wanted_hz),
+                                format_msps(lowest(ranges)), format_msps(highest(ranges))));
+    }
+    device_.setSampleRate(kRx, kChannel, wanted_hz);
+    tuning_.device_rate_hz = device_.getSampleRate(kRx, kChannel);
+    if (!(tuning_.device_rate_hz > 0.0)) return refuse("it tells no sample rate");
+    tuning_.sample_rate_hz = tuning_.device_rate_hz * clock_factor_;
+    tell("sample rate", format_msps(tuning_.sample_rate_hz), settings_.sample_rate_hz ? "--rate" : name_);
+    return {};
+  }
+
+  double usual_rate(const SoapySDR::RangeList& ranges) const {
+    if (driver_ == kPlaybackDriver || is_empty_range(ranges)) return device_.getSampleRate(kRx, kChannel);
+    return is_possible(ranges, kUsualRate_hz) ? kUsualRate_hz : at_least(ranges, kLowestUsefulRate_hz);
+  }
+
+  Result<void> filter() {
+    const SoapySDR::RangeList ranges = device_.getBandwidthRange(kRx, kChannel);
+    if (!settings_.bandwidth_hz) {
+      // An RTL-SDR's tuner follows the sample rate by itself. Elsewhere the default may cut off the edges of
+      // the window (a HackRF's passes three quarters of it) or let in what folds over.
+      if (is_empty_range(ranges) || driver_ == "rtlsdr") return {};
+    } else if (is_empty_range(ranges) || !is_possible(ranges, *settings_.bandwidth_hz)) {
+      return refuse(is_empty_range(ranges)
+                        ? "its filter cannot be set; leave the bandwidth out"
+                        : fmt::format("bandwidth {} is outside its {} to {}",
+                                      format_mhz(*settings_.bandwidth_hz), format_mhz(lowest(ranges)),
+                                      format_mhz(highest(ranges))));
+    }
+    device_.setBandwidth(kRx, kChannel,
+                         settings_.bandwidth_hz.value_or(at_least(ranges, tuning_.device_rate_hz)));
+    tell("filter", format_mhz(device_.getBandwidth(kRx, kChannel)),
+         settings_.bandwidth_hz ? "--bandwidth" : "narrowest that passes the sample rate");
+    return {};
+  }
+
+  Result<void> center() {
+    if (!settings_.center_hz && driver_ != kPlaybackDriver) {
+      return refuse("where to listen is not said; state the center frequency (--center 806e6)");
+    }
+    if (settings_.center_hz) {
+      const SoapySDR::RangeList ranges = device_.getFrequencyRange(kRx, kChannel);
+      if (!is_possible(ranges, *settings_.center_hz)) {
+        return refuse(fmt::format("center {} is outside its {} to {}", format_mhz(*settings_.center_hz),
+                                  format_mhz(lowest(ranges)), format_mhz(highest(ranges))));
+      }
+      device_.setFrequency(kRx, kChannel, *settings_.center_hz / clock_factor_);
+    }
+    // What it tells, not what it was asked: steps of the tuner and a playback's fixed centre are in it.
+    tuning_.center_hz = device_.getFrequency(kRx, kChannel) * clock_factor_;
+    tell("center", format_mhz(tuning_.center_hz), settings_.center_hz ? "--center" : name_);
+    return {};
+  }
+
+  Result<void> gain() {
+    const std::vector<std::string> elements = device_.listGains(kRx, kChannel);
+    if (elements.empty()) return {};
+    const bool has_own_default =
+        std::ranges::find(kDefaultGains, driver_, &DefaultGain::driver) != kDefaultGains.end();
+    const bool nothing_said = !settings_.gain.total_db && settings_.gain.elements.empty();
+    const bool can_automatic = device_.hasGainMode(kRx, kChannel);
+    if (settings_.gain.automatic && !can_automatic) {
+      return refuse(fmt::format("it has no automatic gain; set {} in dB", fmt::join(elements, ", ")));
+    }
+    if (settings_.gain.automatic || (nothing_said && can_automatic && !has_own_default)) {
+      device_.setGainMode(kRx, kChannel, true);
+      tell("gain", "automatic", settings_.gain.automatic ? "--gain" : name_);
+      return {};
+    }
+    if (can_automatic) device_.setGainMode(kRx, kChannel, false);
+    const Result<void> set =
+        settings_.gain.total_db ? total_gain(*settings_.gain.total_db) : element_gains(elements);
+    if (!set) return set;
+    report_gain(elements, nothing_said ? "default" : "--gain");
+    return {};
+  }
+
+  Result<void> total_gain(double total_db) {
+    const SoapySDR::Range range = device_.getGainRange(kRx, kChannel);
+    if (total_db < range.minimum() || total_db > range.maximum()) {
+      return refuse(
+          fmt::format("gain {} dB is outside its {} to {} dB", total_db, range.minimum(), range.maximum()));
+    }
+    if (driver_ != "hackrf") {
+      device_.setGain(kRx, kChannel, total_db);
+      return {};
+    }
+    // Its driver would switch AMP on above some sum, and with it every strong neighbour into the clipping.
+    constexpr double kLnaStep_db = 8.0;
+    constexpr double kLnaMost_db = 40.0;
+    constexpr double kVgaMost_db = 62.0;
+    if (total_db > kLnaMost_db + kVgaMost_db) {
+      return refuse(fmt::format("gain {} dB needs AMP; write LNA=40,VGA=62,AMP=14", total_db));
+    }
+    const double lna_db = std::min(kLnaMost_db, std::floor(total_db / 2.0 / kLnaStep_db) * kLnaStep_db);
+    const double vga_db = std::min(kVgaMost_db, total_db - lna_db);
+    device_.setGain(kRx, kChannel, "AMP", 0.0);
+    device_.setGain(kRx, kChannel, "LNA", lna_db);
+    device_.setGain(kRx, kChannel, "VGA", vga_db);
+    return {};
+  }
+
+  Result<void> element_gains(const std::vector<std::string>& elements) {
+    for (const GainElement& asked : settings_.gain.elements) {
+      if (std::ranges::find(elements, asked.name) == elements.end()) {
+        return refuse(fmt::format("no gain '{}'; it has {}", asked.name, fmt::join(elements, ", ")));
+      }
+    }
+    for (const std::string& element : elements) {
+      const SoapySDR::Range range = device_.getGainRange(kRx, kChannel, element);
+      const auto asked = std::ranges::find(settings_.gain.elements, element, &GainElement::name);
+      const double gain_db =
+          asked == settings_.gain.elements.end() ? default_gain(element, range) : asked->gain_db;
+      if (gain_db < range.minimum() || gain_db > range.maximum()) {
+        return refuse(fmt::format("gain {} {} dB is outside its {} to {} dB", element, gain_db,
+                                  range.minimum(), range.maximum()));
+      }
+      device_.setGain(kRx, kChannel, element, gain_db);
+    }
+    return {};
+  }
+
+  double default_gain(const std::string& element, const SoapySDR::Range& range) const {
+    const auto* const own = std::ranges::find_if(kDefaultGains, [&](const DefaultGain& gain) {
+      return gain.driver == driver_ && gain.element == element;
+    });
+    const double middle_db = 0.5 * (range.minimum() + range.maximum());
+    return own == kDefaultGains.end() ? middle_db
+                                      : std::clamp(own->gain_db, range.minimum(), range.maximum());
+  }
+
+  void report_gain(const std::vector<std::string>& elements, const std::string& origin) {
+    double sum_db = 0.0;
+    std::string text;
+    for (const std::string& element : elements) {
+      const double gain_db = device_.getGain(kRx, kChannel, element);
+      sum_db += gain_db;
+      text += fmt::format("{}{} {:g} dB", text.empty() ? "" : ", ", element, gain_db);
+    }
+    tuning_.gain_db = sum_db;
+    tell("gain", text, origin);
+  }
+
+  SoapySDR::Device& device_;
+  const std::string& driver_;
+  const std::string& name_;
+  const DeviceSettings& settings_;
+  const double clock_factor_;
+  Tuning tuning_;
+};
+
+}  // namespace
+
+Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings) {
+  return Tuner(open, settings).run();
+}
+
+}  // namespace cellwarden::capture

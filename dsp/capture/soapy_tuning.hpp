@@ -1,0 +1,27 @@
+#pragma once
+
+/// \file
+/// Sets an open radio as asked and says what it then does. Private to dsp/capture.
+///
+/// What a radio cannot do is refused with what it can; nothing is silently held at a limit.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsp/capture/iq_source.hpp"
+#include "dsp/capture/soapy_driver.hpp"
+
+namespace cellwarden::capture {
+
+struct Tuning {
+  double device_rate_hz{};        ///< as the driver counts, its clock taken for right
+  double sample_rate_hz{};        ///< true: the clock's error applied
+  double center_hz{};             ///< true
+  std::optional<double> gain_db;  ///< sum of the elements; absent while automatic
+  std::vector<Provenance> provenance;
+};
+
+[[nodiscard]] Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings);
+
+}  // namespace cellwarden::capture
