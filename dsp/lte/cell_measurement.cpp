@@ -1,0 +1,78 @@
+#include "dsp/lte/cell_measurement.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cellwarden::lte {
+namespace {
+
+// Frames are told by their boundary: frame 0 is made the first that begins inside the segment or up to one
+// frame before it, whatever boundary the hypothesis named.
+FrameTiming normalised(FrameTiming timing) noexcept {
+  const double frame = kFrame_samples * (1.0 + timing.drift_ppm * 1e-6);
+  timing.frame_start_samples -= std::ceil(timing.frame_start_samples / frame) * frame;
+  return timing;
+}
+
+std::optional<MibFix> best_mib(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
+                               const ChannelEstimate& two, const ChannelEstimate& four) {
+  static thread_local MibSearch search;
+  std::optional<MibFix> best;
+  for (const unsigned ports : {1U, 2U, 4U}) {
+    const auto frames = receive_pbch(reader, shape, timing, ports == 4 ? four : two, ports);
+    const auto fix = search.find(frames, shape, ports);
+    if (fix && (!best || fix->z > best->z)) best = fix;
+    if (best && best->z > kConfirmed_z && best->mib.ports == ports && ports < 4) break;
+  }
+  return best;
+}
+
+CellState state_of(const CellMeasurement& m) noexcept {
+  if (!m.mib || m.mib->z < kDecoded_z) return CellState::kDetected;
+  const bool twice = m.mib->halves_agree;
+  const bool beyond_doubt = m.mib->z >= kConfirmed_z && m.sync.reference_z >= kDetected_z;
+  return twice || beyond_doubt ? CellState::kConfirmed : CellState::kDecoded;
+}
+
+void measure_level(CellMeasurement& m) {
+  const ChannelEstimate& channel = *m.channel;
+  // Not decoded: a second port counts where it is heard.
+  const unsigned heard_ports = channel.port_power(1) > 0.1 * channel.port_power(0) ? 2U : 1U;
+  const unsigned ports = m.mib ? m.mib->mib.ports : heard_ports;
+  double power = 0.0;
+  for (unsigned port = 0; port < std::min(ports, channel.ports()); ++port) power += channel.port_power(port);
+  // Each port's reference signals are sent at the power that all ports together have in other elements.
+  power /= static_cast<double>(ports);
+  const double noise = std::max(channel.noise_power(), 1e-30);
+  m.cell_power = power * static_cast<double>(kCentral_subcarriers);
+  m.snr = power / noise;
+  // Half the elements' pilots carry the estimate of each port; the noise estimate is far better.
+  const double relative =
+      std::sqrt((2.0 / std::max(m.snr, 1e-6) + 1.0) / std::max(1.0, channel.sample_count()));
+  m.snr_sigma_db = std::min(10.0, 4.343 * relative);
+}
+
+}  // namespace
+
+std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                            const HeardSubcarriers& heard, double span_hz) {
+  CellMeasurement m{.shape = hypothesis.shape, .sss_z = hypothesis.z};
+  m.sync = synchronise(reader, m.shape, normalised(hypothesis.timing), span_hz);
+  if (m.sync.reference_z < kDetected_z) return std::nullopt;
+  m.sync.timing = normalised(m.sync.timing);
+  m.downlink = find_downlink(reader, m.shape, m.sync.timing);
+
+  PilotGrid grid;
+  grid.collect(reader, m.shape, m.sync.timing, m.downlink, true);
+  auto two = std::make_shared<const ChannelEstimate>(grid, m.shape, 2, heard);
+  auto four = std::make_shared<const ChannelEstimate>(grid, m.shape, 4, heard);
+  m.mib = best_mib(reader, m.shape, m.sync.timing, *two, *four);
+  if (m.mib && m.mib->z < kDecoded_z) m.mib.reset();
+  if (!m.mib) m.failed_decodes = 1;
+  m.channel = m.mib && m.mib->mib.ports == 4 ? four : two;
+  m.state = state_of(m);
+  measure_level(m);
+  return m;
+}
+
+}  // namespace cellwarden::lte

@@ -1,0 +1,230 @@
+#include "dsp/lte/channel_estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "dsp/kernel/complex_math.hpp"
+
+namespace cellwarden::lte {
+namespace {
+
+using Complex = std::complex<double>;
+
+constexpr std::array<std::size_t, 6> kHalfWidths_slots{2, 6, 20, 80, 320, 1280};
+constexpr std::size_t kProbes = 160;
+
+struct DelaySpan {
+  double first_s, last_s;
+};
+constexpr DelaySpan kShortSpan{-0.35e-6, 0.5e-6};
+constexpr DelaySpan kLongSpan{-0.7e-6, 4.7e-6};
+
+// Correlation of a channel with itself `subcarriers` apart, for paths spread evenly over a span.
+Complex correlation(double subcarriers, const DelaySpan& span) noexcept {
+  const double f = subcarriers * kSubcarrier_hz;
+  const double middle = (span.first_s + span.last_s) / 2.0;
+  const double x = std::numbers::pi * f * (span.last_s - span.first_s);
+  const double magnitude = std::abs(x) < 1e-9 ? 1.0 : std::sin(x) / x;
+  return std::polar(magnitude, -2.0 * std::numbers::pi * f * middle);
+}
+
+// Solves A x = b for Hermitian positive definite A (n by n, row major; destroyed), many right-hand sides.
+void solve(std::vector<Complex>& a, std::size_t n, std::vector<std::vector<Complex>>& rhs) {
+  for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t i = k + 1; i < n; ++i) {
+      const Complex factor = a[i * n + k] / a[k * n + k];
+      for (std::size_t j = k; j < n; ++j) a[i * n + j] -= factor * a[k * n + j];
+      for (auto& b : rhs) b[i] -= factor * b[k];
+    }
+  }
+  for (auto& b : rhs) {
+    for (std::size_t k = n; k-- > 0;) {
+      for (std::size_t j = k + 1; j < n; ++j) b[k] -= a[k * n + j] * b[j];
+      b[k] /= a[k * n + k];
+    }
+  }
+}
+
+// Sub-carriers of the central 72 skip DC: its number as a distance on the frequency axis.
+double axis(std::size_t subcarrier) noexcept {
+  return static_cast<double>(subcarrier) - 36.0 + (subcarrier >= 36 ? 1.0 : 0.0);
+}
+
+}  // namespace
+
+ChannelEstimate::ChannelEstimate(const PilotGrid& grid, const CellShape& shape, unsigned ports,
+                                 const HeardSubcarriers& heard)
+    : shape_(shape), ports_(ports), heard_(heard), slot_count_(grid.slot_count()) {
+  sum_up(grid);
+  choose_window(grid);
+  choose_interpolation(grid);
+}
+
+bool ChannelEstimate::is_heard(std::size_t pilot) const noexcept {
+  const std::size_t subcarrier = kPilotSpacing * pilot + shape_.pci % kPilotSpacing;
+  return subcarrier >= heard_.first && subcarrier < heard_.last;
+}
+
+void ChannelEstimate::sum_up(const PilotGrid& grid) {
+  for (unsigned port = 0; port < ports_; ++port) {
+    auto& sums = sums_[port];
+    auto& counts = counts_[port];
+    sums.assign(slot_count_ + 1, {});
+    counts.assign(slot_count_ + 1, {});
+    for (std::size_t slot = 0; slot < slot_count_; ++slot) {
+      sums[slot + 1] = sums[slot];
+      counts[slot + 1] = counts[slot];
+      for (std::size_t parity = 0; parity < 2; ++parity) {
+        if (!grid.has(slot, grid.part_of(port, parity)) || !grid.sends(port, slot, parity)) continue;
+        ++counts[slot + 1][parity];
+        for (std::size_t j = parity; j < kPilots; j += 2)
+          sums[slot + 1][j] += Complex(grid.row(port, slot)[j]);
+      }
+    }
+  }
+}
+
+ChannelEstimate::Average ChannelEstimate::average(unsigned port, std::size_t slot,
+                                                  std::size_t half_width) const noexcept {
+  const std::size_t first = slot > half_width ? slot - half_width : 0;
+  const std::size_t end = std::min(slot_count_, slot + half_width + 1);
+  Average result;
+  for (std::size_t j = 0; j < kPilots; ++j) {
+    const double count = counts_[port][end][j % 2] - counts_[port][first][j % 2];
+    result.count[j] = count;
+    if (count > 0) result.value[j] = (sums_[port][end][j] - sums_[port][first][j]) / count;
+  }
+  return result;
+}
+
+void ChannelEstimate::choose_window(const PilotGrid& grid) {
+  const std::size_t stride = std::max<std::size_t>(1, slot_count_ / kProbes);
+  double best_error = std::numeric_limits<double>::infinity();
+  for (const std::size_t half_width : kHalfWidths_slots) {
+    // |A - h|^2 = |A|^2 - 2 Re(A* h) + |h|^2; a pilot that A has not seen stands in for h, without bias.
+    double error = 0.0;
+    double residual = 0.0;
+    double residual_count = 0.0;
+    double samples = 0.0;
+    std::array<double, 2> power{};
+    for (std::size_t slot = 0; slot < slot_count_; slot += stride) {
+      for (const unsigned port : {0U, 1U}) {
+        const Average all = average(port, slot, half_width);
+        for (std::size_t j = 0; j < kPilots; ++j) {
+          if (!is_heard(j) || !grid.has(slot, grid.part_of(port, j)) || all.count[j] < 2) continue;
+          const Complex own(grid.row(port, slot)[j]);
+          const double others = all.count[j] - 1.0;
+          const Complex a = (all.value[j] * all.count[j] - own) / others;
+          const double agreement = std::real(std::conj(a) * own);
+          error += std::norm(a) - 2.0 * agreement;
+          residual += std::norm(own - a) / (1.0 + 1.0 / others);
+          residual_count += 1.0;
+          power[port] += agreement;
+          samples += 0.5;
+        }
+      }
+    }
+    if (residual_count <= 0.0 || error >= best_error) continue;
+    best_error = error;
+    half_width_ = half_width;
+    noise_power_ = residual / residual_count;
+    sample_count_ = residual_count * static_cast<double>(stride);
+    for (const unsigned port : {0U, 1U}) port_power_[port] = std::max(0.0, power[port] / samples);
+    if (2 * half_width >= slot_count_) break;
+  }
+  for (unsigned port = 2; port < ports_; ++port) {
+    double power = 0.0;
+    double samples = 0.0;
+    for (std::size_t slot = 0; slot < slot_count_; slot += stride) {
+      const Average all = average(port, slot, half_width_);
+      for (std::size_t j = 0; j < kPilots; ++j) {
+        if (!is_heard(j) || all.count[j] < 1) continue;
+        power += std::norm(all.value[j]) - noise_power_ / all.count[j];
+        samples += 1.0;
+      }
+    }
+    port_power_[port] = samples > 0 ? std::max(0.0, power / samples) : 0.0;
+  }
+}
+
+void ChannelEstimate::choose_interpolation(const PilotGrid& grid) {
+  // Power of the averaged pilots in delays that the short span cannot explain, against what noise puts there.
+  double in_short = 0.0;
+  double outside = 0.0;
+  double noise = 0.0;
+  double typical_count = 1.0;
+  const std::size_t stride = std::max<std::size_t>(1, slot_count_ / 16);
+  for (std::size_t slot = 0; slot < slot_count_; slot += stride) {
+    for (const unsigned port : {0U, 1U}) {
+      const Average a = average(port, slot, half_width_);
+      typical_count = std::max(typical_count, a.count[0]);
+      for (int delay = -1; delay <= 5; ++delay) {
+        Complex sum{};
+        for (std::size_t j = 0; j < kPilots; ++j) {
+          sum +=
+              a.value[j] * std::polar(1.0, 2.0 * std::numbers::pi * static_cast<double>(j) * delay / kPilots);
+        }
+        const double floor = noise_power_ * kPilots / std::max(1.0, a.count[0]);
+        if (delay >= 2) {
+          outside += std::norm(sum) - floor;
+          noise += floor;
+        } else {
+          in_short += std::norm(sum) - floor;
+        }
+      }
+    }
+  }
+  // The side lobes of a path between two delays stay below a tenth; more is a later path.
+  const bool is_long = outside > 0.12 * in_short && outside > noise;
+  const DelaySpan span = is_long ? kLongSpan : kShortSpan;
+  (void)grid;
+
+  for (unsigned pair = 0; pair < 2; ++pair) {
+    if (2 * pair >= ports_) break;
+    const double power =
+        std::max({port_power_[2 * pair], port_power_[2 * pair + 1], 1e-3 * noise_power_, 1e-30});
+    const double count = pair == 0 ? typical_count : std::max(1.0, typical_count / 2.0);
+    const double loading = std::clamp(noise_power_ / count / power, 1e-4, 1e3);
+    std::vector<std::size_t> pilots;
+    for (std::size_t j = 0; j < kPilots; ++j) {
+      if (is_heard(j)) pilots.push_back(j);
+    }
+    const std::size_t n = pilots.size();
+    auto& matrix = interpolation_[pair];
+    matrix.assign(kCentral_subcarriers * kPilots, Sample{});
+    if (n == 0) continue;
+    const auto place = [this](std::size_t j) { return axis(kPilotSpacing * j + shape_.pci % kPilotSpacing); };
+    std::vector<Complex> a(n * n);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j)
+        a[i * n + j] = correlation(place(pilots[i]) - place(pilots[j]), span);
+      a[i * n + i] += loading;
+    }
+    // Row k of R_hp (R_pp + loading)^-1 is the conjugate of the solution for column conj(R_hp[k]).
+    std::vector<std::vector<Complex>> rhs(kCentral_subcarriers, std::vector<Complex>(n));
+    for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
+      for (std::size_t i = 0; i < n; ++i)
+        rhs[k][i] = std::conj(correlation(axis(k) - place(pilots[i]), span));
+    }
+    solve(a, n, rhs);
+    for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
+      for (std::size_t i = 0; i < n; ++i) matrix[k * kPilots + pilots[i]] = Sample(std::conj(rhs[k][i]));
+    }
+  }
+}
+
+void ChannelEstimate::at(unsigned port, std::size_t slot, CentralSymbol& h) const {
+  const Average a = average(port, std::min(slot, slot_count_ - 1), half_width_);
+  PilotRow pilots{};
+  for (std::size_t j = 0; j < kPilots; ++j) pilots[j] = Sample(a.value[j]);
+  const std::vector<Sample>& matrix = interpolation_[port / 2];
+  for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
+    Sample sum{};
+    for (std::size_t j = 0; j < kPilots; ++j) sum += times(matrix[k * kPilots + j], pilots[j]);
+    h[k] = sum;
+  }
+}
+
+}  // namespace cellwarden::lte

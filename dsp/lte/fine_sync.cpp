@@ -1,0 +1,349 @@
+#include "dsp/lte/fine_sync.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "dsp/kernel/complex_math.hpp"
+#include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/statistics.hpp"
+
+namespace cellwarden::lte {
+namespace {
+
+constexpr double kScanStep_hz = 40.0;
+constexpr std::size_t kScanFrames = 24;
+constexpr double kPilotSpacing_hz = kPilotSpacing * kSubcarrier_hz;
+// Orthogonal delays of 24 pilots are 0.93 us apart; a cell's paths lie in these.
+constexpr std::size_t kDelays = 7;
+constexpr int kFirstDelay = -1;
+
+using DelayRow = std::array<Sample, kDelays>;
+
+// exp(+j 2 pi j delay / 24): takes a path of that delay out of pilot j.
+const std::array<std::array<Sample, kPilots>, kDelays>& delay_phasors() {
+  static const auto kPhasors = [] {
+    std::array<std::array<Sample, kPilots>, kDelays> phasors{};
+    for (std::size_t d = 0; d < kDelays; ++d) {
+      for (std::size_t j = 0; j < kPilots; ++j) {
+        const double delay = static_cast<double>(d) + kFirstDelay;
+        phasors[d][j] = unit_phasor(static_cast<double>(j) * delay / static_cast<double>(kPilots));
+      }
+    }
+    return phasors;
+  }();
+  return kPhasors;
+}
+
+DelayRow to_delays(const PilotRow& row) noexcept {
+  const auto& phasors = delay_phasors();
+  DelayRow delays{};
+  for (std::size_t d = 0; d < kDelays; ++d) {
+    Sample sum{};
+    for (std::size_t j = 0; j < kPilots; ++j) sum += times(row[j], phasors[d][j]);
+    delays[d] = sum;
+  }
+  return delays;
+}
+
+// One frame's pilots of one port, added in phase for a given residual offset.
+PilotRow add_frame(const PilotGrid& grid, unsigned port, std::size_t frame, double residual_hz) {
+  PilotRow sum{};
+  const std::size_t end = std::min(grid.slot_count(), (frame + 1) * kSlotsPerFrame);
+  for (std::size_t slot = frame * kSlotsPerFrame; slot < end; ++slot) {
+    const PilotRow& row = grid.row(port, slot);
+    for (unsigned part = 0; part < 2; ++part) {
+      if (!grid.has(slot, part)) continue;
+      const Sample turn = unit_phasor(-residual_hz * grid.time_s(slot, part));
+      // Positions of one part are every second one.
+      for (std::size_t j = grid.part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2)
+        sum[j] += times(row[j], turn);
+    }
+  }
+  return sum;
+}
+
+double power_in_delays(const PilotRow& row) noexcept {
+  double power = 0.0;
+  for (const Sample d : to_delays(row)) power += static_cast<double>(squared_magnitude(d));
+  return power;
+}
+
+double scan_power(const PilotGrid& grid, std::span<const std::size_t> frames, double residual_hz) {
+  double power = 0.0;
+  for (const std::size_t frame : frames) {
+    for (const unsigned port : {0U, 1U}) power += power_in_delays(add_frame(grid, port, frame, residual_hz));
+  }
+  return power;
+}
+
+// Vertex of the parabola through three equally spaced values, in steps from the middle one.
+double vertex(double before, double middle, double after) noexcept {
+  const double curvature = before - 2.0 * middle + after;
+  if (!(curvature < 0.0)) return 0.0;
+  return std::clamp(0.5 * (before - after) / curvature, -0.5, 0.5);
+}
+
+std::vector<std::size_t> spread_frames(std::size_t count, std::size_t most) {
+  std::vector<std::size_t> frames;
+  const std::size_t used = std::min(count, most);
+  for (std::size_t i = 0; i < used; ++i) frames.push_back(i * count / used);
+  return frames;
+}
+
+double scan_offset(const PilotGrid& grid, double span_hz) {
+  const auto frames = spread_frames(grid.frame_count(), kScanFrames);
+  const int steps = static_cast<int>(std::ceil(span_hz / kScanStep_hz));
+  std::vector<double> powers;
+  for (int i = -steps; i <= steps; ++i) powers.push_back(scan_power(grid, frames, i * kScanStep_hz));
+  const auto best = static_cast<std::size_t>(std::max_element(powers.begin(), powers.end()) - powers.begin());
+  double fraction = 0.0;
+  if (best > 0 && best + 1 < powers.size())
+    fraction = vertex(powers[best - 1], powers[best], powers[best + 1]);
+  return (static_cast<double>(best) + fraction - steps) * kScanStep_hz;
+}
+
+using FrameRows = std::vector<std::array<PilotRow, 2>>;
+
+FrameRows frame_rows(const PilotGrid& grid) {
+  FrameRows rows(grid.frame_count());
+  for (std::size_t f = 0; f < rows.size(); ++f) {
+    for (const unsigned port : {0U, 1U}) rows[f][port] = add_frame(grid, port, f, 0.0);
+  }
+  return rows;
+}
+
+struct Turn {
+  std::complex<double> sum;
+  double power{};
+};
+
+// How the channel turns over `lag` frames, all pairs added.
+Turn turn_over(const std::vector<std::array<DelayRow, 2>>& frames, std::size_t lag) {
+  Turn turn;
+  for (std::size_t f = 0; f + lag < frames.size(); ++f) {
+    for (const unsigned port : {0U, 1U}) {
+      for (std::size_t d = 0; d < kDelays; ++d) {
+        const Sample now = frames[f][port][d];
+        const Sample then = frames[f + lag][port][d];
+        turn.sum += std::complex<double>(times_conj(then, now));
+        turn.power += std::sqrt(static_cast<double>(squared_magnitude(now)) *
+                                static_cast<double>(squared_magnitude(then)));
+      }
+    }
+  }
+  return turn;
+}
+
+struct OffsetFix {
+  double residual_hz{};
+  double sigma_hz = kScanStep_hz / 2.0;
+};
+
+// Turn from frame to frame, then over 2, 4, … frames as long as they stay alike.
+OffsetFix measure_offset(const FrameRows& rows) {
+  std::vector<std::array<DelayRow, 2>> frames(rows.size());
+  for (std::size_t f = 0; f < rows.size(); ++f) {
+    for (const unsigned port : {0U, 1U}) frames[f][port] = to_delays(rows[f][port]);
+  }
+  OffsetFix fix;
+  for (std::size_t lag = 1; lag < frames.size(); lag *= 2) {
+    const Turn turn = turn_over(frames, lag);
+    if (turn.power <= 0.0) break;
+    const double alike = std::abs(turn.sum) / turn.power;
+    const double span_s = static_cast<double>(lag) * kFrame_s;
+    const double cycles = std::arg(turn.sum) / (2.0 * std::numbers::pi);
+    const double whole = lag == 1 ? 0.0 : std::round(fix.residual_hz * span_s - cycles);
+    const double pairs = static_cast<double>(frames.size() - lag);
+    const double phase_sigma = std::sqrt(std::max(1e-6, 1.0 - alike * alike) / (2.0 * alike * alike * pairs));
+    const double sigma_hz = phase_sigma / (2.0 * std::numbers::pi * span_s);
+    const bool clear = alike > 0.5 && fix.sigma_hz * span_s < 0.15;
+    if (lag > 1 && !(clear && sigma_hz < fix.sigma_hz)) break;
+    fix = {(cycles + whole) / span_s, sigma_hz};
+  }
+  return fix;
+}
+
+struct DelayFix {
+  double delay_s{};    // of the segment's middle, positive: later than assumed
+  double drift_ppm{};  // beyond the assumed drift
+};
+
+double gathered_power(const FrameRows& rows, double delay_s, double slope) {
+  double power = 0.0;
+  const double middle = (static_cast<double>(rows.size()) - 1.0) / 2.0;
+  for (std::size_t f = 0; f < rows.size(); ++f) {
+    const double here_s = delay_s + (static_cast<double>(f) - middle) * kFrame_s * slope;
+    Oscillator align(here_s * kPilotSpacing_hz, 0.0);
+    std::array<Sample, 2> sums{};
+    for (std::size_t j = 0; j < kPilots; ++j) {
+      const Sample phasor = align.next();
+      for (const unsigned port : {0U, 1U}) sums[port] += times(rows[f][port][j], phasor);
+    }
+    power += static_cast<double>(squared_magnitude(sums[0]) + squared_magnitude(sums[1]));
+  }
+  return power;
+}
+
+// Hill-climbs one variable on shrinking steps.
+template <class Power>
+double climb(Power power, double start, double step, double smallest_step) {
+  double at = start;
+  double best = power(at);
+  while (step >= smallest_step) {
+    const double up = power(at + step);
+    const double down = power(at - step);
+    if (up > best && up >= down) {
+      at += step;
+      best = up;
+    } else if (down > best) {
+      at -= step;
+      best = down;
+    } else {
+      step /= 2.0;
+    }
+  }
+  return at;
+}
+
+DelayFix measure_delay(const FrameRows& rows) {
+  // A grid first: the power has several hills. Then uphill in both variables in turn.
+  const double duration_s = static_cast<double>(rows.size()) * kFrame_s;
+  const double slope_step = 0.25e-6 / duration_s;
+  const int slopes = rows.size() < 2 ? 0 : static_cast<int>(std::ceil(1.6e-6 / duration_s / slope_step));
+  DelayFix best;
+  double best_power = -1.0;
+  for (int s = -slopes; s <= slopes; ++s) {
+    for (double delay_s = -1.2e-6; delay_s <= 1.21e-6; delay_s += 0.2e-6) {
+      const double power = gathered_power(rows, delay_s, s * slope_step);
+      if (power <= best_power) continue;
+      best_power = power;
+      best = {delay_s, s * slope_step * 1e6};
+    }
+  }
+  for (int round = 0; round < 2; ++round) {
+    best.delay_s = climb([&](double d) { return gathered_power(rows, d, best.drift_ppm * 1e-6); },
+                         best.delay_s, 0.1e-6, 0.5e-9);
+    if (slopes > 0) {
+      best.drift_ppm = climb([&](double ppm) { return gathered_power(rows, best.delay_s, ppm * 1e-6); },
+                             best.drift_ppm, slope_step * 0.5e6, slope_step * 2e3);
+    }
+  }
+  return best;
+}
+
+struct PilotPowers {
+  double signal_z{};
+  double snr_total{};  // power of the pilots added in phase over their noise, all frames and ports
+};
+
+// Share of the pilots' total power that adds up in phase in the delays where paths may lie.
+PilotPowers pilot_statistics(const PilotGrid& grid, const FrameRows& rows) {
+  double sum = 0.0;
+  double count = 0.0;
+  double excess = 0.0;
+  for (std::size_t f = 0; f < rows.size(); ++f) {
+    for (const unsigned port : {0U, 1U}) {
+      double total = 0.0;
+      std::array<double, kPilots> noise_here{};
+      const std::size_t end = std::min(grid.slot_count(), (f + 1) * kSlotsPerFrame);
+      for (std::size_t slot = f * kSlotsPerFrame; slot < end; ++slot) {
+        for (std::size_t j = 0; j < kPilots; ++j)
+          noise_here[j] += static_cast<double>(squared_magnitude(grid.row(port, slot)[j]));
+      }
+      for (const double n : noise_here) total += n;
+      if (total <= 0.0) continue;
+      const double in_phase = power_in_delays(rows[f][port]) / total;
+      sum += in_phase;
+      count += kDelays;
+      excess += std::max(0.0, in_phase - static_cast<double>(kDelays));
+    }
+  }
+  if (count <= 0.0) return {};
+  return {gamma_z_score(sum, count), excess};
+}
+
+}  // namespace
+
+FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
+                     double span_hz) {
+  const DownlinkMask mask = DownlinkMask::certain(shape.duplex);
+  FineSync sync;
+  sync.timing = timing;
+  PilotGrid grid;
+  grid.collect(reader, shape, sync.timing, mask, false);
+  if (grid.slot_count() == 0) return sync;
+  sync.timing.offset_hz += scan_offset(grid, span_hz);
+
+  FrameRows rows;
+  OffsetFix offset;
+  // Offset and timing each sharpen the other's measurement: twice round is enough.
+  for (int round = 0; round < 2; ++round) {
+    grid.collect(reader, shape, sync.timing, mask, false);
+    rows = frame_rows(grid);
+    offset = measure_offset(rows);
+    sync.timing.offset_hz += offset.residual_hz;
+    const DelayFix delay = measure_delay(rows);
+    const double middle_samples = static_cast<double>(rows.size() * kFrame_samples) / 2.0;
+    sync.timing.drift_ppm += delay.drift_ppm;
+    sync.timing.frame_start_samples +=
+        delay.delay_s * kSampleRate_hz - middle_samples * delay.drift_ppm * 1e-6;
+  }
+  grid.collect(reader, shape, sync.timing, mask, false);
+  rows = frame_rows(grid);
+  const PilotPowers powers = pilot_statistics(grid, rows);
+  sync.reference_z = powers.signal_z;
+  sync.offset_sigma_hz = offset.sigma_hz;
+  // Timing of a flat spectrum of 1.08 MHz: rms bandwidth 0.31 MHz (Cramer and Rao).
+  constexpr double kRmsBandwidth_hz = 0.312e6;
+  const double snr = std::max(1.0, powers.snr_total);
+  sync.timing_sigma_s = 1.0 / (2.0 * std::numbers::pi * kRmsBandwidth_hz * std::sqrt(2.0 * snr));
+  const double duration_s = static_cast<double>(rows.size()) * kFrame_s;
+  sync.drift_sigma_ppm = std::sqrt(12.0) * sync.timing_sigma_s / duration_s * 1e6;
+  return sync;
+}
+
+DownlinkMask find_downlink(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing) {
+  DownlinkMask mask = DownlinkMask::certain(shape.duplex);
+  if (shape.duplex == Duplex::kFdd) return mask;
+  DownlinkMask all;
+  for (auto& slot : all.carries) slot = {true, true};
+  PilotGrid grid;
+  grid.collect(reader, shape, timing, all, false);
+  // What the certain slots of each frame say of the channel, against every other slot of the frame.
+  constexpr double kMinAgreement_z = 5.0;
+  for (std::size_t in_frame = 0; in_frame < kSlotsPerFrame; in_frame += 2) {
+    if (mask.carries[in_frame][0] && mask.carries[in_frame][1]) continue;
+    double agreement = 0.0;
+    double variance = 0.0;
+    for (std::size_t frame = 0; frame < grid.frame_count(); ++frame) {
+      for (const unsigned port : {0U, 1U}) {
+        PilotRow known{};
+        PilotRow tested{};
+        for (std::size_t s = 0; s < kSlotsPerFrame; ++s) {
+          const std::size_t slot = frame * kSlotsPerFrame + s;
+          if (slot >= grid.slot_count() || !grid.has(slot, 0) || !grid.has(slot, 1)) continue;
+          const bool is_known = is_surely_downlink(shape.duplex, s);
+          const bool is_tested = s / 2 == in_frame / 2;
+          for (std::size_t j = 0; j < kPilots; ++j) {
+            if (is_known) known[j] += grid.row(port, slot)[j];
+            if (is_tested) tested[j] += grid.row(port, slot)[j];
+          }
+        }
+        for (std::size_t j = 0; j < kPilots; ++j) {
+          const auto product = static_cast<double>(times_conj(tested[j], known[j]).real());
+          agreement += product;
+          variance += static_cast<double>(squared_magnitude(tested[j])) *
+                      static_cast<double>(squared_magnitude(known[j])) / 2.0;
+        }
+      }
+    }
+    if (variance > 0.0 && agreement > kMinAgreement_z * std::sqrt(variance)) {
+      mask.carries[in_frame] = {true, true};
+      mask.carries[in_frame + 1] = {true, true};
+    }
+  }
+  return mask;
+}
+
+}  // namespace cellwarden::lte

@@ -1,0 +1,395 @@
+#include "dsp/lte/pss_search.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+#include "dsp/kernel/complex_math.hpp"
+#include "dsp/kernel/fft.hpp"
+#include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/statistics.hpp"
+#include "dsp/lte/sequences.hpp"
+
+namespace cellwarden::lte {
+namespace {
+
+using frontend::BandSpectra;
+using frontend::BlockPlan;
+using frontend::kSearchRate_hz;
+
+constexpr double kGridStep_hz = 10e3;
+constexpr double kHalfBand_hz = 480e3;   // of the sequence, with a little of its skirts
+constexpr std::size_t kRowsPerTask = 4;  // rows that share one measure of local power
+constexpr std::size_t kHalfFrame_samples = 6400;
+constexpr std::size_t kSymbol_samples = 85;  // 66.7 us
+constexpr double kUsefulSymbol_s = 1.0 / kSubcarrier_hz;
+constexpr double kTimeBandwidth = 64.0;  // dimensions of a symbol in 2 * kHalfBand_hz
+constexpr double kNeighbourShare = 0.04;
+constexpr std::size_t kGroup_half_frames = 8;
+constexpr double kDriftStep_samples = 2.0;  // between neighbouring slopes at a segment's end
+constexpr std::size_t kPeaksPerRow = 6;
+
+// The spectrum of one PSS symbol without its prefix, beginning at time zero, on the block's bins
+// -half … +half; scaled so that its squares sum to one.
+std::vector<Sample> template_spectrum(unsigned n_id_2, double bin_hz, std::int64_t half) {
+  const auto d = pss(n_id_2);
+  std::vector<std::complex<double>> spectrum(static_cast<std::size_t>(2 * half + 1));
+  double energy = 0.0;
+  for (std::int64_t k = -half; k <= half; ++k) {
+    std::complex<double> sum{};
+    for (int i = 0; i < static_cast<int>(kSync_subcarriers); ++i) {
+      const int subcarrier = i < 31 ? i - 31 : i - 30;
+      const double x = std::numbers::pi * (static_cast<double>(k) * bin_hz * kUsefulSymbol_s - subcarrier);
+      const double sinc = std::abs(x) < 1e-9 ? 1.0 : std::sin(x) / x;
+      sum += std::complex<double>(d[static_cast<std::size_t>(i)]) * std::polar(sinc, -x);
+    }
+    spectrum[static_cast<std::size_t>(k + half)] = sum;
+    energy += std::norm(sum);
+  }
+  std::vector<Sample> scaled(spectrum.size());
+  for (std::size_t k = 0; k < scaled.size(); ++k) scaled[k] = Sample(spectrum[k] / std::sqrt(energy));
+  return scaled;
+}
+
+// Adds up the half frames of one row along all slopes; keeps the best slope for each position.
+class Stacker {
+ public:
+  Stacker(std::size_t samples, double center_drift_ppm, double max_drift_ppm)
+      : half_frames_(samples / kHalfFrame_samples) {
+    const double span = static_cast<double>((half_frames_ > 0 ? half_frames_ - 1 : 0) * kHalfFrame_samples);
+    const double end_shift = span * max_drift_ppm * 1e-6;
+    const auto slopes = static_cast<std::ptrdiff_t>(std::ceil(end_shift / kDriftStep_samples));
+    for (std::ptrdiff_t s = -slopes; s <= slopes; ++s) {
+      slopes_.push_back(center_drift_ppm * 1e-6 +
+                        (span > 0 ? static_cast<double>(s) * kDriftStep_samples / span : 0.0));
+    }
+    groups_ = (half_frames_ + kGroup_half_frames - 1) / kGroup_half_frames;
+    if (groups_ > 1) {
+      const double per_group = static_cast<double>((kGroup_half_frames - 1) * kHalfFrame_samples);
+      max_group_shift_ = static_cast<std::ptrdiff_t>(
+          std::lround(per_group * (max_drift_ppm + std::abs(center_drift_ppm)) * 1e-6));
+    }
+    best_.resize(kHalfFrame_samples);
+    best_slope_.resize(kHalfFrame_samples);
+    sum_.resize(kHalfFrame_samples);
+    group_sums_.resize(static_cast<std::size_t>(2 * max_group_shift_ + 1) * groups_ * kStride);
+  }
+
+  [[nodiscard]] std::size_t half_frames() const noexcept { return half_frames_; }
+  [[nodiscard]] std::span<const float> best() const noexcept { return best_; }
+  [[nodiscard]] double slope(std::size_t position) const noexcept {
+    return slopes_[static_cast<std::size_t>(best_slope_[position])];
+  }
+
+  // row: normalised correlation powers of the whole segment.
+  void stack(std::span<const float> row) {
+    if (groups_ <= 1) {
+      stack_directly(row);
+    } else {
+      stack_by_groups(row);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kPad = 128;  // positions before and after a half frame, for shifted reads
+  static constexpr std::size_t kStride = kHalfFrame_samples + 2 * kPad;
+
+  void keep_best(std::size_t slope) noexcept {
+    const auto index = static_cast<std::int32_t>(slope);
+    for (std::size_t t = 0; t < kHalfFrame_samples; ++t) {
+      const bool better = slope == 0 || sum_[t] > best_[t];
+      best_[t] = better ? sum_[t] : best_[t];
+      best_slope_[t] = better ? index : best_slope_[t];
+    }
+  }
+
+  // sum[t] += row[begin + t], reading past either end of the row as nothing.
+  static void add(std::span<const float> row, std::ptrdiff_t begin, std::span<float> sum) noexcept {
+    const auto size = static_cast<std::ptrdiff_t>(row.size());
+    const std::ptrdiff_t low = std::clamp<std::ptrdiff_t>(-begin, 0, static_cast<std::ptrdiff_t>(sum.size()));
+    const std::ptrdiff_t high =
+        std::clamp<std::ptrdiff_t>(size - begin, low, static_cast<std::ptrdiff_t>(sum.size()));
+    const float* from = row.data() + begin;
+    float* to = sum.data();
+    for (std::ptrdiff_t t = low; t < high; ++t) to[t] += from[t];
+  }
+
+  void stack_directly(std::span<const float> row) {
+    for (std::size_t s = 0; s < slopes_.size(); ++s) {
+      std::fill(sum_.begin(), sum_.end(), 0.0F);
+      for (std::size_t h = 0; h < half_frames_; ++h) {
+        const auto start = static_cast<std::ptrdiff_t>(h * kHalfFrame_samples);
+        add(row, start + std::lround(slopes_[s] * static_cast<double>(start)), sum_);
+      }
+      keep_best(s);
+    }
+  }
+
+  // Two levels: groups of eight half frames along few slopes, then the groups along all of them.
+  void stack_by_groups(std::span<const float> row) {
+    std::fill(group_sums_.begin(), group_sums_.end(), 0.0F);
+    for (std::size_t g = 0; g < groups_; ++g) {
+      const std::size_t members = std::min(kGroup_half_frames, half_frames_ - g * kGroup_half_frames);
+      for (std::ptrdiff_t shift = -max_group_shift_; shift <= max_group_shift_; ++shift) {
+        const std::span<float> sum = group_sum(g, shift);
+        for (std::size_t i = 0; i < members; ++i) {
+          const auto start = static_cast<std::ptrdiff_t>((g * kGroup_half_frames + i) * kHalfFrame_samples) -
+                             static_cast<std::ptrdiff_t>(kPad);
+          const double part = static_cast<double>(i) / static_cast<double>(kGroup_half_frames - 1);
+          add(row, start + std::lround(part * static_cast<double>(shift)), sum);
+        }
+      }
+    }
+    const double group_span = static_cast<double>((kGroup_half_frames - 1) * kHalfFrame_samples);
+    for (std::size_t s = 0; s < slopes_.size(); ++s) {
+      std::fill(sum_.begin(), sum_.end(), 0.0F);
+      const auto shift = std::clamp<std::ptrdiff_t>(std::lround(slopes_[s] * group_span), -max_group_shift_,
+                                                    max_group_shift_);
+      for (std::size_t g = 0; g < groups_; ++g) {
+        const double start = static_cast<double>(g * kGroup_half_frames * kHalfFrame_samples);
+        const auto offset = static_cast<std::ptrdiff_t>(kPad) + std::lround(slopes_[s] * start);
+        add(group_sum(g, shift), offset, sum_);
+      }
+      keep_best(s);
+    }
+  }
+
+  std::span<float> group_sum(std::size_t group, std::ptrdiff_t shift) noexcept {
+    const auto index = static_cast<std::size_t>(shift + max_group_shift_) * groups_ + group;
+    return std::span<float>(group_sums_).subspan(index * kStride, kStride);
+  }
+
+  std::size_t half_frames_;
+  std::size_t groups_ = 0;
+  std::ptrdiff_t max_group_shift_ = 0;
+  std::vector<double> slopes_;  // samples later per sample of nominal time
+  std::vector<float> sum_;
+  std::vector<float> best_;
+  std::vector<std::int32_t> best_slope_;
+  std::vector<float> group_sums_;
+};
+
+// One task's share of the grid, with its own transform and buffers.
+class RowSearch {
+ public:
+  RowSearch(const BandSpectra& spectra, const PssSearchConfig& config,
+            const std::array<std::vector<Sample>, 3>& templates)
+      : spectra_(spectra),
+        plan_(spectra.plan()),
+        config_(config),
+        templates_(templates),
+        half_bins_(static_cast<std::int64_t>(templates[0].size() / 2)),
+        samples_(spectra.sample_count() * plan_.search_size / plan_.input_size),
+        inverse_(plan_.search_size, Fft::Direction::kInverse),
+        stacker_(samples_, config.center_drift_ppm, config.max_drift_ppm),
+        row_(samples_),
+        inverse_energy_(samples_) {}
+
+  void search(std::span<const std::int64_t> center_bins, std::vector<PssCandidate>& found) {
+    if (stacker_.half_frames() == 0) return;
+    measure_energy(center_bins[center_bins.size() / 2]);
+    for (const std::int64_t center : center_bins) {
+      for (std::uint8_t n_id_2 = 0; n_id_2 < 3; ++n_id_2) {
+        correlate(center, templates_[n_id_2]);
+        stacker_.stack(row_);
+        pick_peaks(center, n_id_2, found);
+      }
+    }
+  }
+
+ private:
+  // Fills the transform's input with bins around `center`, each times the conjugate of the template
+  // (or alone), and gives the block's part of the output from which valid samples start.
+  template <class Weight>
+  std::span<const Sample> transform(std::size_t block, std::int64_t center, Weight weight) {
+    const auto n = static_cast<std::int64_t>(plan_.input_size);
+    const auto size = static_cast<std::int64_t>(plan_.search_size);
+    const std::span<const Sample> bins = spectra_.block(block);
+    const std::span<Sample> in = inverse_.input();
+    std::fill(in.begin(), in.end(), Sample{});
+    const std::int64_t first = std::max(-half_bins_, -(n / 2) - center);
+    const std::int64_t last = std::min(half_bins_, (n - 1) / 2 - center);
+    // Two runs without a wrap inside: negative and non-negative carrier bins, each split where the band's
+    // own bins change sign.
+    for (std::int64_t k = first; k <= last;) {
+      std::int64_t end = k < 0 ? std::min<std::int64_t>(last, -1) : last;
+      const std::int64_t from = center + k;
+      if (from < 0) end = std::min(end, -center - 1);
+      const Sample* source = bins.data() + (from < 0 ? from + n : from);
+      Sample* target = in.data() + (k < 0 ? k + size : k);
+      for (std::int64_t i = 0; i <= end - k; ++i) target[i] = weight(source[i], k + half_bins_ + i);
+      k = end + 1;
+    }
+    return inverse_.run();
+  }
+
+  void measure_energy(std::int64_t center) {
+    power_.assign(samples_, 0.0F);
+    for_each_block(
+        [&](std::size_t b) { return transform(b, center, [](Sample s, std::int64_t) { return s; }); },
+        power_);
+    // Energy over the symbol that begins at each sample; silence (a gap, zeros before a start) is no signal.
+    double total = 0.0;
+    for (const float p : power_) total += static_cast<double>(p);
+    const double silence =
+        1e-4 * total / static_cast<double>(samples_) * static_cast<double>(kSymbol_samples);
+    energy_.resize(samples_);
+    double sum = 0.0;
+    for (std::size_t i = samples_; i-- > 0;) {
+      sum += static_cast<double>(power_[i]);
+      if (i + kSymbol_samples < samples_) sum -= static_cast<double>(power_[i + kSymbol_samples]);
+      energy_[i] = static_cast<float>(sum);
+    }
+    // A sequence cut to its band reaches a little past its symbol: a loud neighbour counts where the symbol
+    // itself is quiet (TDD's pauses), or its skirts would look like a match.
+    const double scale =
+        (1.0 + 2.0 * kNeighbourShare) * kTimeBandwidth * static_cast<double>(plan_.search_size);
+    for (std::size_t i = 0; i < samples_; ++i) {
+      const float before = i >= kSymbol_samples ? energy_[i - kSymbol_samples] : energy_[i];
+      const float after = i + kSymbol_samples < samples_ ? energy_[i + kSymbol_samples] : energy_[i];
+      const double energy =
+          static_cast<double>(energy_[i]) + kNeighbourShare * static_cast<double>(before + after);
+      inverse_energy_[i] = energy > silence ? static_cast<float>(scale / energy) : 0.0F;
+    }
+  }
+
+  void correlate(std::int64_t center, const std::vector<Sample>& weights) {
+    for_each_block(
+        [&](std::size_t b) {
+          return transform(b, center, [&weights](Sample s, std::int64_t k) {
+            return times_conj(s, weights[static_cast<std::size_t>(k)]);
+          });
+        },
+        row_);
+    for (std::size_t i = 0; i < samples_; ++i) row_[i] *= inverse_energy_[i];
+  }
+
+  template <class Transform>
+  void for_each_block(Transform transform_block, std::vector<float>& powers) {
+    for (std::size_t b = 0; b * plan_.search_hop < samples_; ++b) {
+      const std::span<const Sample> out = transform_block(b).subspan(plan_.search_lead);
+      const std::size_t begin = b * plan_.search_hop;
+      const std::size_t count = std::min(plan_.search_hop, samples_ - begin);
+      for (std::size_t i = 0; i < count; ++i) powers[begin + i] = squared_magnitude(out[i]);
+    }
+  }
+
+  void pick_peaks(std::int64_t center, std::uint8_t n_id_2, std::vector<PssCandidate>& found) {
+    const std::span<const float> best = stacker_.best();
+    const auto count = static_cast<double>(stacker_.half_frames());
+    const auto threshold = static_cast<float>(gamma_threshold(config_.min_z, count));
+    peaks_.clear();
+    const auto size = best.size();
+    for (std::size_t t = 0; t < size; ++t) {
+      if (best[t] < threshold) continue;
+      const float before = std::max(best[(t + size - 1) % size], best[(t + size - 2) % size]);
+      const float after = std::max(best[(t + 1) % size], best[(t + 2) % size]);
+      if (best[t] >= before && best[t] > after) peaks_.push_back(t);
+    }
+    const auto stronger = [&best](std::size_t a, std::size_t b) {
+      return best[a] != best[b] ? best[a] > best[b] : a < b;
+    };
+    if (peaks_.size() > kPeaksPerRow) {
+      std::partial_sort(peaks_.begin(), peaks_.begin() + kPeaksPerRow, peaks_.end(), stronger);
+      peaks_.resize(kPeaksPerRow);
+    }
+    for (const std::size_t t : peaks_) {
+      found.push_back({.offset_hz = static_cast<double>(center) * plan_.bin_hz,
+                       .n_id_2 = n_id_2,
+                       .pss_start_s = static_cast<double>(t) / kSearchRate_hz,
+                       .drift_ppm = stacker_.slope(t) * 1e6,
+                       .z = gamma_z_score(static_cast<double>(best[t]), count)});
+    }
+  }
+
+  const BandSpectra& spectra_;
+  const BlockPlan& plan_;
+  const PssSearchConfig& config_;
+  const std::array<std::vector<Sample>, 3>& templates_;
+  std::int64_t half_bins_;
+  std::size_t samples_;
+  Fft inverse_;
+  Stacker stacker_;
+  std::vector<float> row_;
+  std::vector<float> power_;
+  std::vector<float> energy_;
+  std::vector<float> inverse_energy_;
+  std::vector<std::size_t> peaks_;
+};
+
+bool better(const PssCandidate& a, const PssCandidate& b) noexcept {
+  if (a.z != b.z) return a.z > b.z;
+  if (a.offset_hz != b.offset_hz) return a.offset_hz < b.offset_hz;
+  if (a.n_id_2 != b.n_id_2) return a.n_id_2 < b.n_id_2;
+  return a.pss_start_s < b.pss_start_s;
+}
+
+double half_frame_distance_s(double a, double b) noexcept {
+  constexpr double kHalfFrame_s = 5e-3;
+  const double d = std::fmod(std::abs(a - b), kHalfFrame_s);
+  return std::min(d, kHalfFrame_s - d);
+}
+
+}  // namespace
+
+bool may_be_side_lobe(const PssCandidate& weaker, const PssCandidate& stronger) noexcept {
+  const double frequency = std::abs(weaker.offset_hz - stronger.offset_hz);
+  const double time = half_frame_distance_s(weaker.pss_start_s, stronger.pss_start_s);
+  // A candidate on the same carrier is looked at again when the stronger one has been taken out.
+  if (frequency < 25e3) return true;
+  return frequency < 950e3 && time < 75e-6 && weaker.z < 0.95 * stronger.z;
+}
+
+std::vector<PssCandidate> search_pss(const BandSpectra& spectra, const PssSearchConfig& config,
+                                     const ParallelFor& parallel) {
+  const BlockPlan& plan = spectra.plan();
+  const auto half_bins = static_cast<std::int64_t>(kHalfBand_hz / plan.bin_hz);
+  std::array<std::vector<Sample>, 3> templates;
+  for (unsigned n = 0; n < 3; ++n) templates[n] = template_spectrum(n, plan.bin_hz, half_bins);
+
+  std::vector<std::int64_t> centers;
+  for (double f = config.min_offset_hz; f <= config.max_offset_hz; f += kGridStep_hz) {
+    centers.push_back(std::llround(f / plan.bin_hz));
+  }
+  const std::size_t tasks = (centers.size() + kRowsPerTask - 1) / kRowsPerTask;
+  // A few tasks share buffers and transform, so that memory stays small and planning rare.
+  constexpr std::size_t kTasksPerWorker = 4;
+  const std::size_t workers = (tasks + kTasksPerWorker - 1) / kTasksPerWorker;
+  std::vector<std::vector<PssCandidate>> found(workers);
+  parallel(workers, [&](std::size_t worker) {
+    RowSearch rows(spectra, config, templates);
+    for (std::size_t task = worker * kTasksPerWorker; task < std::min(tasks, (worker + 1) * kTasksPerWorker);
+         ++task) {
+      const std::size_t first = task * kRowsPerTask;
+      const std::size_t count = std::min(kRowsPerTask, centers.size() - first);
+      rows.search(std::span<const std::int64_t>(centers).subspan(first, count), found[worker]);
+    }
+  });
+
+  std::vector<PssCandidate> all;
+  for (const auto& part : found) all.insert(all.end(), part.begin(), part.end());
+  std::sort(all.begin(), all.end(), better);
+  // A strong cell's side lobes must not crowd out a weak cell elsewhere: only a few for each.
+  constexpr int kCompanions = 9;
+  std::vector<PssCandidate> kept;
+  std::vector<int> companions;
+  for (const PssCandidate& candidate : all) {
+    if (kept.size() >= config.max_candidates) break;
+    const auto is_same = [&candidate](const PssCandidate& k) {
+      return std::abs(k.offset_hz - candidate.offset_hz) < 25e3 && k.n_id_2 == candidate.n_id_2 &&
+             half_frame_distance_s(k.pss_start_s, candidate.pss_start_s) < 12e-6;
+    };
+    if (std::any_of(kept.begin(), kept.end(), is_same)) continue;
+    const auto parent = std::find_if(kept.begin(), kept.end(), [&candidate](const PssCandidate& k) {
+      return may_be_side_lobe(candidate, k);
+    });
+    if (parent != kept.end() && companions[static_cast<std::size_t>(parent - kept.begin())]++ >= kCompanions)
+      continue;
+    kept.push_back(candidate);
+    companions.push_back(0);
+  }
+  return kept;
+}
+
+}  // namespace cellwarden::lte

@@ -1,0 +1,206 @@
+#include "dsp/lte/sync_signals.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "dsp/kernel/complex_math.hpp"
+#include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/statistics.hpp"
+
+namespace cellwarden::lte {
+namespace {
+
+constexpr std::size_t kParts = 4;
+constexpr int kTimingSpan_samples = 8;
+constexpr std::size_t kHalfSymbol_samples = kFft_samples / 2;
+constexpr double kMaxWeaker = 0.126;  // 9 dB
+
+using SyncValues = std::array<Sample, kSync_subcarriers>;
+
+// One PSS in time, 128 samples, unit energy.
+std::array<Sample, kFft_samples> pss_waveform(unsigned n_id_2) {
+  Fft inverse(kFft_samples, Fft::Direction::kInverse);
+  std::fill(inverse.input().begin(), inverse.input().end(), Sample{});
+  const auto d = pss(n_id_2);
+  for (std::size_t i = 0; i < 31; ++i) {
+    inverse.input()[kFft_samples - 31 + i] = d[i];
+    inverse.input()[1 + i] = d[31 + i];
+  }
+  std::array<Sample, kFft_samples> waveform{};
+  const float scale = 1.0F / std::sqrt(static_cast<float>(kFft_samples * kSync_subcarriers));
+  const auto out = inverse.run();
+  std::transform(out.begin(), out.end(), waveform.begin(), [scale](Sample s) { return s * scale; });
+  return waveform;
+}
+
+SyncValues sync_part(const CentralSymbol& symbol) noexcept {
+  SyncValues values{};
+  std::copy_n(symbol.begin() + 5, kSync_subcarriers, values.begin());
+  return values;
+}
+
+const std::vector<std::array<float, kSync_subcarriers>>& sss_table() {
+  static const auto kTable = [] {
+    std::vector<std::array<float, kSync_subcarriers>> table;
+    for (unsigned half = 0; half < 2; ++half) {
+      for (unsigned pci = 0; pci < kPciCount; ++pci) table.push_back(sss(pci, half == 1));
+    }
+    return table;
+  }();
+  return kTable;
+}
+
+const std::array<float, kSync_subcarriers>& sss_of(unsigned pci, bool second_half) {
+  return sss_table()[pci + (second_half ? kPciCount : 0U)];
+}
+
+struct Powers {
+  double whole{};
+  double parts{};
+};
+
+// |sum over the sequence|^2 and the same over its parts, each with unit mean in white noise of this power.
+Powers correlate(const SyncValues& received, const std::array<float, kSync_subcarriers>& sequence,
+                 float inverse_power) noexcept {
+  constexpr std::array<std::size_t, kParts + 1> kEdges{0, 15, 31, 47, 62};
+  Powers powers;
+  Sample whole{};
+  for (std::size_t p = 0; p < kParts; ++p) {
+    Sample part{};
+    for (std::size_t i = kEdges[p]; i < kEdges[p + 1]; ++i) part += received[i] * sequence[i];
+    whole += part;
+    powers.parts += static_cast<double>(squared_magnitude(part) * inverse_power) /
+                    static_cast<double>(kEdges[p + 1] - kEdges[p]);
+  }
+  powers.whole = static_cast<double>(squared_magnitude(whole) * inverse_power) / kSync_subcarriers;
+  return powers;
+}
+
+double best_z(const Powers& sums, double count) noexcept {
+  return std::max(gamma_z_score(sums.whole, count), gamma_z_score(sums.parts, count * kParts));
+}
+
+// SSS symbols of every half frame, and the power of each.
+struct SssSymbols {
+  std::vector<SyncValues> values;
+  std::vector<float> inverse_power;
+  std::vector<std::size_t> half_frame;
+};
+
+SssSymbols read_sss(SymbolReader& reader, const FrameTiming& pss_timing, double sss_before_pss) {
+  SssSymbols symbols;
+  const std::size_t half_frames = reader.baseband().size() / kHalfFrame_samples + 1;
+  for (std::size_t h = 0; h < half_frames; ++h) {
+    CentralSymbol symbol;
+    const double start = static_cast<double>(h * kHalfFrame_samples) - sss_before_pss;
+    if (!reader.read(pss_timing, start, symbol)) continue;
+    const SyncValues values = sync_part(symbol);
+    float power = 0.0F;
+    for (const Sample v : values) power += squared_magnitude(v);
+    if (power <= 0.0F) continue;
+    symbols.values.push_back(values);
+    symbols.inverse_power.push_back(static_cast<float>(kSync_subcarriers) / power);
+    symbols.half_frame.push_back(h);
+  }
+  return symbols;
+}
+
+Powers add_up(const SssSymbols& symbols, unsigned pci, bool first_is_second_half) {
+  Powers sums;
+  for (std::size_t i = 0; i < symbols.values.size(); ++i) {
+    const bool second_half = (symbols.half_frame[i] % 2 == 1) != first_is_second_half;
+    const Powers powers = correlate(symbols.values[i], sss_of(pci, second_half), symbols.inverse_power[i]);
+    sums.whole += powers.whole;
+    sums.parts += powers.parts;
+  }
+  return sums;
+}
+
+}  // namespace
+
+PssFix refine_pss(std::span<const Sample> baseband, const PssFix& hint) {
+  const auto waveform = pss_waveform(hint.n_id_2);
+  const std::size_t half_frames = baseband.size() / kHalfFrame_samples + 1;
+  PssFix best = hint;
+  double best_metric = -1.0;
+  for (int shift = -kTimingSpan_samples; shift <= kTimingSpan_samples; ++shift) {
+    std::complex<double> turn{};
+    double power = 0.0;
+    std::size_t used = 0;
+    for (std::size_t h = 0; h < half_frames; ++h) {
+      const double nominal = static_cast<double>(h * kHalfFrame_samples);
+      const double start = hint.pss_start_samples + nominal * (1.0 + hint.drift_ppm * 1e-6) + shift;
+      const double begin = std::floor(start + 0.5);
+      if (begin < 0.0 || begin + static_cast<double>(kFft_samples) > static_cast<double>(baseband.size()))
+        continue;
+      const std::span<const Sample> x = baseband.subspan(static_cast<std::size_t>(begin), kFft_samples);
+      const double cycles = hint.offset_hz / kSampleRate_hz;
+      Oscillator nco(-cycles, -cycles * begin);
+      std::array<Sample, 2> halves{};
+      float energy = 0.0F;
+      for (std::size_t i = 0; i < kFft_samples; ++i) {
+        halves[i / kHalfSymbol_samples] += times_conj(times(x[i], nco.next()), waveform[i]);
+        energy += squared_magnitude(x[i]);
+      }
+      if (energy <= 0.0F) continue;
+      turn += std::complex<double>(times_conj(halves[1], halves[0])) / static_cast<double>(energy);
+      power += static_cast<double>((squared_magnitude(halves[0]) + squared_magnitude(halves[1])) / energy);
+      ++used;
+    }
+    if (used == 0) continue;
+    // |a + b|^2 at the best offset is |a|^2 + |b|^2 + 2 |a b*|.
+    const double metric = (power + 2.0 * std::abs(turn)) / static_cast<double>(used);
+    if (metric <= best_metric) continue;
+    best_metric = metric;
+    const double cycles = std::arg(turn) / (2.0 * std::numbers::pi);
+    best.offset_hz = hint.offset_hz + cycles * kSampleRate_hz / static_cast<double>(kHalfSymbol_samples);
+    best.pss_start_samples = hint.pss_start_samples + shift;
+    best.match = metric;
+  }
+  return best;
+}
+
+std::vector<SssHypothesis> find_sss(SymbolReader& reader, const PssFix& fix, double min_z) {
+  const FrameTiming pss_timing{fix.pss_start_samples, fix.drift_ppm, fix.offset_hz};
+  std::vector<SssHypothesis> found;
+  for (const Duplex duplex : {Duplex::kFdd, Duplex::kTdd}) {
+    for (const CyclicPrefix prefix : {CyclicPrefix::kNormal, CyclicPrefix::kExtended}) {
+      const auto pss_at = static_cast<double>(pss_start(duplex, prefix));
+      const double before = pss_at - static_cast<double>(sss_start(duplex, prefix));
+      const SssSymbols symbols = read_sss(reader, pss_timing, before);
+      if (symbols.values.empty()) continue;
+      const auto count = static_cast<double>(symbols.values.size());
+      for (unsigned n_id_1 = 0; n_id_1 < kPciCount / 3; ++n_id_1) {
+        const unsigned pci = 3 * n_id_1 + fix.n_id_2;
+        for (const bool first_is_second_half : {false, true}) {
+          const double z = best_z(add_up(symbols, pci, first_is_second_half), count);
+          if (z < min_z) continue;
+          const double boundary =
+              pss_at + (first_is_second_half ? static_cast<double>(kHalfFrame_samples) : 0.0);
+          found.push_back(
+              {{pci, duplex, prefix}, {pss_timing.at(-boundary), fix.drift_ppm, fix.offset_hz}, z});
+        }
+      }
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const SssHypothesis& a, const SssHypothesis& b) {
+    return a.z != b.z ? a.z > b.z : a.shape.pci < b.shape.pci;
+  });
+  if (!found.empty()) {
+    const double least = found.front().z * std::sqrt(kMaxWeaker);
+    std::erase_if(found, [least](const SssHypothesis& h) { return h.z < least; });
+  }
+  return found;
+}
+
+double sss_z_score(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing) {
+  const auto pss_at = static_cast<double>(pss_start(shape.duplex, shape.prefix));
+  const auto sss_at = static_cast<double>(sss_start(shape.duplex, shape.prefix));
+  const FrameTiming pss_timing{timing.at(pss_at), timing.drift_ppm, timing.offset_hz};
+  const SssSymbols symbols = read_sss(reader, pss_timing, pss_at - sss_at);
+  if (symbols.values.empty()) return 0.0;
+  return best_z(add_up(symbols, shape.pci, false), static_cast<double>(symbols.values.size()));
+}
+
+}  // namespace cellwarden::lte
