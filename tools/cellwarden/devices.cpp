@@ -21,9 +21,10 @@ constexpr double kHz_per_MHz = 1e6;
 std::string ranges_in_mhz(const std::vector<capture::ValueRange>& ranges) {
   std::vector<std::string> parts;
   for (const auto& range : ranges) {
-    parts.push_back(range.lowest == range.highest
-                        ? fmt::format("{:.7g}", range.lowest / kHz_per_MHz)
-                        : fmt::format("{:.7g} to {:.7g}", range.lowest / kHz_per_MHz, range.highest / kHz_per_MHz));
+    parts.push_back(
+        range.lowest == range.highest
+            ? fmt::format("{:.7g}", range.lowest / kHz_per_MHz)
+            : fmt::format("{:.7g} to {:.7g}", range.lowest / kHz_per_MHz, range.highest / kHz_per_MHz));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -42,7 +43,8 @@ std::string device_text(const DeviceDescription& device) {
   for (const auto& hint : device.hints) out += paragraph("  note     ", printable(hint));
   if (device.not_opened) return out + paragraph("  in use?  ", printable(*device.not_opened)) + "\n";
   out += paragraph("  tunes    ", fmt::format("{} MHz", ranges_in_mhz(device.frequencies_hz)));
-  out += paragraph("  rates    ", fmt::format("{} MS/s, {}", ranges_in_mhz(device.sample_rates_hz), device.native_format));
+  out += paragraph("  rates    ",
+                   fmt::format("{} MS/s, {}", ranges_in_mhz(device.sample_rates_hz), device.native_format));
   if (!device.gains.empty()) out += paragraph("  gains    ", gains_text(device));
   if (device.antennas.size() > 1) {
     out += paragraph("  antennas ", fmt::format("{}", fmt::join(device.antennas, ", ")));
@@ -54,13 +56,16 @@ std::string device_text(const DeviceDescription& device) {
 /// What to look at when there is nothing, in the order in which it usually is the reason.
 std::string nothing_text() {
   std::string out = "No radio found. What to check, in this order:\n";
-  out += paragraph("  1. ", "Is it plugged in? `lsusb` lists an RTL-SDR as Realtek 2838 or 2832, a HackRF as OpenMoko "
-                            "or Great Scott Gadgets.");
+  out += paragraph("  1. ",
+                   "Is it plugged in? `lsusb` lists an RTL-SDR as Realtek 2838 or 2832, a HackRF as OpenMoko "
+                   "or Great Scott Gadgets.");
   out += paragraph("  2. ", "Is its SoapySDR module installed? Below are those that are not.");
-  out += paragraph("  3. ", "May you open it? You should be in the group plugdev, or a udev rule should name the "
-                            "radio; log in again after a change.");
-  out += paragraph("  4. ", "Does something else use it? A second program, or the kernel's television driver: "
-                            "`sudo modprobe -r dvb_usb_rtl28xxu`.");
+  out += paragraph("  3. ",
+                   "May you open it? You should be in the group plugdev, or a udev rule should name the "
+                   "radio; log in again after a change.");
+  out += paragraph("  4. ",
+                   "Does something else use it? A second program, or the kernel's television driver: "
+                   "`sudo modprobe -r dvb_usb_rtl28xxu`.");
   return out + "\n";
 }
 
@@ -69,10 +74,11 @@ std::string as_text(const DeviceList& list) {
   for (const auto& device : list.devices) out += device_text(device);
   if (!list.missing_drivers.empty()) out += "Not looked for, because the SoapySDR module is not installed:\n";
   for (const auto& missing : list.missing_drivers) {
-    out += paragraph("  ", missing.package.empty()
-                               ? fmt::format("{} (driver {}): Debian has no package of it", missing.radio, missing.driver)
-                               : fmt::format("{} (driver {}): sudo apt install {}", missing.radio, missing.driver,
-                                             missing.package));
+    out += paragraph(
+        "  ", missing.package.empty()
+                  ? fmt::format("{} (driver {}): Debian has no package of it", missing.radio, missing.driver)
+                  : fmt::format("{} (driver {}): sudo apt install {}", missing.radio, missing.driver,
+                                missing.package));
   }
   if (!list.missing_drivers.empty()) out += "\n";
   out += "Without a radio, a recording can stand in for one, at the pace of real time:\n";
@@ -86,8 +92,11 @@ nlohmann::ordered_json ranges_as_json(const std::vector<capture::ValueRange>& ra
 }
 
 nlohmann::ordered_json as_json(const DeviceDescription& device) {
-  nlohmann::ordered_json json{{"schema", records::kSchemaVersion}, {"type", "device"}, {"driver", device.driver},
-                              {"label", device.label}, {"arguments", device.arguments}};
+  nlohmann::ordered_json json{{"schema", records::kSchemaVersion},
+                              {"type", "device"},
+                              {"driver", device.driver},
+                              {"label", device.label},
+                              {"arguments", device.arguments}};
   if (!device.serial.empty()) json["serial"] = device.serial;
   if (!device.hints.empty()) json["hints"] = device.hints;
   if (device.not_opened) {

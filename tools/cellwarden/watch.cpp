@@ -141,7 +141,8 @@ void Watch::watch_for_silence() {
       silent_since_ = Clock::now();
     } else {
       const std::lock_guard lock(judging_);
-      judge_.status(status_.stalled(judge_, std::chrono::duration<double>(Clock::now() - silent_since_).count()));
+      judge_.status(
+          status_.stalled(judge_, std::chrono::duration<double>(Clock::now() - silent_since_).count()));
     }
     watch_for_silence();
   });
@@ -240,7 +241,8 @@ ExitCode run_watch(const Invocation& asked) {
   if (!sinks) return sinks.error();
   Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source));
   const ExitCode code = watch.run();
-  const auto written = write_learned(asked, loaded->config, *evidence, watch.judge().detector().learned_baseline());
+  const auto written =
+      write_learned(asked, loaded->config, *evidence, watch.judge().detector().learned_baseline());
   if (!written) return written.error();
   return code == kRan ? verdict_code(asked, watch.judge().highest_level()) : code;
 }

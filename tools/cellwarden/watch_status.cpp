@@ -27,7 +27,9 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::string percent(double fraction) { return fmt::format("{:.1f} %", 100 * fraction); }
+std::string percent(double fraction) {
+  return fmt::format("{:.1f} %", 100 * fraction);
+}
 
 }  // namespace
 
@@ -98,7 +100,8 @@ void WatchStatus::assess_signal(StatusRecord& status, const SampleCounts& period
                        percent(dropped)));
   }
   if (const double clipped = share(period.clipped, period.samples); clipped > kMostClipped_fraction) {
-    worsen(status, StatusState::kDegraded, fmt::format("{} of the samples clipped: lower --gain", percent(clipped)));
+    worsen(status, StatusState::kDegraded,
+           fmt::format("{} of the samples clipped: lower --gain", percent(clipped)));
   }
 }
 
