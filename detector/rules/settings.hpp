@@ -19,7 +19,8 @@ struct RuleSettings {
   double gate_max_clipped_fraction = 0.01;
   double gate_common_level_shift_db = 6.0;
   double gate_common_carrier_shift_ppm = 1.0;
-  double edge_s = 60.0;
+  double gate_edge_s = 60.0;
+  double gate_moving_m_s = 2.0;
 
   double towers_radius_m = 35e3;
   double towers_max_age_d = 30.0;
@@ -31,6 +32,8 @@ struct RuleSettings {
   // Rules.
   double rf01_weak_ppm = 0.15;
   double rf01_strong_ppm = 0.5;
+  double rf01_weak_after_s = 10.0;
+  double rf01_strong_after_s = 2.0;
   double rf01_min_snr_db = 10.0;
   double rf01_min_cohort = 3.0;
   double rf05_min_delay_us = 5.0;

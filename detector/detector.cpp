@@ -1,0 +1,337 @@
+#include "detector/detector.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "detector/decimal.hpp"
+#include "detector/precision.hpp"
+#include "detector/rules/catalogue.hpp"
+#include "detector/rules/cohort.hpp"
+#include "detector/rules/rule.hpp"
+#include "detector/verdict/exculpation.hpp"
+#include "detector/verdict/quality_gate.hpp"
+#include "detector/verdict/subject.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+constexpr std::size_t kMaxSubjects = 4096;
+constexpr std::size_t kMaxObservations = 1024;  // in one dwell
+constexpr std::size_t kMaxWindows = 4096;
+constexpr double kSpeedBase_s = 10.0;  // positions this far apart tell a speed; closer ones tell their noise
+
+std::vector<const Rule*> all_rules() {
+  std::vector<const Rule*> rules;
+  for (const auto family : {id_rules(), bp_rules(), dy_rules(), rf_rules()}) {
+    for (const Rule& rule : family) rules.push_back(&rule);
+  }
+  return rules;
+}
+
+auto place_of(const Observation& seen) {
+  return std::tuple(seen.carrier.measured_hz.value, seen.pci.value, seen.frame_start_s.value);
+}
+
+std::vector<const history::CellTrack*> trusted_others(const Subject& subject,
+                                                      const std::vector<Subject*>& heard) {
+  std::vector<const history::CellTrack*> others;
+  for (const Subject* other : heard) {
+    if (other != &subject && other->level() == Level::kNone) others.push_back(&other->track());
+  }
+  return others;
+}
+
+}  // namespace
+
+struct Detector::State {
+  struct Since {
+    double low_hz{};
+    double high_hz{};
+    double since_s{};
+  };
+  struct RuleRun {
+    bool was_evaluated = false;
+    std::string why = "no confirmed cell was heard";
+  };
+
+  DetectorInputs inputs;
+  std::vector<const Rule*> rules = all_rules();
+  std::vector<std::unique_ptr<Subject>> subjects;
+  std::vector<Since> windows;
+  history::Baseline listened;
+  std::map<std::string, RuleRun, std::less<>> runs;
+  std::optional<std::pair<double, GeoPoint>> was_at;
+  double speed_m_s{};
+
+  explicit State(DetectorInputs given) : inputs(std::move(given)) {
+    for (const Rule* rule : rules) runs[std::string(rule->id)];
+  }
+
+  [[nodiscard]] const RuleSettings& settings() const { return inputs.rules; }
+
+  Events add(const Dwell& dwell);
+  void note_window(const Listen& listen);
+  void note_place(const Listen& listen);
+  std::vector<Subject*> match(const std::vector<Observation>& observations);
+  void make_room();
+  void measure_cohort(const std::vector<Subject*>& heard);
+  void rank(const std::vector<Subject*>& heard, double t_s);
+  void judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard);
+  Outcome answer(const Rule& rule, const RuleContext& context) const;
+  [[nodiscard]] double listening_since(double frequency_hz, double otherwise_s) const;
+};
+
+void Detector::State::note_window(const Listen& listen) {
+  for (const Since& window : windows) {
+    if (window.low_hz == listen.low_hz && window.high_hz == listen.high_hz) return;
+  }
+  if (windows.size() < kMaxWindows) windows.push_back({listen.low_hz, listen.high_hz, listen.t_s});
+}
+
+void Detector::State::note_place(const Listen& listen) {
+  if (!listen.receiver_at) return;
+  if (!was_at) was_at = std::pair(listen.t_s, *listen.receiver_at);
+  const double elapsed_s = listen.t_s - was_at->first;
+  if (elapsed_s < kSpeedBase_s) return;
+  speed_m_s = towers::distance_m(was_at->second, *listen.receiver_at) / elapsed_s;
+  was_at = std::pair(listen.t_s, *listen.receiver_at);
+}
+
+double Detector::State::listening_since(double frequency_hz, double otherwise_s) const {
+  double since_s = otherwise_s;
+  for (const Since& window : windows) {
+    if (frequency_hz >= window.low_hz && frequency_hz <= window.high_hz)
+      since_s = std::min(since_s, window.since_s);
+  }
+  return since_s;
+}
+
+void Detector::State::make_room() {
+  while (subjects.size() > kMaxSubjects) {
+    // The one heard longest ago and not under watch goes.
+    const auto oldest = std::ranges::min_element(subjects, {}, [](const auto& subject) {
+      return std::pair(subject->level() != Level::kNone, subject->track().last_seen_s());
+    });
+    subjects.erase(oldest);
+  }
+}
+
+// Which subject each observation belongs to: the nearest in carrier, each subject once. Two transmitters
+// with one physical id stay two.
+std::vector<Subject*> Detector::State::match(const std::vector<Observation>& observations) {
+  struct Pair {
+    double apart_hz;
+    std::size_t observation;
+    std::size_t subject;
+  };
+  std::vector<Pair> pairs;
+  for (std::size_t o = 0; o < observations.size(); ++o) {
+    for (std::size_t s = 0; s < subjects.size(); ++s) {
+      if (const auto apart = subjects[s]->distance_hz(observations[o])) pairs.push_back({*apart, o, s});
+    }
+  }
+  std::ranges::sort(pairs, {},
+                    [](const Pair& p) { return std::tuple(p.apart_hz, p.observation, p.subject); });
+  std::vector<Subject*> owner(observations.size(), nullptr);
+  std::vector<bool> is_taken(subjects.size(), false);
+  for (const Pair& pair : pairs) {
+    if (owner[pair.observation] != nullptr || is_taken[pair.subject]) continue;
+    owner[pair.observation] = subjects[pair.subject].get();
+    is_taken[pair.subject] = true;
+  }
+  return owner;
+}
+
+void Detector::State::measure_cohort(const std::vector<Subject*>& heard) {
+  const RuleSettings& s = settings();
+  for (Subject* subject : heard) {
+    const auto cohort = cohort_difference(subject->track().latest(), trusted_others(*subject, heard),
+                                          s.radio_clock_tolerance_ppm, s.rf01_weak_ppm, s.gate_min_snr_db);
+    if (cohort && static_cast<double>(cohort->members) >= s.rf01_min_cohort) {
+      subject->track().set_cohort_ppm(cohort->ppm.value);
+    }
+  }
+}
+
+void Detector::State::rank(const std::vector<Subject*>& heard, double t_s) {
+  std::vector<Subject*> strongest = heard;
+  std::ranges::stable_sort(strongest, [](const Subject* a, const Subject* b) {
+    return a->track().latest().signal.power_dbfs > b->track().latest().signal.power_dbfs;
+  });
+  const auto top = static_cast<std::size_t>(settings().dy01_top);
+  for (std::size_t i = 0; i < std::min(top, strongest.size()); ++i) strongest[i]->track().reach_top(t_s);
+}
+
+Outcome Detector::State::answer(const Rule& rule, const RuleContext& context) const {
+  if (std::ranges::find(settings().disabled, rule.id) != settings().disabled.end()) {
+    return detector::not_evaluated("switched off in the configuration");
+  }
+  if (rule.id.starts_with("DY") && rule.id != "DY15" && speed_m_s > settings().gate_moving_m_s) {
+    return detector::not_evaluated("the sensor moves at " + decimal(speed_m_s, 1) + " m/s", "X11");
+  }
+  Outcome outcome = rule.evaluate(context);
+  const double snr_db = context.seen().signal.snr_db;
+  if (outcome.verdict == Verdict::kFire && snr_db < settings().gate_min_snr_db) {
+    outcome.held_back = "X13";
+    outcome.quality = 0.0;
+  }
+  return outcome;
+}
+
+void Detector::State::judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard) {
+  const auto others = trusted_others(subject, heard);
+  const RuleContext context{
+      .settings = settings(),
+      .listen = listen,
+      .cell = subject.track(),
+      .others = others,
+      .towers = inputs.towers.get(),
+      .baseline = inputs.baseline.get(),
+      .listening_since_s = listening_since(subject.track().latest().carrier.measured_hz.value, listen.t_s)};
+  std::map<std::string, std::vector<std::string>> held_back;
+  for (const Rule* rule : rules) {
+    const Outcome outcome = answer(*rule, context);
+    const std::string id(rule->id);
+    subject.evidence().add(*find_rule(rule->id), outcome, listen.t_s, settings());
+    if (!outcome.held_back.empty()) held_back[outcome.held_back].push_back(id);
+    RuleRun& run = runs[id];
+    run.was_evaluated = run.was_evaluated || outcome.verdict != Verdict::kNotEvaluated;
+    if (outcome.verdict == Verdict::kNotEvaluated) run.why = outcome.why;
+  }
+  for (auto& [id, touched] : held_back) {
+    const auto known = std::ranges::find(suppressor_catalogue(), id, &SuppressorInfo::id);
+    subject.note({id, std::string(known->test), std::move(touched)}, listen.t_s);
+  }
+  std::vector<Exculpation> exculpations;
+  for (SpeaksFor& one : what_speaks_for(context)) {
+    exculpations.push_back(std::move(one.exculpation));
+    subject.note(std::move(one.said), listen.t_s);
+  }
+  subject.speak_for(std::move(exculpations));
+}
+
+Events Detector::State::add(const Dwell& given) {
+  Dwell dwell = at_written_precision(given);
+  std::ranges::stable_sort(dwell.observations, [](const Observation& a, const Observation& b) {
+    return place_of(a) < place_of(b);
+  });
+  if (dwell.observations.size() > kMaxObservations) dwell.observations.resize(kMaxObservations);
+  const Listen& listen = dwell.listen;
+  make_room();
+  note_window(listen);
+  note_place(listen);
+  if (listen.samples_lost + listen.samples_dropped > 0) {
+    for (const auto& subject : subjects) subject->track().forget_frames();
+  }
+
+  std::vector<Subject*> owners = match(dwell.observations);
+  std::vector<Subject*> heard;  // confirmed ones
+  std::vector<const history::CellTrack*> tracks;
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    if (owners[i] == nullptr) {
+      owners[i] = subjects.emplace_back(std::make_unique<Subject>(dwell.observations[i])).get();
+    }
+    owners[i]->track().add(dwell.observations[i], listen.gain_db);
+    if (!owners[i]->track().is_confirmed()) continue;
+    heard.push_back(owners[i]);
+    tracks.push_back(&owners[i]->track());
+  }
+
+  auto degraded = degraded_reason(listen, settings());
+  if (!degraded) degraded = common_shift(tracks, settings());
+  if (degraded) {
+    for (Subject* subject : heard) {
+      subject->track().break_level_history();
+      subject->note({"X12", *degraded, {"all"}}, listen.t_s);
+    }
+  } else {
+    measure_cohort(heard);
+    rank(heard, listen.t_s);
+    for (Subject* subject : heard) judge(listen, *subject, heard);
+    listened.add_listen(listen);
+  }
+
+  Events events;
+  for (const auto& subject : subjects) {
+    const bool judged = !degraded && std::ranges::find(heard, subject.get()) != heard.end();
+    if (auto incident = subject->settle(listen.t_s, listen.time, judged, settings())) {
+      events.incidents.push_back(*std::move(incident));
+    }
+    if (judged && subject->is_trusted())
+      subject->learn(listen.gain_db, subject->track().points().back().cohort_ppm);
+  }
+  for (Subject* subject : owners) {
+    if (auto news = subject->news(listen.t_s)) events.cells.push_back(*std::move(news));
+  }
+  std::ranges::stable_sort(events.incidents, [](const Incident& a, const Incident& b) {
+    return place_of(a.subject.latest) < place_of(b.subject.latest);
+  });
+  return events;
+}
+
+Detector::Detector(DetectorInputs inputs) : state_(std::make_unique<State>(std::move(inputs))) {}
+Detector::~Detector() = default;
+
+Events Detector::add(const Dwell& dwell) {
+  return state_->add(dwell);
+}
+
+Events Detector::finish() {
+  Events events;
+  events.cells = cells();
+  for (CellRecord& cell : events.cells) cell.is_final = true;
+  events.incidents = open_incidents();
+  return events;
+}
+
+std::vector<CellRecord> Detector::cells() const {
+  std::vector<CellRecord> records;
+  for (const auto& subject : state_->subjects) {
+    if (subject->is_decoded()) records.push_back(subject->record());
+  }
+  std::ranges::stable_sort(records, [](const CellRecord& a, const CellRecord& b) {
+    return place_of(a.latest) < place_of(b.latest);
+  });
+  return records;
+}
+
+std::vector<Incident> Detector::open_incidents() const {
+  std::vector<Incident> incidents;
+  for (const auto& subject : state_->subjects) {
+    if (auto incident = subject->open_incident()) incidents.push_back(*std::move(incident));
+  }
+  std::ranges::stable_sort(incidents, [](const Incident& a, const Incident& b) {
+    return std::tuple(-static_cast<int>(a.level), -a.score, place_of(a.subject.latest)) <
+           std::tuple(-static_cast<int>(b.level), -b.score, place_of(b.subject.latest));
+  });
+  return incidents;
+}
+
+std::vector<NotEvaluated> Detector::not_evaluated() const {
+  std::vector<NotEvaluated> list;
+  for (const RuleInfo& rule : rule_catalogue()) {
+    const auto run = state_->runs.find(rule.id);
+    if (run == state_->runs.end()) {
+      list.push_back({std::string(rule.id), std::string(rule.missing)});
+    } else if (!run->second.was_evaluated) {
+      list.push_back({std::string(rule.id), run->second.why});
+    }
+  }
+  std::ranges::sort(list, {}, &NotEvaluated::rule);
+  return list;
+}
+
+history::Baseline Detector::learned_baseline() const {
+  history::Baseline learned = state_->listened;
+  for (const auto& subject : state_->subjects) {
+    if (subject->learned() && subject->is_trusted()) {
+      learned.add_cell(*subject->learned(), state_->settings().radio_clock_tolerance_ppm);
+    }
+  }
+  return learned;
+}
+
+}  // namespace cellwarden::detector

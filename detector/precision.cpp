@@ -1,0 +1,105 @@
+#include "detector/precision.hpp"
+
+#include <cmath>
+
+#include "detector/decimal.hpp"
+
+namespace cellwarden {
+namespace {
+
+using std::isfinite;
+
+Measured rounded(const Measured& m, int decimals) {
+  return {at_places(m.value, decimals), at_places(m.sigma, decimals)};
+}
+
+std::optional<double> rounded(const std::optional<double>& value, int decimals) {
+  if (!value || !isfinite(*value)) return std::nullopt;
+  return at_places(*value, decimals);
+}
+
+std::optional<GeoPoint> rounded(const std::optional<GeoPoint>& at) {
+  if (!at || !isfinite(at->latitude_deg) || !isfinite(at->longitude_deg)) return std::nullopt;
+  return GeoPoint{at_places(at->latitude_deg, places::kDegrees),
+                  at_places(at->longitude_deg, places::kDegrees), rounded(at->accuracy_m, places::kMetres)};
+}
+
+double finite_or_zero(double value, int decimals) {
+  return isfinite(value) ? at_places(value, decimals) : 0.0;
+}
+
+Listen rounded(const Listen& listen) {
+  Listen out = listen;
+  out.t_s = finite_or_zero(listen.t_s, places::kSeconds);
+  out.duration_s = finite_or_zero(listen.duration_s, places::kSeconds);
+  out.low_hz = finite_or_zero(listen.low_hz, places::kHertz);
+  out.high_hz = finite_or_zero(listen.high_hz, places::kHertz);
+  out.noise_floor_dbfs = finite_or_zero(listen.noise_floor_dbfs, places::kDecibel);
+  out.total_power_dbfs = finite_or_zero(listen.total_power_dbfs, places::kDecibel);
+  out.gain_db = rounded(listen.gain_db, places::kDecibel);
+  out.searched_s = finite_or_zero(listen.searched_s, places::kSeconds);
+  out.sensitivity_snr_db = rounded(listen.sensitivity_snr_db, places::kDecibel);
+  out.receiver_at = rounded(listen.receiver_at);
+  return out;
+}
+
+bool is_finite(const Observation& seen) {
+  for (const double value :
+       {seen.t_s, seen.duration_s, seen.carrier.measured_hz.value, seen.carrier.measured_hz.sigma,
+        seen.signal.power_dbfs, seen.signal.snr_db, seen.signal.snr_sigma_db, seen.frame_start_s.value,
+        seen.frame_start_s.sigma, seen.reference_z, seen.mib_z}) {
+    if (!isfinite(value)) return false;
+  }
+  return seen.carrier.measured_hz.value > 0.0;
+}
+
+std::vector<SyncPeak> rounded(const std::vector<SyncPeak>& peaks) {
+  std::vector<SyncPeak> out;
+  for (const SyncPeak& peak : peaks) {
+    if (!isfinite(peak.delay_us) || !isfinite(peak.relative_power_db) ||
+        !isfinite(peak.frequency_offset_hz) || !isfinite(peak.z_score)) {
+      continue;
+    }
+    out.push_back({at_places(peak.delay_us, places::kMicroseconds),
+                   at_places(peak.relative_power_db, places::kDecibel),
+                   at_places(peak.frequency_offset_hz, places::kHertz), at_places(peak.z_score, places::kZ)});
+  }
+  return out;
+}
+
+Observation rounded(const Observation& seen) {
+  Observation out = seen;
+  out.t_s = at_places(seen.t_s, places::kSeconds);
+  out.duration_s = at_places(seen.duration_s, places::kSeconds);
+  out.carrier.measured_hz = rounded(seen.carrier.measured_hz, places::kHertz);
+  out.carrier.nominal_hz = rounded(seen.carrier.nominal_hz, places::kHertz);
+  out.signal.power_dbfs = at_places(seen.signal.power_dbfs, places::kDecibel);
+  out.signal.snr_db = at_places(seen.signal.snr_db, places::kDecibel);
+  out.signal.snr_sigma_db = at_places(seen.signal.snr_sigma_db, places::kDecibel);
+  if (seen.clock_offset_ppm) {
+    out.clock_offset_ppm.reset();
+    if (isfinite(seen.clock_offset_ppm->value) && isfinite(seen.clock_offset_ppm->sigma)) {
+      out.clock_offset_ppm = rounded(*seen.clock_offset_ppm, places::kPpm);
+    }
+  }
+  out.frame_start_s = rounded(seen.frame_start_s, places::kSeconds);
+  out.reference_z = at_places(seen.reference_z, places::kZ);
+  out.mib_z = at_places(seen.mib_z, places::kZ);
+  out.other_peaks = rounded(seen.other_peaks);
+  out.receiver_at = rounded(seen.receiver_at);
+  return out;
+}
+
+}  // namespace
+
+Dwell at_written_precision(const Dwell& dwell) {
+  Dwell out;
+  out.listen = rounded(dwell.listen);
+  out.observations.reserve(dwell.observations.size());
+  for (const Observation& seen : dwell.observations) {
+    if (is_finite(seen)) out.observations.push_back(rounded(seen));
+  }
+  return out;
+}
+
+}  // namespace cellwarden

@@ -1,0 +1,28 @@
+#pragma once
+
+/// \file
+/// How many decimals each quantity has in a record. The detector rounds a dwell to them before it judges, so
+/// that an observation log read back gives the same verdicts as the day itself.
+
+#include "cell/observation.hpp"
+
+namespace cellwarden::places {
+
+inline constexpr int kSeconds = 9;
+inline constexpr int kHertz = 3;
+inline constexpr int kPpm = 6;
+inline constexpr int kDecibel = 3;
+inline constexpr int kMicroseconds = 4;
+inline constexpr int kZ = 3;
+inline constexpr int kDegrees = 7;
+inline constexpr int kMetres = 2;
+
+}  // namespace cellwarden::places
+
+namespace cellwarden {
+
+/// Every number rounded to its written decimals. Observations whose numbers are not finite are left out,
+/// and so are optional values that are not.
+[[nodiscard]] Dwell at_written_precision(const Dwell& dwell);
+
+}  // namespace cellwarden

@@ -1,0 +1,48 @@
+// Family BP: does the cell broadcast what its carrier broadcasts here?
+
+#include <array>
+
+#include "detector/rules/reference_configuration.hpp"
+#include "detector/rules/rule.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+// Rogues are narrow to be cheap; a wider cell is odd, but not in their way.
+constexpr double kWiderQuality = 0.5;
+
+constexpr Quantity kBandwidth{[](const lte::Mib& mib) -> std::uint16_t { return mib.bandwidth_rb; },
+                              [](const towers::TowerRecord& row) { return row.bandwidth_rb; }};
+
+std::string in_blocks(std::uint16_t blocks) {
+  return std::to_string(blocks) + " resource blocks";
+}
+
+Outcome bandwidth_small(const RuleContext& context) {
+  const auto& mib = context.seen().mib;
+  if (!mib) return not_evaluated("its master information block was not read in this dwell");
+  const auto reference = reference_of(context, kBandwidth);
+  if (!reference) {
+    return not_evaluated("no baseline, tower list or pair of other cells tells this carrier's bandwidth");
+  }
+  if (mib->bandwidth_rb == reference->value) return pass();
+  Outcome fired;
+  fired.verdict = Verdict::kFire;
+  fired.quality = mib->bandwidth_rb < reference->value ? 1.0 : kWiderQuality;
+  fired.observed = in_blocks(mib->bandwidth_rb);
+  fired.expected = in_blocks(reference->value);
+  fired.source = reference->source;
+  fired.text =
+      "It announces " + fired.observed + " where " + reference->source + " had " + fired.expected + ".";
+  return fired;
+}
+
+constexpr std::array kBpRules = std::to_array<Rule>({{"BP22", bandwidth_small}});
+
+}  // namespace
+
+std::span<const Rule> bp_rules() noexcept {
+  return kBpRules;
+}
+
+}  // namespace cellwarden::detector

@@ -1,0 +1,71 @@
+#pragma once
+
+/// \file
+/// What a rule is given and what it answers. A rule is a function over the newest dwell and what is
+/// remembered; it keeps nothing itself.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detector/history/baseline.hpp"
+#include "detector/history/cell_track.hpp"
+#include "detector/rules/settings.hpp"
+#include "detector/towers/tower_list.hpp"
+
+namespace cellwarden::detector {
+
+struct RuleContext {
+  const RuleSettings& settings;
+  const Listen& listen;
+  const history::CellTrack& cell;  ///< confirmed, heard in this dwell
+  /// The other confirmed cells heard in this dwell that are below watch.
+  std::span<const history::CellTrack* const> others;
+  const towers::TowerList* towers{};    ///< null: none given
+  const history::Baseline* baseline{};  ///< null: none given
+  double listening_since_s{};           ///< to this carrier, in this run
+
+  [[nodiscard]] const Observation& seen() const { return cell.latest(); }
+};
+
+enum class Verdict : std::uint8_t { kNotEvaluated, kPass, kFire };
+
+struct Outcome {
+  Verdict verdict{};
+  std::string why;        ///< not evaluated: what was missing
+  std::string held_back;  ///< id of the suppressor that acted, if one did
+  double quality{};       ///< fired: 0…1
+  std::string observed;
+  std::string expected;
+  std::string source;
+  std::string text;
+};
+
+[[nodiscard]] Outcome not_evaluated(std::string why, std::string held_back = {});
+[[nodiscard]] Outcome pass();
+
+struct Rule {
+  std::string_view id;
+  Outcome (*evaluate)(const RuleContext&);
+};
+
+[[nodiscard]] std::span<const Rule> id_rules() noexcept;
+[[nodiscard]] std::span<const Rule> bp_rules() noexcept;
+[[nodiscard]] std::span<const Rule> dy_rules() noexcept;
+[[nodiscard]] std::span<const Rule> rf_rules() noexcept;
+
+/// "806.000 MHz", or "806.006 MHz by this radio's clock" while the raster is not certain.
+[[nodiscard]] std::string carrier_text(const Carrier& carrier);
+/// "3 cells", "1 cell".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
+
+/// Rows of the tower list on the subject's carrier (as loosely as its raster place is known), near the sensor
+/// where its place is known. The list must be there.
+[[nodiscard]] std::vector<const towers::TowerRecord*> rows_on_carrier(const RuleContext& context);
+
+/// Whether two carriers of one dwell are the same carrier.
+[[nodiscard]] bool is_same_carrier(const Carrier& a, const Carrier& b) noexcept;
+
+}  // namespace cellwarden::detector

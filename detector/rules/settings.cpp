@@ -1,0 +1,143 @@
+#include "detector/rules/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "detector/decimal.hpp"
+#include "detector/rules/catalogue.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+using S = RuleSettings;
+
+constexpr std::array kSettings = std::to_array<SettingInfo>({
+    {"radio.clock_tolerance_ppm", "ppm", 0.1, 200.0, false, &S::radio_clock_tolerance_ppm,
+     "How far this radio's clock may be wrong; carriers of lists and baselines are matched this loosely "
+     "while "
+     "the nominal carrier is not certain."},
+    {"gate.min_snr_db", "dB", -30.0, 40.0, false, &S::gate_min_snr_db,
+     "Nothing counts against a cell that is heard worse than this (X13)."},
+    {"gate.max_missing_fraction", "1", 0.0, 1.0, false, &S::gate_max_missing_fraction,
+     "A dwell that lost or dropped a larger part of its samples is not judged (X12)."},
+    {"gate.max_clipped_fraction", "1", 0.0, 1.0, false, &S::gate_max_clipped_fraction,
+     "A dwell with a larger part of its samples at full scale is not judged (X12)."},
+    {"gate.common_level_shift_db", "dB", 1.0, 60.0, false, &S::gate_common_level_shift_db,
+     "When all of three or more cells change their level together by this much, the sensor changed (X12)."},
+    {"gate.common_carrier_shift_ppm", "ppm", 0.01, 100.0, false, &S::gate_common_carrier_shift_ppm,
+     "When all of three or more cells change their carrier together by this much, the sensor changed (X12)."},
+    {"gate.edge_s", "s", 0.0, 3600.0, false, &S::gate_edge_s,
+     "Rules about appearing and disappearing stay off this long after listening began (X14)."},
+    {"gate.moving_m_s", "m/s", 0.1, 100.0, false, &S::gate_moving_m_s,
+     "A sensor faster than this is moving: its level history says nothing (X11)."},
+    {"towers.radius_m", "m", 100.0, 500e3, false, &S::towers_radius_m,
+     "Listed towers this near (beyond their own range) count as near."},
+    {"towers.max_age_d", "d", 1.0, 3650.0, false, &S::towers_max_age_d,
+     "A trusted list older than this counts half."},
+    {"baseline.full_after_d", "d", 0.001, 365.0, false, &S::baseline_full_after_d,
+     "The baseline's weight grows from nothing to all over this time of listening."},
+    {"baseline.min_dwells", "1", 1.0, 1e6, true, &S::baseline_min_dwells,
+     "A cell or band window heard in fewer dwells than this is not yet known."},
+    {"baseline.stable_after_d", "d", 0.001, 3650.0, false, &S::baseline_stable_after_d,
+     "A cell unchanged for this long is stable, which speaks for it (N2)."},
+    {"rf01.weak_ppm", "ppm", 0.01, 10.0, false, &S::rf01_weak_ppm,
+     "A carrier further off the other cells' than this is odd, and counts 6 of 20 points."},
+    {"rf01.strong_ppm", "ppm", 0.02, 50.0, false, &S::rf01_strong_ppm,
+     "A carrier further off the other cells' than this is very odd, and counts in full."},
+    {"rf01.weak_after_s", "s", 0.0, 600.0, false, &S::rf01_weak_after_s,
+     "A small offset must have been heard for this long."},
+    {"rf01.strong_after_s", "s", 0.0, 600.0, false, &S::rf01_strong_after_s,
+     "A large offset must have been heard for this long."},
+    {"rf01.min_snr_db", "dB", -30.0, 40.0, false, &S::rf01_min_snr_db,
+     "Carriers of cells heard worse than this are not compared."},
+    {"rf01.min_cohort", "1", 2.0, 50.0, true, &S::rf01_min_cohort,
+     "So many other cells must agree on where the carrier should be."},
+    {"rf05.min_delay_us", "us", 1.0, 100.0, false, &S::rf05_min_delay_us,
+     "Synchronisation peaks further apart than this are no ordinary multipath."},
+    {"rf05.same_carrier_ppm", "ppm", 0.001, 1.0, false, &S::rf05_same_carrier_ppm,
+     "Two peaks whose carriers differ by less may be one transmitter and its repeater (X06): half weight."},
+    {"rf05.persistence_s", "s", 0.0, 3600.0, false, &S::rf05_persistence_s,
+     "The second peak must have been heard for this long."},
+    {"rf05.min_relative_power_db", "dB", -60.0, 0.0, false, &S::rf05_min_relative_power_db,
+     "A second peak weaker than this, against the first, is left alone."},
+    {"dy01.rise_s", "s", 1.0, 600.0, false, &S::dy01_rise_s,
+     "From not heard to among the strongest within this time is sudden."},
+    {"dy01.top", "1", 1.0, 20.0, true, &S::dy01_top,
+     "So many of the strongest cells count as the strongest."},
+    {"dy03.above_max_db", "dB", 1.0, 60.0, false, &S::dy03_above_max_db,
+     "So far above the highest level ever heard here is too strong."},
+    {"dy04.step_db", "dB", 3.0, 60.0, false, &S::dy04_step_db,
+     "A level that rises by this much against the other cells' is a step."},
+    {"dy04.window_s", "s", 5.0, 300.0, false, &S::dy04_window_s, "The step must happen within this time."},
+    {"dy15.restarts", "1", 1.0, 64.0, true, &S::dy15_restarts,
+     "So many breaks of the frame count within the window are too many."},
+    {"dy15.window_s", "s", 60.0, 86400.0, false, &S::dy15_window_s,
+     "The window in which breaks are counted."},
+    {"score.watch_points", "points", 1.0, 200.0, false, &S::watch_points, "Level watch begins here."},
+    {"score.suspect_points", "points", 1.0, 200.0, false, &S::suspect_points, "Level suspect begins here."},
+    {"score.alert_points", "points", 1.0, 200.0, false, &S::alert_points, "Level alert begins here."},
+    {"score.alert_family_points", "points", 0.0, 40.0, false, &S::alert_family_points,
+     "An alert needs this much from each of two families."},
+    {"score.votes_needed", "1", 1.0, 32.0, true, &S::votes_needed, "A rule must hold in so many dwells ..."},
+    {"score.votes_of", "1", 1.0, 32.0, true, &S::votes_of, "... of so many last ones."},
+    {"score.fast_path_rules", "1", 2.0, 32.0, true, &S::fast_path_rules,
+     "So many rules that fire in one dwell hold at once ..."},
+    {"score.fast_path_families", "1", 1.0, 8.0, true, &S::fast_path_families,
+     "... when they are of so many families ..."},
+    {"score.fast_path_decodes", "1", 1.0, 100.0, true, &S::fast_path_decodes,
+     "... and the cell was decoded so many times."},
+    {"score.half_life_s", "s", 1.0, 1e6, false, &S::half_life_s,
+     "Evidence that is not renewed halves in this time."},
+    {"score.half_life_id_s", "s", 1.0, 1e7, false, &S::half_life_id_s,
+     "The same for evidence about identities."},
+    {"score.fall_margin_points", "points", 0.0, 50.0, false, &S::fall_margin_points,
+     "A level is left only so far below its threshold ..."},
+    {"score.fall_after_s", "s", 0.0, 86400.0, false, &S::fall_after_s, "... for this long."},
+});
+
+std::string range_of(const SettingInfo& info) {
+  return decimal(info.min, 6) + " to " + decimal(info.max, 6) +
+         (info.unit == "1" ? "" : " " + std::string(info.unit));
+}
+
+}  // namespace
+
+std::span<const SettingInfo> setting_infos() noexcept {
+  return kSettings;
+}
+
+const SettingInfo* find_setting(std::string_view key) noexcept {
+  const auto found = std::ranges::find(kSettings, key, &SettingInfo::key);
+  return found == kSettings.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> problems(const RuleSettings& settings) {
+  std::vector<std::string> lines;
+  const auto complain = [&](std::string_view key, const std::string& what) {
+    lines.push_back(std::string(key) + ": " + what);
+  };
+  for (const SettingInfo& info : kSettings) {
+    const double value = settings.*info.member;
+    if (!std::isfinite(value) || value < info.min || value > info.max) {
+      complain(info.key,
+               (std::isfinite(value) ? decimal(value, 6) : "no number") + " is outside " + range_of(info));
+    } else if (info.whole && value != std::floor(value)) {
+      complain(info.key, decimal(value, 6) + " is no whole number");
+    }
+  }
+  if (settings.rf01_weak_ppm > settings.rf01_strong_ppm)
+    complain("rf01.weak_ppm", "is above rf01.strong_ppm");
+  if (settings.watch_points > settings.suspect_points)
+    complain("score.watch_points", "is above score.suspect_points");
+  if (settings.suspect_points > settings.alert_points)
+    complain("score.suspect_points", "is above score.alert_points");
+  if (settings.votes_needed > settings.votes_of) complain("score.votes_needed", "is above score.votes_of");
+  for (const std::string& id : settings.disabled) {
+    if (find_rule(id) == nullptr)
+      complain("disabled", "\"" + id + "\" is no rule; `cellwarden rules` lists them");
+  }
+  return lines;
+}
+
+}  // namespace cellwarden::detector

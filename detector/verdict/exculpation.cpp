@@ -1,0 +1,64 @@
+#include "detector/verdict/exculpation.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include "detector/decimal.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+constexpr double kMatchPoints = 10.0;
+constexpr double kDay_s = 86400.0;
+
+bool agrees(const towers::TowerRecord& row, const history::CellTrack& cell) {
+  if (row.physical_id != cell.latest().pci.value) return false;
+  if (!cell.mib()) return false;
+  if (row.bandwidth_rb && *row.bandwidth_rb != cell.mib()->bandwidth_rb) return false;
+  return !row.ports || *row.ports == cell.mib()->ports;
+}
+
+std::optional<SpeaksFor> trusted_list_match(const RuleContext& context) {
+  if (context.towers == nullptr) return std::nullopt;
+  for (const towers::TowerRecord* row : rows_on_carrier(context)) {
+    const towers::Source& source = context.towers->source_of(*row);
+    if (source.trust == towers::Trust::kCrowd || !agrees(*row, context.cell)) continue;
+    return SpeaksFor{
+        {"N1", kMatchPoints, {Family::kId, Family::kBp}},
+        {"N1", "carrier, physical id and every listed value agree with " + source.name, {"ID", "BP"}}};
+  }
+  return std::nullopt;
+}
+
+std::optional<SpeaksFor> stable_history(const RuleContext& context) {
+  if (context.baseline == nullptr || !context.cell.mib()) return std::nullopt;
+  const RuleSettings& s = context.settings;
+  const history::KnownCell* known =
+      context.baseline->find(context.seen().carrier, context.seen().pci.value, s.radio_clock_tolerance_ppm);
+  if (known == nullptr || !known->first || !known->last || !known->mib) return std::nullopt;
+  const double days = std::chrono::duration<double>(*known->last - *known->first).count() / kDay_s;
+  if (days < s.baseline_stable_after_d || static_cast<double>(known->dwells_heard) < s.baseline_min_dwells) {
+    return std::nullopt;
+  }
+  if (known->duplex != context.seen().duplex || known->cyclic_prefix != context.seen().cyclic_prefix ||
+      !lte::same_configuration(*known->mib, *context.cell.mib())) {
+    return std::nullopt;
+  }
+  const auto usual_ppm = known->residual_ppm.median();
+  const auto& now_ppm = context.cell.points().back().cohort_ppm;
+  if (usual_ppm && now_ppm && std::abs(*now_ppm - *usual_ppm) > s.rf01_weak_ppm) return std::nullopt;
+  return SpeaksFor{{"N2", kMatchPoints, {Family::kId, Family::kBp, Family::kDy}},
+                   {"N2", "known here unchanged for " + decimal(days, 0) + " days", {"ID", "BP", "DY"}}};
+}
+
+}  // namespace
+
+std::vector<SpeaksFor> what_speaks_for(const RuleContext& context) {
+  std::vector<SpeaksFor> all;
+  if (auto match = trusted_list_match(context)) all.push_back(*std::move(match));
+  if (auto stable = stable_history(context)) all.push_back(*std::move(stable));
+  return all;
+}
+
+}  // namespace cellwarden::detector

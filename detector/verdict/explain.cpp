@@ -1,0 +1,38 @@
+#include "detector/verdict/explain.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "detector/rules/rule.hpp"
+
+namespace cellwarden::detector {
+
+std::string explain(const Incident& incident) {
+  constexpr std::size_t kMostAlternatives = 4;
+  constexpr std::string_view kSettles = "what would settle it: ";
+  const Observation& cell = incident.subject.latest;
+  std::string text = carrier_text(cell.carrier) + ", PCI " + std::to_string(cell.pci.value) + ": ";
+  std::vector<std::string> alternatives;
+  std::string settles;
+  for (const Finding& finding : incident.findings) {
+    text += finding.text + ' ';
+    for (const std::string& benign : finding.benign) {
+      if (benign.starts_with(kSettles)) {
+        if (settles.empty()) settles = benign.substr(kSettles.size());
+      } else if (alternatives.size() < kMostAlternatives &&
+                 std::ranges::find(alternatives, benign) == alternatives.end()) {
+        alternatives.push_back(benign);
+      }
+    }
+  }
+  text += "This is consistent with a rogue base station";
+  if (!alternatives.empty()) {
+    text += ", and also with: ";
+    for (std::size_t i = 0; i < alternatives.size(); ++i) text += (i == 0 ? "" : "; ") + alternatives[i];
+  }
+  text += '.';
+  if (!settles.empty()) text += " What would settle it: " + settles + '.';
+  return text;
+}
+
+}  // namespace cellwarden::detector

@@ -1,0 +1,179 @@
+#include "detector/verdict/subject.hpp"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "detector/decimal.hpp"
+#include "detector/rules/rule.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+constexpr double kNoteMemory_s = 600.0;
+constexpr double kNewsInterval_s = 1.0;
+constexpr double kFrame_s = 0.01;
+constexpr double kSfnKept_s = 40.0;  // 100 ppm of this is 4 ms: the frame is still certain
+
+// FNV-1a, 64 bits: enough to tell incidents apart, and the same everywhere.
+std::string hash_of(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3ULL;
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex(16, '0');
+  for (std::size_t i = 0; i < hex.size(); ++i) hex[hex.size() - 1 - i] = kDigits[(hash >> (4U * i)) & 0xFU];
+  return hex;
+}
+
+std::string incident_id(const history::CellTrack& track, double t_s) {
+  const Observation& cell = track.latest();
+  const double carrier_hz = cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value);
+  std::string content = cell.sensor + '|' + std::string(to_string(cell.carrier.rat)) + '|' +
+                        decimal(std::round(carrier_hz / kLteRaster_hz), 0) + '|' +
+                        std::to_string(cell.pci.value) + '|' + decimal(t_s, 1);
+  if (track.first_seen()) {
+    content += '|' + std::to_string(track.first_seen()->time_since_epoch().count() / 1'000'000'000);
+  }
+  return hash_of(content);
+}
+
+IncidentState change_of(Level before, Level now) {
+  if (before == Level::kNone) return IncidentState::kOpened;
+  if (now == Level::kNone) return IncidentState::kClosed;
+  return now > before ? IncidentState::kRaised : IncidentState::kLowered;
+}
+
+}  // namespace
+
+std::optional<double> Subject::distance_hz(const Observation& seen) const {
+  const Observation& mine = track_.latest();
+  if (mine.pci != seen.pci || mine.sensor != seen.sensor || mine.carrier.rat != seen.carrier.rat)
+    return std::nullopt;
+  const double apart = std::abs(mine.carrier.measured_hz.value - seen.carrier.measured_hz.value);
+  if (apart > kLteRaster_hz / 2.0) return std::nullopt;
+  return apart;
+}
+
+void Subject::note(Suppression suppression, double t_s) {
+  const std::string id = suppression.id;
+  noted_[id] = Noted{std::move(suppression), t_s};
+}
+
+void Subject::learn(std::optional<double> gain_db, std::optional<double> residual_ppm) {
+  const history::KnownCell now = history::known_cell_of(track_.latest(), gain_db, residual_ppm);
+  if (learned_) {
+    learned_->merge(now);
+  } else {
+    learned_ = now;
+  }
+}
+
+std::optional<Incident> Subject::settle(double t_s, const std::optional<Time>& time, bool judged,
+                                        const RuleSettings& settings) {
+  if (judged && evidence_.settle(t_s, track_.good_decodes(), settings)) {
+    ++dwells_held_;
+    if (!first_held_s_) first_held_s_ = t_s;
+    last_held_s_ = t_s;
+  }
+  const Level before = hold_.level();
+  score_ = combine(evidence_.points(t_s, settings), exculpations_);
+  const Level now = hold_.update(t_s, score_, settings);
+  if (now != Level::kNone || (judged && evidence_.points_of_newest(t_s) >= settings.watch_points))
+    was_ever_odd_ = true;
+  if (now == before) {
+    if (opened_) newest_ = incident(t_s, settings);
+    return std::nullopt;
+  }
+  if (before == Level::kNone)
+    opened_ = Opened{.id = incident_id(track_, t_s), .state = {}, .state_s = {}, .state_time = {}};
+  opened_->state = change_of(before, now);
+  opened_->state_s = t_s;
+  opened_->state_time = time;
+  newest_ = incident(t_s, settings);
+  std::optional<Incident> changed = newest_;
+  if (now == Level::kNone) {
+    opened_.reset();
+    newest_.reset();
+    first_held_s_.reset();
+    dwells_held_ = 0;
+  }
+  return changed;
+}
+
+Incident Subject::incident(double t_s, const RuleSettings& settings) const {
+  Incident incident;
+  incident.id = opened_->id;
+  incident.state = opened_->state;
+  incident.level = hold_.level();
+  incident.score = at_places(score_.total, 1);
+  incident.subject = record();
+  incident.count = dwells_held_;
+  incident.findings = evidence_.findings(t_s, settings);
+  for (const auto& [id, noted] : noted_) {
+    if (t_s - noted.t_s <= kNoteMemory_s) incident.suppressed.push_back(noted.suppression);
+  }
+  incident.not_evaluated = evidence_.not_evaluated();
+  incident.first_seen_s = first_held_s_.value_or(t_s);
+  incident.last_seen_s = last_held_s_;
+  incident.t_s = opened_->state_s;
+  incident.time = opened_->state_time;
+  return incident;
+}
+
+std::optional<Incident> Subject::open_incident() const {
+  return newest_;
+}
+
+CellRecord Subject::record() const {
+  CellRecord record;
+  record.latest = track_.latest();
+  if (track_.is_confirmed()) record.latest.state = CellState::kConfirmed;
+  if (!record.latest.mib && track_.mib()) {
+    // The dwell read no master information block; its frame number is carried on from the last that did.
+    const double elapsed_s = record.latest.frame_start_s.value - track_.mib_frame_start_s();
+    if (elapsed_s >= 0.0 && elapsed_s <= kSfnKept_s) {
+      record.latest.mib = track_.mib();
+      record.latest.mib->sfn = static_cast<std::uint16_t>(
+          std::fmod(track_.mib()->sfn + std::round(elapsed_s / kFrame_s), lte::kSfnPeriod_frames));
+    }
+  }
+  record.first_seen_s = track_.first_seen_s();
+  record.last_seen_s = track_.last_seen_s();
+  record.first_seen = track_.first_seen();
+  record.last_seen = track_.last_seen();
+  record.good_decodes = track_.good_decodes();
+  record.bad_decodes = track_.bad_decodes();
+  record.level = hold_.level();
+  record.score = at_places(score_.total, 1);
+  return record;
+}
+
+std::string Subject::news_signature() const {
+  const Observation& cell = track_.latest();
+  const auto& mib = track_.mib();
+  std::string text =
+      std::to_string(track_.is_confirmed()) + '|' + std::string(to_string(hold_.level())) + '|' +
+      std::string(lte::to_string(cell.duplex)) + std::string(lte::to_string(cell.cyclic_prefix)) + '|' +
+      decimal(cell.carrier.nominal_hz.value_or(0.0), 0) + '|' +
+      std::to_string(cell.carrier.band.value_or(0)) + '|' + std::to_string(cell.carrier.channel.value_or(0));
+  if (mib) {
+    text += '|' + std::to_string(mib->bandwidth_rb) + '|' + std::to_string(mib->ports) + '|' +
+            std::string(lte::to_string(mib->phich_duration)) +
+            std::string(lte::to_string(mib->phich_resource)) + '|' + std::to_string(mib->spare);
+  }
+  return text;
+}
+
+std::optional<CellRecord> Subject::news(double t_s) {
+  if (!is_decoded() || (told_s_ && t_s - *told_s_ < kNewsInterval_s)) return std::nullopt;
+  std::string signature = news_signature();
+  if (told_s_ && signature == told_) return std::nullopt;
+  told_ = std::move(signature);
+  told_s_ = t_s;
+  return record();
+}
+
+}  // namespace cellwarden::detector
