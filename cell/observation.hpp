@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cell/carrier.hpp"
@@ -33,6 +34,19 @@ struct GeoPoint {
 ///   decoded    its MIB passed its CRC with a frame number that agrees with its own time
 ///   confirmed  a second, independent proof agrees; the only state that is judged
 enum class CellState : std::uint8_t { kDetected, kDecoded, kConfirmed };
+
+/// "detected", "decoded", "confirmed".
+[[nodiscard]] constexpr std::string_view to_string(CellState state) noexcept {
+  switch (state) {
+    case CellState::kDetected:
+      return "detected";
+    case CellState::kDecoded:
+      return "decoded";
+    case CellState::kConfirmed:
+      return "confirmed";
+  }
+  return "detected";
+}
 
 /// Level and quality of one cell over one dwell.
 struct Signal {

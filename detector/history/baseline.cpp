@@ -147,6 +147,12 @@ void Baseline::add_cell(const KnownCell& cell, double tolerance_ppm) {
   }
 }
 
+void Baseline::normalise() {
+  const auto by_order = [](const auto& a, const auto& b) { return order_of(a) < order_of(b); };
+  std::ranges::stable_sort(windows, by_order);
+  std::ranges::stable_sort(cells, by_order);
+}
+
 void Baseline::merge(const Baseline& other, double tolerance_ppm) {
   if (site.empty()) site = other.site;
   dwells += other.dwells;

@@ -100,6 +100,9 @@ struct Baseline {
   /// Adds a cell, to the one it is already known as if there is one.
   void add_cell(const KnownCell& cell, double tolerance_ppm);
 
+  /// Puts windows and cells, wherever they came from, into their order.
+  void normalise();
+
   /// Adds all of `other`, carriers matched within `tolerance_ppm`.
   void merge(const Baseline& other, double tolerance_ppm);
 

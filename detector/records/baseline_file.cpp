@@ -1,0 +1,214 @@
+#include "detector/records/baseline_file.hpp"
+
+#include <utility>
+
+#include "detector/decimal.hpp"
+#include "detector/precision.hpp"
+#include "detector/records/json_lines.hpp"
+#include "detector/records/json_writer.hpp"
+#include "detector/records/lte_fields.hpp"
+
+namespace cellwarden::records {
+namespace {
+
+using history::Baseline;
+using history::Histogram;
+using history::KnownCell;
+using history::Window;
+using nlohmann::json;
+
+namespace at = cellwarden::places;
+
+constexpr std::size_t kMaxEntries = 20000;
+constexpr std::size_t kMaxBins = 4096;
+constexpr double kMaxFrequency_hz = 1e12;
+
+void put_histogram(JsonWriter& out, std::string_view name, const Histogram& histogram) {
+  out.key(name);
+  out.begin_object();
+  out.number("bin", histogram.bin_width(), at::kPpm);
+  out.number("median", histogram.median(), at::kPpm);
+  out.number("mad", histogram.mad(), at::kPpm);
+  out.number("max", histogram.max(), at::kPpm);
+  out.key("counts");
+  out.begin_array();
+  for (const auto& [bin, count] : histogram.bins()) {
+    out.begin_array();
+    out.whole(std::int64_t{bin});
+    out.whole(count);
+    out.end_array();
+  }
+  out.end_array();
+  out.end_object();
+}
+
+void put_window(JsonWriter& out, const Window& window) {
+  out.begin_object();
+  out.number("low_hz", window.low_hz, at::kHertz);
+  out.number("high_hz", window.high_hz, at::kHertz);
+  out.count("dwells", window.dwells);
+  out.number("listened_s", window.listened_s, at::kSeconds);
+  out.number("searched_s", window.searched_s, at::kSeconds);
+  out.number("gain_db", window.gain_db, at::kDecibel);
+  out.time("first", window.first);
+  out.time("last", window.last);
+  out.end_object();
+}
+
+void put_cell(JsonWriter& out, const KnownCell& cell) {
+  out.begin_object();
+  out.number("frequency_hz", cell.nominal_hz, at::kHertz);
+  out.number("measured_hz", cell.measured_hz, at::kHertz);
+  out.count("physical_id", cell.physical_id);
+  out.text("duplex", lte::to_string(cell.duplex));
+  out.text("cyclic_prefix", lte::to_string(cell.cyclic_prefix));
+  if (cell.mib) {
+    out.key("mib");
+    out.begin_object();
+    out.count("bandwidth_rb", cell.mib->bandwidth_rb);
+    out.count("ports", cell.mib->ports);
+    out.text("phich_duration", lte::to_string(cell.mib->phich_duration));
+    out.text("phich_resource", lte::to_string(cell.mib->phich_resource));
+    out.count("spare", cell.mib->spare);
+    out.end_object();
+  }
+  out.count("dwells_heard", cell.dwells_heard);
+  out.number("heard_s", cell.heard_s, at::kSeconds);
+  out.time("first", cell.first);
+  out.time("last", cell.last);
+  out.number("gain_db", cell.gain_db, at::kDecibel);
+  put_histogram(out, "power_dbfs", cell.power_dbfs);
+  put_histogram(out, "snr_db", cell.snr_db);
+  put_histogram(out, "residual_ppm", cell.residual_ppm);
+  out.end_object();
+}
+
+void take_histogram(Fields& fields, const char* key, Histogram& histogram) {
+  const json* object = fields.find(key);
+  if (object == nullptr) return;
+  Fields in(*object);
+  if (in.number("bin") != histogram.bin_width())
+    return fields.fail(key, "has another bin width than this version");
+  const json* counts = in.find("counts");
+  if (counts == nullptr || !counts->is_array() || counts->size() > kMaxBins) {
+    return fields.fail(key, "has no list of counts, or too long a one");
+  }
+  constexpr std::int64_t kMaxBin = 1'000'000;
+  constexpr std::uint64_t kMaxCount = 1'000'000'000'000;
+  for (const json& pair : *counts) {
+    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number_integer() ||
+        !pair[1].is_number_unsigned()) {
+      return fields.fail(key, "has a count that is not [bin, count]");
+    }
+    const auto count = pair[1].get<std::uint64_t>();
+    const bool is_huge = pair[0].is_number_unsigned() && pair[0].get<std::uint64_t>() > kMaxBin;
+    const auto bin = is_huge ? kMaxBin + 1 : pair[0].get<std::int64_t>();
+    if (bin < -kMaxBin || bin > kMaxBin || count > kMaxCount)
+      return fields.fail(key, "has a count out of range");
+    histogram.add(static_cast<double>(bin) * histogram.bin_width(), count);
+  }
+}
+
+Window take_window(Fields& in) {
+  Window window;
+  window.low_hz = in.number("low_hz", -kMaxFrequency_hz, kMaxFrequency_hz);
+  window.high_hz = in.number("high_hz", -kMaxFrequency_hz, kMaxFrequency_hz);
+  window.dwells = in.whole<std::uint64_t>("dwells", 0, std::uint64_t{1} << 53U);
+  window.listened_s = in.number("listened_s", 0.0);
+  window.searched_s = in.number("searched_s", 0.0);
+  window.gain_db = in.optional_number("gain_db");
+  window.first = take_time(in, "first");
+  window.last = take_time(in, "last");
+  return window;
+}
+
+KnownCell take_cell(Fields& in) {
+  KnownCell cell;
+  cell.nominal_hz = in.optional_number("frequency_hz", 1.0, kMaxFrequency_hz);
+  cell.measured_hz = in.number("measured_hz", 1.0, kMaxFrequency_hz);
+  cell.physical_id = in.whole<std::uint16_t>("physical_id", 0, lte::kPciCount - 1);
+  cell.duplex = take_duplex(in);
+  cell.cyclic_prefix = take_cyclic_prefix(in);
+  cell.mib = take_mib(in, in.find("mib"), false);
+  cell.dwells_heard = in.whole<std::uint64_t>("dwells_heard", 0, std::uint64_t{1} << 53U);
+  cell.heard_s = in.number("heard_s", 0.0);
+  cell.first = take_time(in, "first");
+  cell.last = take_time(in, "last");
+  cell.gain_db = in.optional_number("gain_db");
+  take_histogram(in, "power_dbfs", cell.power_dbfs);
+  take_histogram(in, "snr_db", cell.snr_db);
+  take_histogram(in, "residual_ppm", cell.residual_ppm);
+  return cell;
+}
+
+// Every object of a list through `take`; the first problem names its place.
+template <class Take, class Keep>
+void take_list(Fields& fields, const char* key, Take take, Keep keep) {
+  const json* list = fields.find(key);
+  if (list == nullptr) return fields.fail(key, "is missing");
+  if (!list->is_array() || list->size() > kMaxEntries) return fields.fail(key, "is no list, or too long");
+  std::size_t index = 0;
+  for (const json& object : *list) {
+    Fields in(object);
+    auto entry = take(in);
+    if (!in.ok()) return fields.fail(std::string(key) + '[' + std::to_string(index) + "]:", in.problem());
+    keep(std::move(entry));
+    ++index;
+  }
+}
+
+}  // namespace
+
+std::string to_json(const Baseline& baseline) {
+  JsonWriter out;
+  out.begin_object();
+  out.count("schema", kSchemaVersion);
+  out.text("type", "baseline");
+  out.text("site", baseline.site);
+  out.count("dwells", baseline.dwells);
+  out.number("listened_s", baseline.listened_s, at::kSeconds);
+  out.time("first", baseline.first);
+  out.time("last", baseline.last);
+  out.key("windows");
+  out.begin_array();
+  for (const Window& window : baseline.windows) put_window(out, window);
+  out.end_array();
+  out.key("cells");
+  out.begin_array();
+  for (const KnownCell& cell : baseline.cells) put_cell(out, cell);
+  out.end_array();
+  out.end_object();
+  return out.take() + '\n';
+}
+
+Result<Baseline> parse_baseline(std::string_view text, std::string_view name) {
+  const std::string file(name);
+  if (text.size() > kMaxBaseline_bytes) {
+    return fail(ErrorCode::kFormat, file + ": larger than " + std::to_string(kMaxBaseline_bytes) + " bytes");
+  }
+  const json document = parse_json(text);
+  if (document.is_discarded() || !document.is_object()) {
+    return fail(ErrorCode::kFormat, file + ": not a JSON object; is this a baseline?");
+  }
+  Fields fields(document);
+  if (fields.text("type") != "baseline" || !fields.ok()) {
+    return fail(ErrorCode::kFormat, file + ": type is not \"baseline\"; is this a baseline?");
+  }
+  if (fields.whole<std::uint32_t>("schema") != static_cast<std::uint32_t>(kSchemaVersion)) {
+    return fail(ErrorCode::kFormat, file + ": schema is not " + std::to_string(kSchemaVersion) +
+                                        "; it was written by another version");
+  }
+  Baseline baseline;
+  baseline.site = fields.text("site");
+  baseline.dwells = fields.whole<std::uint64_t>("dwells", 0, std::uint64_t{1} << 53U);
+  baseline.listened_s = fields.number("listened_s", 0.0);
+  baseline.first = take_time(fields, "first");
+  baseline.last = take_time(fields, "last");
+  take_list(fields, "windows", take_window, [&](Window window) { baseline.windows.push_back(window); });
+  take_list(fields, "cells", take_cell, [&](KnownCell cell) { baseline.cells.push_back(std::move(cell)); });
+  if (!fields.ok()) return fail(ErrorCode::kFormat, file + ": " + fields.problem());
+  baseline.normalise();
+  return baseline;
+}
+
+}  // namespace cellwarden::records

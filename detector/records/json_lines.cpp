@@ -1,0 +1,344 @@
+#include "detector/records/json_lines.hpp"
+
+#include <cmath>
+
+#include "detector/precision.hpp"
+#include "detector/records/json_writer.hpp"
+#include "detector/verdict/explain.hpp"
+
+namespace cellwarden::records {
+namespace {
+
+namespace at = cellwarden::places;
+
+constexpr int kPoints = 1;
+constexpr int kQuality = 3;
+constexpr int kFactor = 2;
+
+void begin(JsonWriter& json, std::string_view type, std::string_view sensor, double t_s,
+           const std::optional<Time>& time) {
+  json.begin_object();
+  json.count("schema", kSchemaVersion);
+  json.text("type", type);
+  json.text("sensor", sensor);
+  json.number("t_s", t_s, at::kSeconds);
+  json.time("time", time);
+}
+
+std::string finish(JsonWriter& json) {
+  json.end_object();
+  return json.take();
+}
+
+void put_position(JsonWriter& json, const std::optional<GeoPoint>& position) {
+  if (!position) return;
+  json.key("position");
+  json.begin_object();
+  json.number("latitude_deg", position->latitude_deg, at::kDegrees);
+  json.number("longitude_deg", position->longitude_deg, at::kDegrees);
+  json.number("accuracy_m", position->accuracy_m, at::kMetres);
+  json.end_object();
+}
+
+void put_carrier(JsonWriter& json, const Carrier& carrier) {
+  json.text("rat", to_string(carrier.rat));
+  json.count("band", carrier.band);
+  json.count("channel", carrier.channel);
+  json.number("frequency_hz", carrier.nominal_hz, at::kHertz);
+  json.number("measured_hz", carrier.measured_hz.value, at::kHertz);
+  json.number("measured_sigma_hz", carrier.measured_hz.sigma, at::kHertz);
+  if (carrier.nominal_hz && *carrier.nominal_hz > 0.0) {
+    const double offset_hz = carrier.measured_hz.value - *carrier.nominal_hz;
+    json.number("frequency_offset_hz", offset_hz, at::kHertz);
+    json.number("frequency_offset_ppm", offset_hz / *carrier.nominal_hz * 1e6, at::kPpm);
+  }
+}
+
+void put_broadcast(JsonWriter& json, const std::optional<lte::Mib>& mib) {
+  if (!mib) return;
+  json.key("broadcast");
+  json.begin_object();
+  json.key("mib");
+  json.begin_object();
+  json.count("bandwidth_rb", mib->bandwidth_rb);
+  json.count("ports", mib->ports);
+  json.text("phich_duration", lte::to_string(mib->phich_duration));
+  json.text("phich_resource", lte::to_string(mib->phich_resource));
+  json.count("sfn", mib->sfn);
+  json.count("spare", mib->spare);
+  json.end_object();
+  json.end_object();
+}
+
+void put_decodes(JsonWriter& json, std::uint64_t good, std::uint64_t bad) {
+  json.key("decodes");
+  json.begin_object();
+  json.count("good", good);
+  json.count("bad", bad);
+  json.end_object();
+}
+
+// What `observation`, `cell` and an alert's subject say of a cell alike.
+void put_cell_head(JsonWriter& json, const Observation& cell) {
+  put_carrier(json, cell.carrier);
+  json.count("physical_id", cell.pci.value);
+  json.text("duplex", lte::to_string(cell.duplex));
+  json.text("cyclic_prefix", lte::to_string(cell.cyclic_prefix));
+  json.text("state", to_string(cell.state));
+  json.number("power_dbfs", cell.signal.power_dbfs, at::kDecibel);
+  json.number("snr_db", cell.signal.snr_db, at::kDecibel);
+  json.number("snr_sigma_db", cell.signal.snr_sigma_db, at::kDecibel);
+  if (cell.clock_offset_ppm) {
+    json.number("clock_offset_ppm", cell.clock_offset_ppm->value, at::kPpm);
+    json.number("clock_offset_sigma_ppm", cell.clock_offset_ppm->sigma, at::kPpm);
+  }
+}
+
+void put_peaks(JsonWriter& json, const std::vector<SyncPeak>& peaks) {
+  if (peaks.empty()) return;
+  json.key("other_peaks");
+  json.begin_array();
+  for (const SyncPeak& peak : peaks) {
+    json.begin_object();
+    json.number("delay_us", peak.delay_us, at::kMicroseconds);
+    json.number("relative_power_db", peak.relative_power_db, at::kDecibel);
+    json.number("frequency_offset_hz", peak.frequency_offset_hz, at::kHertz);
+    json.number("z_score", peak.z_score, at::kZ);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
+  put_cell_head(json, cell.latest);
+  put_decodes(json, cell.good_decodes, cell.bad_decodes);
+  json.number("first_seen_s", cell.first_seen_s, at::kSeconds);
+  json.number("last_seen_s", cell.last_seen_s, at::kSeconds);
+  json.time("first_seen", cell.first_seen);
+  json.time("last_seen", cell.last_seen);
+  put_position(json, cell.latest.receiver_at);
+  json.text("level", detector::to_string(cell.level));
+  json.number("score", cell.score, kPoints);
+  put_broadcast(json, cell.latest.mib);
+}
+
+void put_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.key(name);
+  json.begin_array();
+  for (const std::string& text : texts) json.text(text);
+  json.end_array();
+}
+
+void put_finding(JsonWriter& json, const detector::Finding& finding) {
+  json.begin_object();
+  json.text("rule", finding.rule);
+  json.text("name", finding.name);
+  json.count("version", finding.version);
+  json.text("family", detector::to_string(finding.family));
+  json.number("weight", finding.weight_db, kPoints);
+  json.text("weight_basis", finding.weight_basis);
+  json.number("quality", finding.quality, kQuality);
+  json.text("observed", finding.observed);
+  json.text("expected", finding.expected);
+  json.text("source", finding.source);
+  json.text("text", finding.text);
+  put_texts(json, "benign", finding.benign);
+  json.count("dwells_fired", finding.dwells_fired);
+  json.count("dwells_seen", finding.dwells_seen);
+  json.end_object();
+}
+
+void put_not_evaluated(JsonWriter& json, const std::vector<detector::NotEvaluated>& list) {
+  json.key("not_evaluated");
+  json.begin_array();
+  for (const detector::NotEvaluated& one : list) {
+    json.begin_object();
+    json.text("rule", one.rule);
+    json.text("why", one.why);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void put_context(JsonWriter& json, const AlertContext& context) {
+  json.key("versions");
+  json.begin_object();
+  const auto put = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) json.text(name, value);
+  };
+  put("software", context.software);
+  put("rules", context.rules);
+  put("towers", context.towers);
+  put("baseline", context.baseline);
+  put("configuration", context.configuration);
+  json.end_object();
+  if (context.drill) json.boolean("drill", true);
+}
+
+void put_samples(JsonWriter& json, std::uint64_t samples, std::uint64_t lost, std::uint64_t dropped) {
+  json.count("samples", samples);
+  json.count("samples_lost", lost);
+  json.count("samples_dropped", dropped);
+}
+
+}  // namespace
+
+std::string_view to_string(StatusState state) noexcept {
+  switch (state) {
+    case StatusState::kOk:
+      return "ok";
+    case StatusState::kLearning:
+      return "learning";
+    case StatusState::kDegraded:
+      return "degraded";
+    case StatusState::kBlind:
+      return "blind";
+  }
+  return "blind";
+}
+
+std::string to_json_line(const Observation& observation) {
+  JsonWriter json;
+  begin(json, "observation", observation.sensor, observation.t_s, observation.time);
+  json.number("duration_s", observation.duration_s, at::kSeconds);
+  put_cell_head(json, observation);
+  json.number("frame_start_s", observation.frame_start_s.value, at::kSeconds);
+  json.number("frame_start_sigma_s", observation.frame_start_s.sigma, at::kSeconds);
+  put_decodes(json, observation.good_decodes, observation.bad_decodes);
+  json.number("reference_z", observation.reference_z, at::kZ);
+  json.number("mib_z", observation.mib_z, at::kZ);
+  put_broadcast(json, observation.mib);
+  put_peaks(json, observation.other_peaks);
+  put_position(json, observation.receiver_at);
+  return finish(json);
+}
+
+std::string to_json_line(const Listen& listen) {
+  JsonWriter json;
+  begin(json, "listen", listen.sensor, listen.t_s, listen.time);
+  json.number("duration_s", listen.duration_s, at::kSeconds);
+  json.text("rat", to_string(listen.rat));
+  json.number("low_hz", listen.low_hz, at::kHertz);
+  json.number("high_hz", listen.high_hz, at::kHertz);
+  json.number("noise_floor_dbfs", listen.noise_floor_dbfs, at::kDecibel);
+  json.number("total_power_dbfs", listen.total_power_dbfs, at::kDecibel);
+  json.number("gain_db", listen.gain_db, at::kDecibel);
+  json.number("searched_s", listen.searched_s, at::kSeconds);
+  json.number("sensitivity_snr_db", listen.sensitivity_snr_db, at::kDecibel);
+  put_samples(json, listen.samples, listen.samples_lost, listen.samples_dropped);
+  json.count("samples_clipped", listen.samples_clipped);
+  put_position(json, listen.receiver_at);
+  return finish(json);
+}
+
+std::vector<std::string> to_json_lines(const Dwell& dwell) {
+  std::vector<std::string> lines{to_json_line(dwell.listen)};
+  for (const Observation& observation : dwell.observations) lines.push_back(to_json_line(observation));
+  return lines;
+}
+
+std::string to_json_line(const detector::CellRecord& cell) {
+  JsonWriter json;
+  begin(json, "cell", cell.latest.sensor, cell.latest.t_s, cell.latest.time);
+  put_cell_record(json, cell);
+  if (cell.is_final) json.boolean("final", true);
+  return finish(json);
+}
+
+std::string to_json_line(const detector::Incident& incident, const AlertContext& context) {
+  JsonWriter json;
+  begin(json, "alert", incident.subject.latest.sensor, incident.t_s, incident.time);
+  json.text("id", incident.id);
+  json.text("state", detector::to_string(incident.state));
+  json.text("level", detector::to_string(incident.level));
+  json.number("score", incident.score, kPoints);
+  json.text("text", detector::explain(incident));
+  json.key("subject");
+  json.begin_object();
+  put_cell_record(json, incident.subject);
+  json.end_object();
+  json.count("count", incident.count);
+  json.number("first_seen_s", incident.first_seen_s, at::kSeconds);
+  json.number("last_seen_s", incident.last_seen_s, at::kSeconds);
+  json.key("findings");
+  json.begin_array();
+  for (const detector::Finding& finding : incident.findings) put_finding(json, finding);
+  json.end_array();
+  json.key("suppressed");
+  json.begin_array();
+  for (const detector::Suppression& one : incident.suppressed) {
+    json.begin_object();
+    json.text("id", one.id);
+    json.text("text", one.text);
+    put_texts(json, "rules", one.rules);
+    json.end_object();
+  }
+  json.end_array();
+  put_not_evaluated(json, incident.not_evaluated);
+  put_context(json, context);
+  return finish(json);
+}
+
+std::string to_json_line(const StatusRecord& status) {
+  JsonWriter json;
+  begin(json, "status", status.sensor, status.t_s, status.time);
+  json.text("state", to_string(status.state));
+  put_texts(json, "reasons", status.reasons);
+  json.key("carriers");
+  json.begin_array();
+  for (const CarrierVisit& visit : status.carriers) {
+    json.begin_object();
+    json.number("frequency_hz", visit.frequency_hz, at::kHertz);
+    json.number("last_visit_s", visit.last_visit_s, at::kSeconds);
+    json.number("revisit_s", visit.revisit_s, at::kSeconds);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("rules");
+  json.begin_object();
+  json.count("able", status.rules_able);
+  json.count("total", status.rules_total);
+  json.end_object();
+  put_samples(json, status.samples, status.samples_lost, status.samples_dropped);
+  json.count("samples_clipped", status.samples_clipped);
+  json.count("cells", status.cells);
+  json.count("open_incidents", status.open_incidents);
+  json.count("towers", status.towers);
+  json.number("towers_age_d", status.towers_age_d, kPoints);
+  json.number("baseline_hours", status.baseline_hours, kFactor);
+  json.count("disk_free_bytes", status.disk_free_bytes);
+  return finish(json);
+}
+
+std::string to_json_line(const SummaryRecord& summary) {
+  JsonWriter json;
+  begin(json, "summary", summary.sensor, summary.t_s, summary.time);
+  json.key("source");
+  json.begin_array();
+  for (const SummarySource& source : summary.sources) {
+    json.begin_object();
+    json.text("file", source.file);
+    if (source.sha256) json.text("sha256", *source.sha256);
+    json.end_object();
+  }
+  json.end_array();
+  json.number("seconds", summary.seconds, at::kSeconds);
+  put_samples(json, summary.samples, summary.samples_lost, summary.samples_dropped);
+  json.number("real_time_factor", summary.real_time_factor, kFactor);
+  json.count("cells", summary.cells);
+  json.key("incidents");
+  json.begin_object();
+  for (const auto level : {detector::Level::kWatch, detector::Level::kSuspect, detector::Level::kAlert}) {
+    const auto found = summary.incidents.find(level);
+    json.count(detector::to_string(level), found == summary.incidents.end() ? 0U : found->second);
+  }
+  json.end_object();
+  put_not_evaluated(json, summary.not_evaluated);
+  json.key("refused");
+  json.begin_object();
+  for (const auto& [reason, count] : summary.refused) json.count(reason, count);
+  json.end_object();
+  return finish(json);
+}
+
+}  // namespace cellwarden::records
