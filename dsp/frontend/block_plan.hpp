@@ -9,11 +9,11 @@ namespace cellwarden::frontend {
 /// each block serves both a carrier's baseband at 1.92 MS/s and the synchronisation search at 1.28 MS/s.
 ///
 /// All sizes are multiples of a common granularity, so block starts fall on whole samples at all three
-/// rates. Overlap is at least a tenth of a block (100 us of a 1 ms block).
+/// rates. Each block reaches 20 us before its own part of the stream and 75 us after it.
 struct BlockPlan {
   std::size_t input_size{};    ///< transform size at the input's rate
   std::size_t input_hop{};     ///< block b begins at input sample b * input_hop - input_lead
-  std::size_t input_lead{};    ///< half the overlap
+  std::size_t input_lead{};    ///< samples before the block's own part
   std::size_t carrier_size{};  ///< the same block at 1.92 MS/s
   std::size_t carrier_hop{};
   std::size_t carrier_lead{};

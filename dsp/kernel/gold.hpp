@@ -11,7 +11,7 @@ namespace cellwarden {
 
 /// Writes c(first) … c(first + bits.size() - 1), one bit per element.
 ///
-///   cost  one step per bit, `first` included (after the 1600 that the standard discards)
+///   cost  one step per bit, `first` included
 void gold_sequence(std::uint32_t c_init, std::size_t first, std::span<std::uint8_t> bits) noexcept;
 
 }  // namespace cellwarden

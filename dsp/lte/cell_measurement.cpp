@@ -6,6 +6,9 @@
 namespace cellwarden::lte {
 namespace {
 
+constexpr double kOffsetAmbiguity_hz = 4000.0;
+constexpr double kUsualDecoy_z = 5.0;  // best of a scan in noise
+
 // Frames are told by their boundary: frame 0 is made the first that begins inside the segment or up to one
 // frame before it, whatever boundary the hypothesis named.
 FrameTiming normalised(FrameTiming timing) noexcept {
@@ -34,6 +37,22 @@ CellState state_of(const CellMeasurement& m) noexcept {
   return twice || beyond_doubt ? CellState::kConfirmed : CellState::kDecoded;
 }
 
+// Interference that repeats with the frame (another cell's signals on a shifted carrier, a spur) adds up like
+// reference signals of any identity. So a cell that rests on its reference signals alone must stand out of
+// what identities that are not there show at the same place.
+bool stands_out_of_decoys(SymbolReader& reader, const SssHypothesis& hypothesis, double reference_z, double span_hz) {
+  constexpr unsigned kDecoys = 6;
+  constexpr double kMargin = 1.4;
+  if (reference_z < kMargin * kUsualDecoy_z) return false;
+  for (unsigned i = 0; i < kDecoys; ++i) {
+    CellShape decoy = hypothesis.shape;
+    decoy.pci = (decoy.pci + 6 * (5 + 13 * i)) % kPciCount;  // same places of the reference signals
+    const FineSync sync = synchronise(reader, decoy, normalised(hypothesis.timing), span_hz);
+    if (reference_z < kMargin * sync.reference_z) return false;
+  }
+  return true;
+}
+
 void measure_level(CellMeasurement& m) {
   const ChannelEstimate& channel = *m.channel;
   // Not decoded: a second port counts where it is heard.
@@ -52,24 +71,45 @@ void measure_level(CellMeasurement& m) {
   m.snr_sigma_db = std::min(10.0, 4.343 * relative);
 }
 
-}  // namespace
-
-std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypothesis& hypothesis,
-                                            const HeardSubcarriers& heard, double span_hz) {
-  CellMeasurement m{.shape = hypothesis.shape, .sss_z = hypothesis.z};
-  m.sync = synchronise(reader, m.shape, normalised(hypothesis.timing), span_hz);
-  if (m.sync.reference_z < kDetected_z) return std::nullopt;
+// Everything that follows once offset and timing are known.
+CellMeasurement measure_at(SymbolReader& reader, const SssHypothesis& hypothesis, const FineSync& sync,
+                           const HeardSubcarriers& heard) {
+  CellMeasurement m{.shape = hypothesis.shape, .sync = sync, .sss_z = hypothesis.z};
   m.sync.timing = normalised(m.sync.timing);
   m.downlink = find_downlink(reader, m.shape, m.sync.timing);
-
   PilotGrid grid;
   grid.collect(reader, m.shape, m.sync.timing, m.downlink, true);
   auto two = std::make_shared<const ChannelEstimate>(grid, m.shape, 2, heard);
   auto four = std::make_shared<const ChannelEstimate>(grid, m.shape, 4, heard);
   m.mib = best_mib(reader, m.shape, m.sync.timing, *two, *four);
   if (m.mib && m.mib->z < kDecoded_z) m.mib.reset();
-  if (!m.mib) m.failed_decodes = 1;
   m.channel = m.mib && m.mib->mib.ports == 4 ? four : two;
+  return m;
+}
+
+}  // namespace
+
+std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                            const HeardSubcarriers& heard, double span_hz) {
+  const FineSync sync = synchronise(reader, hypothesis.shape, normalised(hypothesis.timing), span_hz);
+  if (sync.reference_z < kDetected_z) return std::nullopt;
+  CellMeasurement m = measure_at(reader, hypothesis, sync, heard);
+  if (!m.mib) {
+    if (!stands_out_of_decoys(reader, hypothesis, sync.reference_z, span_hz)) return std::nullopt;
+    // Reference signals a quarter of a millisecond apart hardly tell offsets 4 kHz apart.
+    for (const double ambiguity_hz : {-kOffsetAmbiguity_hz, kOffsetAmbiguity_hz}) {
+      FrameTiming shifted = sync.timing;
+      shifted.offset_hz += ambiguity_hz;
+      const FineSync other = synchronise(reader, hypothesis.shape, shifted, 200.0);
+      if (other.reference_z < kDetected_z) continue;
+      CellMeasurement there = measure_at(reader, hypothesis, other, heard);
+      if (there.mib) {
+        m = std::move(there);
+        break;
+      }
+    }
+  }
+  if (!m.mib) m.failed_decodes = 1;
   m.state = state_of(m);
   measure_level(m);
   return m;

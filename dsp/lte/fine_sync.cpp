@@ -46,18 +46,29 @@ DelayRow to_delays(const PilotRow& row) noexcept {
   return delays;
 }
 
-// One frame's pilots of one port, added in phase for a given residual offset.
-PilotRow add_frame(const PilotGrid& grid, unsigned port, std::size_t frame, double residual_hz) {
+// How a residual offset turns the symbols of one frame, from the frame's start.
+using FrameTurns = std::array<std::array<Sample, 2>, kSlotsPerFrame>;
+
+FrameTurns frame_turns(const PilotGrid& grid, double residual_hz) {
+  FrameTurns turns{};
+  for (std::size_t slot = 0; slot < kSlotsPerFrame; ++slot) {
+    for (unsigned part = 0; part < 2; ++part) turns[slot][part] = unit_phasor(-residual_hz * grid.time_s(slot, part));
+  }
+  return turns;
+}
+
+// One frame's pilots of one port, added in phase.
+PilotRow add_frame(const PilotGrid& grid, unsigned port, std::size_t frame, const FrameTurns& turns) {
   PilotRow sum{};
-  const std::size_t end = std::min(grid.slot_count(), (frame + 1) * kSlotsPerFrame);
-  for (std::size_t slot = frame * kSlotsPerFrame; slot < end; ++slot) {
+  const std::size_t first = frame * kSlotsPerFrame;
+  const std::size_t end = std::min(grid.slot_count(), first + kSlotsPerFrame);
+  for (std::size_t slot = first; slot < end; ++slot) {
     const PilotRow& row = grid.row(port, slot);
     for (unsigned part = 0; part < 2; ++part) {
       if (!grid.has(slot, part)) continue;
-      const Sample turn = unit_phasor(-residual_hz * grid.time_s(slot, part));
+      const Sample turn = turns[slot - first][part];
       // Positions of one part are every second one.
-      for (std::size_t j = grid.part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2)
-        sum[j] += times(row[j], turn);
+      for (std::size_t j = grid.part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2) sum[j] += times(row[j], turn);
     }
   }
   return sum;
@@ -70,9 +81,10 @@ double power_in_delays(const PilotRow& row) noexcept {
 }
 
 double scan_power(const PilotGrid& grid, std::span<const std::size_t> frames, double residual_hz) {
+  const FrameTurns turns = frame_turns(grid, residual_hz);
   double power = 0.0;
   for (const std::size_t frame : frames) {
-    for (const unsigned port : {0U, 1U}) power += power_in_delays(add_frame(grid, port, frame, residual_hz));
+    for (const unsigned port : {0U, 1U}) power += power_in_delays(add_frame(grid, port, frame, turns));
   }
   return power;
 }
@@ -107,8 +119,9 @@ using FrameRows = std::vector<std::array<PilotRow, 2>>;
 
 FrameRows frame_rows(const PilotGrid& grid) {
   FrameRows rows(grid.frame_count());
+  const FrameTurns turns = frame_turns(grid, 0.0);
   for (std::size_t f = 0; f < rows.size(); ++f) {
-    for (const unsigned port : {0U, 1U}) rows[f][port] = add_frame(grid, port, f, 0.0);
+    for (const unsigned port : {0U, 1U}) rows[f][port] = add_frame(grid, port, f, turns);
   }
   return rows;
 }

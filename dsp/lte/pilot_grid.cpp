@@ -9,23 +9,6 @@ namespace cellwarden::lte {
 namespace {
 
 constexpr unsigned kCentral_rb = 6;
-constexpr std::size_t kPilotsPerSymbol = 2 * kCentral_rb;
-
-// What a cell sends in its reference signals, for the twenty slots and three symbols that carry them.
-struct SentPilots {
-  std::array<std::array<std::array<Sample, kPilotsPerSymbol>, 3>, kSlotsPerFrame> values{};
-};
-
-SentPilots sent_pilots(const CellShape& shape) {
-  SentPilots sent;
-  const std::array<unsigned, 3> symbols{0, symbols_per_slot(shape.prefix) - 3, 1};
-  for (unsigned slot = 0; slot < kSlotsPerFrame; ++slot) {
-    for (std::size_t i = 0; i < symbols.size(); ++i) {
-      crs_values(shape.pci, slot, symbols[i], shape.prefix, kCentral_rb, sent.values[slot][i]);
-    }
-  }
-  return sent;
-}
 
 }  // namespace
 
@@ -38,16 +21,27 @@ DownlinkMask DownlinkMask::certain(Duplex duplex) noexcept {
   return mask;
 }
 
+void PilotGrid::prepare_sent(const CellShape& shape) {
+  if (is_prepared_ && shape == shape_) return;
+  shape_ = shape;
+  is_prepared_ = true;
+  const std::array<unsigned, 3> symbols{0, symbols_per_slot(shape.prefix) - 3, 1};
+  for (unsigned slot = 0; slot < kSlotsPerFrame; ++slot) {
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+      crs_values(shape.pci, slot, symbols[i], shape.prefix, kCentral_rb, sent_[slot][i]);
+    }
+  }
+}
+
 void PilotGrid::collect(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
                         const DownlinkMask& mask, bool with_ports_2_and_3) {
-  shape_ = shape;
+  prepare_sent(shape);
   const double available = static_cast<double>(reader.baseband().size()) - timing.frame_start_samples;
   slot_count_ = available > 0 ? static_cast<std::size_t>(available / kSlot_samples) + 1 : 0;
   has_.assign(slot_count_, {false, false});
   const unsigned ports = with_ports_2_and_3 ? 4 : 2;
   for (unsigned port = 0; port < kPorts; ++port)
     rows_[port].assign(port < ports ? slot_count_ : 0, PilotRow{});
-  const SentPilots sent = sent_pilots(shape);
   const unsigned later = symbols_per_slot(shape.prefix) - 3;
 
   CentralSymbol symbol;
@@ -59,7 +53,7 @@ void PilotGrid::collect(SymbolReader& reader, const CellShape& shape, const Fram
     for (std::size_t m = 0; m < kPilotsPerSymbol; ++m) {
       const std::size_t subcarrier = first + kCrsSpacing_subcarriers * m;
       rows_[port][slot][subcarrier / kPilotSpacing] =
-          times_conj(symbol[subcarrier], sent.values[in_frame][sent_index][m]);
+          times_conj(symbol[subcarrier], sent_[in_frame][sent_index][m]);
     }
   };
   for (std::size_t slot = 0; slot < slot_count_; ++slot) {

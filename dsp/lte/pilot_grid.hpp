@@ -19,6 +19,7 @@ namespace cellwarden::lte {
 inline constexpr std::size_t kPilots = 24;       ///< per slot of ports 0 and 1, over 72 sub-carriers
 inline constexpr std::size_t kPilotSpacing = 3;  ///< sub-carriers
 inline constexpr std::size_t kPorts = 4;
+inline constexpr std::size_t kPilotsPerSymbol = 12;
 
 using PilotRow = std::array<Sample, kPilots>;  ///< element j: central sub-carrier 3 j + (PCI mod 3)
 
@@ -56,7 +57,13 @@ class PilotGrid {
   [[nodiscard]] double time_s(std::size_t slot, unsigned part) const noexcept;
 
  private:
+  // What the cell sends in the twenty slots: in the first symbol, the later one, the second.
+  using SentPilots = std::array<std::array<std::array<Sample, kPilotsPerSymbol>, 3>, kSlotsPerFrame>;
+  void prepare_sent(const CellShape& shape);
+
   CellShape shape_;
+  bool is_prepared_ = false;
+  SentPilots sent_{};
   std::size_t slot_count_ = 0;
   std::array<std::vector<PilotRow>, kPorts> rows_;
   std::vector<std::array<bool, 2>> has_;
