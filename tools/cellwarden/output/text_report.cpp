@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
+
+#include "detector/rules/catalogue.hpp"
+#include "detector/verdict/score.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -123,7 +127,7 @@ std::string finding_text(const detector::Finding& finding) {
   if (!finding.text.empty()) out += paragraph("    ", printable(finding.text));
   if (!finding.observed.empty()) out += paragraph("    observed  ", printable(finding.observed));
   if (!finding.expected.empty()) out += paragraph("    expected  ", printable(finding.expected));
-  if (!finding.source.empty()) out += paragraph("    because   ", printable(finding.source));
+  if (!finding.source.empty()) out += paragraph("    source    ", printable(finding.source));
   return out;
 }
 
@@ -136,6 +140,26 @@ std::vector<std::string> explanations_of(const detector::Incident& incident) {
     }
   }
   return out;
+}
+
+/// What the findings add up to, family by family, heaviest family first.
+std::string families_text(const detector::Incident& incident) {
+  std::vector<detector::FamilyPoints> points;
+  for (const auto& finding : incident.findings) {
+    points.push_back({finding.family, finding.weight_db * finding.quality});
+  }
+  const detector::Score score = detector::combine(points);
+  std::vector<std::pair<double, detector::Family>> families;
+  for (std::size_t i = 0; i < detector::kFamilyCount; ++i) {
+    if (score.families[i] > 0) families.emplace_back(score.families[i], static_cast<detector::Family>(i));
+  }
+  std::ranges::stable_sort(families, std::greater<>{}, &std::pair<double, detector::Family>::first);
+  std::vector<std::string> parts;
+  for (const auto& [sum, family] : families) {
+    parts.push_back(
+        fmt::format("{} {:.0f} (of at most {:.0f})", to_string(family), sum, detector::family_cap(family)));
+  }
+  return fmt::format("Points by family, when fresh: {}", fmt::join(parts, ", "));
 }
 
 std::string source_text(const records::SummarySource& source) {
@@ -211,6 +235,7 @@ std::string incident_text(const detector::Incident& incident, const Style& style
                      to_string(incident.state));
   out += paragraph("  ", meaning_of(incident.level));
   out += paragraph("  ", span_text(incident));
+  if (!incident.findings.empty()) out += paragraph("  ", families_text(incident));
   for (const auto& finding : incident.findings) out += finding_text(finding);
   for (const auto& held : incident.suppressed) {
     out += paragraph(
@@ -226,14 +251,23 @@ std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, co
   if (rules.empty()) return {};
   std::vector<std::string> reasons;
   std::map<std::string, std::vector<std::string>> by_reason;
+  std::vector<std::string> not_built;
   for (const auto& rule : rules) {
-    auto& group = by_reason[rule.why];
-    if (group.empty()) reasons.push_back(rule.why);
+    const auto* const info = detector::find_rule(rule.rule);
+    const bool is_built = info == nullptr || info->version > 0;
+    auto& group = is_built ? by_reason[rule.why] : not_built;
+    if (is_built && group.empty()) reasons.push_back(rule.why);
     if (std::ranges::find(group, rule.rule) == group.end()) group.push_back(rule.rule);
   }
-  std::string out = style.bold("Not evaluated") + fmt::format(" ({} rules)\n", rules.size());
+  std::string out = style.bold("Not evaluated") + "\n";
   for (const auto& reason : reasons) {
-    out += paragraph("  ", fmt::format("{}: {}", printable(reason), fmt::join(by_reason[reason], " ")));
+    out += paragraph("  ", fmt::format("{}: {}", fmt::join(by_reason[reason], " "), printable(reason)));
+  }
+  if (!not_built.empty()) {
+    out += paragraph(
+        "  ", fmt::format("and {} rules that this version lacks the means for (`cellwarden rules` says "
+                          "which): {}",
+                          not_built.size(), fmt::join(not_built, " ")));
   }
   return out + "\n";
 }
