@@ -32,7 +32,8 @@ std::optional<BlockPlan> plan_blocks(double sample_rate_hz) {
     const std::size_t granules = std::gcd(std::gcd(size, units * kCarrierUnit), units * kSearchUnit);
     if (granules < kMinGranules) continue;
     const auto granules_of = [&](double part_ms) {
-      return static_cast<std::size_t>(std::ceil(part_ms * static_cast<double>(granules) / static_cast<double>(units)));
+      return static_cast<std::size_t>(
+          std::ceil(part_ms * static_cast<double>(granules) / static_cast<double>(units)));
     };
     const std::size_t lead = granules_of(kLead_ms);
     const std::size_t hop = granules - lead - granules_of(kTail_ms);

@@ -55,7 +55,8 @@ PssFix CarrierSearch::refine(const PssCandidate& candidate) {
                                 .offset_hz = candidate.offset_hz - offset_hz_});
 }
 
-bool CarrierSearch::accept(const SssHypothesis& hypothesis, double span_hz, std::vector<FoundCell>& found) {
+bool CarrierSearch::accept(const SssHypothesis& hypothesis, double span_hz, double pss_match,
+                           std::vector<FoundCell>& found) {
   const auto same = [&](const FoundCell& f) {
     return f.cell.shape.pci == hypothesis.shape.pci &&
            std::abs(f.offset_hz - offset_hz_) < 2 * kRestSpan_hz &&
@@ -67,14 +68,14 @@ bool CarrierSearch::accept(const SssHypothesis& hypothesis, double span_hz, std:
   if (!measured) return false;
   cancel_cell(baseband_, reader_, *measured);
   const double offset = offset_hz_ + measured->sync.timing.offset_hz;
-  found.push_back({std::move(*measured), offset});
+  found.push_back({std::move(*measured), offset, pss_match});
   return true;
 }
 
 std::size_t CarrierSearch::try_candidate(const PssFix& fix, std::vector<FoundCell>& found) {
   const auto hypotheses = find_sss(reader_, fix, kSss_z);
   for (std::size_t i = 0; i < std::min(hypotheses.size(), kMaxHypotheses); ++i) {
-    if (accept(hypotheses[i], kCandidateSpan_hz, found)) return 1;
+    if (accept(hypotheses[i], kCandidateSpan_hz, fix.match, found)) return 1;
   }
   return 0;
 }
@@ -84,7 +85,7 @@ bool CarrierSearch::try_known(const KnownCell& known, std::vector<FoundCell>& fo
       known.shape, {known.frame_start_samples, known.drift_ppm, known.offset_hz - offset_hz_}, 0.0};
   hypothesis.z = sss_z_score(reader_, known.shape, hypothesis.timing);
   if (hypothesis.z < 4.0) return false;
-  return accept(hypothesis, kKnownSpan_hz, found);
+  return accept(hypothesis, kKnownSpan_hz, 0.0, found);
 }
 
 std::size_t CarrierSearch::search_rest(double drift_ppm, std::vector<FoundCell>& found,

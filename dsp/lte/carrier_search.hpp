@@ -17,6 +17,7 @@ namespace cellwarden::lte {
 struct FoundCell {
   CellMeasurement cell;
   double offset_hz{};  ///< of the carrier from the band's centre
+  double pss_match{};  ///< share of the local power that its PSS explained, where it was found by that
 };
 
 /// What is known of a cell before a segment is looked at: from an earlier one.
@@ -47,7 +48,8 @@ class CarrierSearch {
   std::size_t search_rest(double drift_ppm, std::vector<FoundCell>& found, const ParallelFor& parallel);
 
  private:
-  bool accept(const SssHypothesis& hypothesis, double span_hz, std::vector<FoundCell>& found);
+  bool accept(const SssHypothesis& hypothesis, double span_hz, double pss_match,
+              std::vector<FoundCell>& found);
 
   frontend::BlockPlan plan_;
   frontend::CarrierExtractor extractor_;

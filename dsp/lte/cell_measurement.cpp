@@ -6,6 +6,7 @@
 namespace cellwarden::lte {
 namespace {
 
+constexpr double kSurelyDecoded_z = 13.0;
 constexpr double kOffsetAmbiguity_hz = 4000.0;
 constexpr double kUsualDecoy_z = 5.0;  // best of a scan in noise
 
@@ -40,7 +41,8 @@ CellState state_of(const CellMeasurement& m) noexcept {
 // Interference that repeats with the frame (another cell's signals on a shifted carrier, a spur) adds up like
 // reference signals of any identity. So a cell that rests on its reference signals alone must stand out of
 // what identities that are not there show at the same place.
-bool stands_out_of_decoys(SymbolReader& reader, const SssHypothesis& hypothesis, double reference_z, double span_hz) {
+bool stands_out_of_decoys(SymbolReader& reader, const SssHypothesis& hypothesis, double reference_z,
+                          double span_hz) {
   constexpr unsigned kDecoys = 6;
   constexpr double kMargin = 1.4;
   if (reference_z < kMargin * kUsualDecoy_z) return false;
@@ -69,6 +71,13 @@ void measure_level(CellMeasurement& m) {
   const double relative =
       std::sqrt((2.0 / std::max(m.snr, 1e-6) + 1.0) / std::max(1.0, channel.sample_count()));
   m.snr_sigma_db = std::min(10.0, 4.343 * relative);
+}
+
+// What its level would make of a MIB's agreement: a cell this loud that has no MIB is no cell.
+double expected_mib_z(const CellMeasurement& m, std::size_t samples) {
+  const double frames = std::floor(static_cast<double>(samples) / kFrame_samples);
+  const double bits = frames * static_cast<double>(pbch_bits_per_frame(m.shape.prefix));
+  return std::sqrt(bits * std::min(1.0, m.snr));
 }
 
 // Everything that follows once offset and timing are known.
@@ -109,9 +118,12 @@ std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypot
       }
     }
   }
-  if (!m.mib) m.failed_decodes = 1;
   m.state = state_of(m);
   measure_level(m);
+  if (!m.mib) {
+    m.failed_decodes = 1;
+    if (expected_mib_z(m, reader.baseband().size()) > kSurelyDecoded_z) return std::nullopt;
+  }
   return m;
 }
 

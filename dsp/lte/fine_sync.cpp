@@ -52,7 +52,8 @@ using FrameTurns = std::array<std::array<Sample, 2>, kSlotsPerFrame>;
 FrameTurns frame_turns(const PilotGrid& grid, double residual_hz) {
   FrameTurns turns{};
   for (std::size_t slot = 0; slot < kSlotsPerFrame; ++slot) {
-    for (unsigned part = 0; part < 2; ++part) turns[slot][part] = unit_phasor(-residual_hz * grid.time_s(slot, part));
+    for (unsigned part = 0; part < 2; ++part)
+      turns[slot][part] = unit_phasor(-residual_hz * grid.time_s(slot, part));
   }
   return turns;
 }
@@ -68,7 +69,8 @@ PilotRow add_frame(const PilotGrid& grid, unsigned port, std::size_t frame, cons
       if (!grid.has(slot, part)) continue;
       const Sample turn = turns[slot - first][part];
       // Positions of one part are every second one.
-      for (std::size_t j = grid.part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2) sum[j] += times(row[j], turn);
+      for (std::size_t j = grid.part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2)
+        sum[j] += times(row[j], turn);
     }
   }
   return sum;

@@ -225,31 +225,33 @@ class RowSearch {
   }
 
   void measure_energy(std::int64_t center) {
-    power_.assign(samples_, 0.0F);
     for_each_block(
-        [&](std::size_t b) { return transform(b, center, [](Sample s, std::int64_t) { return s; }); },
-        power_);
-    // Energy over the symbol that begins at each sample; silence (a gap, zeros before a start) is no signal.
+        [&](std::size_t b) { return transform(b, center, [](Sample s, std::int64_t) { return s; }); }, row_);
     double total = 0.0;
-    for (const float p : power_) total += static_cast<double>(p);
+    for (const float p : row_) total += static_cast<double>(p);
+    // Silence (a gap, zeros before a start) is no signal.
     const double silence =
         1e-4 * total / static_cast<double>(samples_) * static_cast<double>(kSymbol_samples);
-    energy_.resize(samples_);
+    // Energy over the symbol that begins at each sample.
     double sum = 0.0;
     for (std::size_t i = samples_; i-- > 0;) {
-      sum += static_cast<double>(power_[i]);
-      if (i + kSymbol_samples < samples_) sum -= static_cast<double>(power_[i + kSymbol_samples]);
-      energy_[i] = static_cast<float>(sum);
+      sum += static_cast<double>(row_[i]);
+      if (i + kSymbol_samples < samples_) sum -= static_cast<double>(row_[i + kSymbol_samples]);
+      inverse_energy_[i] = static_cast<float>(sum);
     }
     // A sequence cut to its band reaches a little past its symbol: a loud neighbour counts where the symbol
     // itself is quiet (TDD's pauses), or its skirts would look like a match.
     const double scale =
         (1.0 + 2.0 * kNeighbourShare) * kTimeBandwidth * static_cast<double>(plan_.search_size);
+    std::array<float, kSymbol_samples> before{};
+    before.fill(samples_ > 0 ? inverse_energy_[0] : 0.0F);
     for (std::size_t i = 0; i < samples_; ++i) {
-      const float before = i >= kSymbol_samples ? energy_[i - kSymbol_samples] : energy_[i];
-      const float after = i + kSymbol_samples < samples_ ? energy_[i + kSymbol_samples] : energy_[i];
+      const float here = inverse_energy_[i];
+      const float after = i + kSymbol_samples < samples_ ? inverse_energy_[i + kSymbol_samples] : here;
+      float& earlier = before[i % kSymbol_samples];
       const double energy =
-          static_cast<double>(energy_[i]) + kNeighbourShare * static_cast<double>(before + after);
+          static_cast<double>(here) + kNeighbourShare * static_cast<double>(earlier + after);
+      earlier = here;
       inverse_energy_[i] = energy > silence ? static_cast<float>(scale / energy) : 0.0F;
     }
   }
@@ -312,8 +314,6 @@ class RowSearch {
   Fft inverse_;
   Stacker stacker_;
   std::vector<float> row_;
-  std::vector<float> power_;
-  std::vector<float> energy_;
   std::vector<float> inverse_energy_;
   std::vector<std::size_t> peaks_;
 };

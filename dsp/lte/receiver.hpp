@@ -26,7 +26,7 @@ namespace cellwarden::lte {
 enum class SearchDepth : std::uint8_t {
   kNormal,  ///< 80 ms of every dwell
   kDeep,    ///< all of every dwell
-  kAuto     ///< deep in the first dwell after a start, gap or retune, and in every tenth after; else normal
+  kAuto     ///< deep in the first dwell of a window and in every thirtieth after; else normal
 };
 
 struct ReceiverConfig {

@@ -1,0 +1,34 @@
+#pragma once
+
+/// \file
+/// All LTE cells of a segment of the whole band: known ones measured again, then new ones looked for, each
+/// carrier's strongest first.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dsp/lte/carrier_search.hpp"
+
+namespace cellwarden::lte {
+
+struct BandSearchConfig {
+  double seconds{};                         ///< of the segment, from its start
+  double max_offset_hz{};                   ///< carriers up to here, either side of the centre
+  std::optional<double> clock_drift_ppm{};  ///< of this radio, where cells already told: narrows the search
+};
+
+/// Measures what is known and looks beside it on the same carriers.
+[[nodiscard]] std::vector<FoundCell> measure_known(const frontend::BandSpectra& spectra,
+                                                   std::span<const KnownCell> known, double seconds,
+                                                   const ParallelFor& parallel);
+
+/// Looks for cells on all other carriers; adds to `found`, which says what is there already.
+void search_band(const frontend::BandSpectra& spectra, const BandSearchConfig& config,
+                 std::vector<FoundCell>& found, const ParallelFor& parallel);
+
+/// The radio's sample-clock error as decoded cells show it: their symbol clocks are good to 0.05 ppm.
+/// \return weighted median and its uncertainty; nothing without a decoded cell
+[[nodiscard]] std::optional<Measured> radio_clock_ppm(std::span<const FoundCell> cells);
+
+}  // namespace cellwarden::lte

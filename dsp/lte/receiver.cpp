@@ -1,0 +1,356 @@
+#include "dsp/lte/receiver.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "dsp/frontend/band_spectra.hpp"
+#include "dsp/frontend/rate_adapter.hpp"
+#include "dsp/kernel/complex_math.hpp"
+#include "dsp/lte/band_search.hpp"
+#include "dsp/lte/cell_memory.hpp"
+#include "dsp/lte/raster.hpp"
+
+namespace cellwarden::lte {
+namespace {
+
+using frontend::BandSpectra;
+using frontend::RateAdapter;
+
+constexpr double kNormalSearch_s = 0.08;
+constexpr double kShortest_s = 0.01;
+constexpr std::uint64_t kDeepEvery_dwells = 30;
+// A carrier is looked for as long as most of its synchronisation signal lies in the recorded band.
+constexpr double kEdge_hz = 200e3;
+constexpr double kSameCarrier_hz = 20e3;
+
+double to_db(double power) noexcept {
+  return 10.0 * std::log10(std::max(power, 1e-20));
+}
+
+// docs/performance.md, curve "decoded": 90 % at -12 dB in 80 ms, and 5 dB less for ten times as long.
+double sensitivity_snr_db(double seconds) noexcept {
+  return -12.0 - 4.6 * std::log10(seconds / kNormalSearch_s);
+}
+
+// What came in since the dwell began.
+struct Gathered {
+  std::vector<Sample> samples;
+  std::uint64_t first_sample = 0;  // of the stream, at its own rate
+  std::uint64_t taken = 0;         // at its own rate
+  std::uint64_t lost = 0;
+  std::uint64_t dropped = 0;
+  std::uint64_t clipped = 0;
+  std::optional<Time> received_at{};
+  std::optional<double> gain_db{};
+};
+
+}  // namespace
+
+struct Receiver::State {
+  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)) {}
+
+  ReceiverConfig config;
+  ParallelFor parallel;
+  double sample_rate_hz = 0.0;
+  double center_hz = 0.0;
+  std::optional<RateAdapter> adapter;
+  std::optional<BandSpectra> spectra;
+  std::optional<BandSpectra> search_spectra;
+  CellMemory memory;
+  Gathered now;
+  std::uint64_t dwells_since_start = 0;
+
+  void retune(const IqBlock& block) {
+    sample_rate_hz = block.sample_rate_hz;
+    center_hz = block.center_hz;
+    adapter.emplace(sample_rate_hz);
+    const auto plan = frontend::plan_blocks(adapter->output_rate_hz());
+    spectra.emplace(*plan);
+    search_spectra.emplace(*plan);
+    memory.clear();
+    dwells_since_start = 0;
+  }
+
+  void begin(const IqBlock& block, std::size_t used) {
+    now.samples.clear();
+    now.first_sample = block.first_sample + used;
+    now.taken = now.clipped = now.lost = now.dropped = 0;
+    now.gain_db = block.gain_db;
+    now.received_at.reset();
+    if (block.received_at) {
+      const double seconds = static_cast<double>(used) / sample_rate_hz;
+      now.received_at = *block.received_at + std::chrono::nanoseconds(std::llround(seconds * 1e9));
+    }
+  }
+
+  [[nodiscard]] SearchDepth depth_now() const noexcept {
+    if (config.depth != SearchDepth::kAuto) return config.depth;
+    return dwells_since_start % kDeepEvery_dwells == 0 ? SearchDepth::kDeep : SearchDepth::kNormal;
+  }
+
+  void complete(std::vector<Dwell>& out) {
+    const double rate = adapter ? adapter->output_rate_hz() : 0.0;
+    const double seconds = rate > 0.0 ? static_cast<double>(now.samples.size()) / rate : 0.0;
+    if (seconds < kShortest_s) {
+      now.samples.clear();
+      now.taken = 0;
+      return;
+    }
+    const SearchDepth depth = depth_now();
+    std::vector<FoundCell> found;
+    const double searched_s = search(depth, seconds, found);
+    out.push_back(report(found, seconds, searched_s));
+    ++dwells_since_start;
+    now.samples.clear();
+    now.taken = 0;
+  }
+
+  [[nodiscard]] double max_offset_hz() const noexcept {
+    const double whole = adapter->output_rate_hz() / 2.0 - kEdge_hz;
+    return std::min(config.max_offset_hz.value_or(whole), whole);
+  }
+
+  [[nodiscard]] double dwell_start_samples() const noexcept {
+    return static_cast<double>(now.first_sample) * (kSampleRate_hz / sample_rate_hz);
+  }
+
+  [[nodiscard]] std::span<const Sample> first_seconds(double seconds) const noexcept {
+    const auto count = static_cast<std::size_t>(std::llround(seconds * adapter->output_rate_hz()));
+    return std::span<const Sample>(now.samples).first(std::min(count, now.samples.size()));
+  }
+
+  // Measures what is known, then looks for more. \return seconds of signal searched
+  double search(SearchDepth depth, double seconds, std::vector<FoundCell>& found) {
+    const bool is_deep = depth == SearchDepth::kDeep;
+    const double normal_s = std::min(seconds, kNormalSearch_s);
+    const auto known = memory.predict(dwell_start_samples());
+    const double known_s = is_deep ? seconds : memory.seconds_needed(seconds);
+    spectra->assign(first_seconds(known.empty() && !is_deep ? normal_s : known_s), parallel);
+    if (!known.empty()) found = measure_known(*spectra, known, known_s, parallel);
+
+    BandSearchConfig config_now{.seconds = normal_s, .max_offset_hz = max_offset_hz()};
+    if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
+    search_spectra->assign(first_seconds(normal_s), parallel);
+    if (!is_deep) {
+      search_band(*search_spectra, config_now, found, parallel);
+      return normal_s;
+    }
+    if (seconds > 1.5 * normal_s) find_strong_first(config_now, known, found);
+    config_now.seconds = seconds;
+    if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
+    search_band(*spectra, config_now, found, parallel);
+    return seconds;
+  }
+
+  // Before a long search: what a short one finds tells the clock, which makes the long one cheap. What was
+  // found is then measured over the whole dwell.
+  void find_strong_first(const BandSearchConfig& config_now, const std::vector<KnownCell>& known,
+                         std::vector<FoundCell>& found) {
+    std::vector<FoundCell> strong = found;
+    search_band(*search_spectra, config_now, strong, parallel);
+    if (strong.size() == found.size()) return;
+    std::vector<KnownCell> all = known;
+    for (std::size_t i = found.size(); i < strong.size(); ++i) {
+      const FoundCell& cell = strong[i];
+      all.push_back({cell.cell.shape, cell.offset_hz, cell.cell.sync.timing.frame_start_samples,
+                     cell.cell.sync.timing.drift_ppm});
+    }
+    found = measure_known(*spectra, all, static_cast<double>(now.samples.size()) / adapter->output_rate_hz(),
+                          parallel);
+  }
+
+  Dwell report(const std::vector<FoundCell>& found, double seconds, double searched_s) {
+    const std::vector<CellMemory::Standing> standings = memory.update(found, dwell_start_samples());
+    Dwell dwell;
+    dwell.listen = listen(seconds, searched_s);
+    const std::optional<Measured> clock = clock_for_raster(found, standings);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (is_other_peak(found, i)) continue;
+      dwell.observations.push_back(observe(found, i, standings[i], clock));
+    }
+    std::sort(dwell.observations.begin(), dwell.observations.end(),
+              [](const Observation& a, const Observation& b) {
+                const double fa = std::round(a.carrier.measured_hz.value / kSameCarrier_hz);
+                const double fb = std::round(b.carrier.measured_hz.value / kSameCarrier_hz);
+                return fa != fb ? fa < fb : a.pci < b.pci;
+              });
+    return dwell;
+  }
+
+  [[nodiscard]] std::optional<Measured> clock_for_raster(
+      const std::vector<FoundCell>& found, const std::vector<CellMemory::Standing>& standings) const {
+    if (!config.clock_drives_tuner) return std::nullopt;
+    std::vector<FoundCell> sharpened = found;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (!standings[i].clock_ppm) continue;
+      sharpened[i].cell.sync.timing.drift_ppm = standings[i].clock_ppm->value;
+      sharpened[i].cell.sync.drift_sigma_ppm = standings[i].clock_ppm->sigma;
+    }
+    if (const auto clock = radio_clock_ppm(sharpened)) return clock;
+    constexpr double kStatedClock_sigma_ppm = 0.5;
+    if (config.assumed_ppm) return Measured{*config.assumed_ppm, kStatedClock_sigma_ppm};
+    return std::nullopt;
+  }
+
+  // The weaker of two measurements of one PCI on one carrier is a second peak of the stronger.
+  [[nodiscard]] static bool is_other_peak(const std::vector<FoundCell>& found, std::size_t i) noexcept {
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      if (j == i || !is_same_cell(found[i], found[j])) continue;
+      const double mine = found[i].cell.cell_power;
+      const double theirs = found[j].cell.cell_power;
+      if (theirs > mine || (theirs == mine && j < i)) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] static bool is_same_cell(const FoundCell& a, const FoundCell& b) noexcept {
+    return a.cell.shape == b.cell.shape && std::abs(a.offset_hz - b.offset_hz) < kSameCarrier_hz;
+  }
+
+  Listen listen(double seconds, double searched_s) const {
+    Listen listen;
+    listen.t_s = static_cast<double>(now.first_sample) / sample_rate_hz;
+    listen.duration_s = seconds;
+    listen.time = now.received_at;
+    listen.low_hz = center_hz - max_offset_hz();
+    listen.high_hz = center_hz + max_offset_hz();
+    listen.noise_floor_dbfs = to_db(spectra->median_carrier_power());
+    double power = 0.0;
+    for (const Sample s : now.samples) power += static_cast<double>(squared_magnitude(s));
+    listen.total_power_dbfs = to_db(power / static_cast<double>(now.samples.size()));
+    listen.gain_db = now.gain_db;
+    listen.searched_s = searched_s;
+    listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
+    listen.samples = now.taken;
+    listen.samples_lost = now.lost;
+    listen.samples_dropped = now.dropped;
+    listen.samples_clipped = now.clipped;
+    return listen;
+  }
+
+  Observation observe(const std::vector<FoundCell>& found, std::size_t i,
+                      const CellMemory::Standing& standing, const std::optional<Measured>& clock) {
+    const CellMeasurement& m = found[i].cell;
+    Observation o;
+    o.t_s = static_cast<double>(now.first_sample) / sample_rate_hz;
+    o.duration_s =
+        std::min(static_cast<double>(now.samples.size()), static_cast<double>(spectra->sample_count())) /
+        adapter->output_rate_hz();
+    o.time = now.received_at;
+    o.carrier = carrier_of(found[i], standing, clock);
+    o.pci = Pci{static_cast<std::uint16_t>(m.shape.pci)};
+    o.duplex = m.shape.duplex;
+    o.cyclic_prefix = m.shape.prefix;
+    o.state = standing.state;
+    o.signal = {to_db(m.cell_power), to_db(m.snr), m.snr_sigma_db};
+    o.clock_offset_ppm =
+        standing.clock_ppm.value_or(Measured{m.sync.timing.drift_ppm, m.sync.drift_sigma_ppm});
+    set_frame_start(o, m);
+    if (m.mib) {
+      o.good_decodes = std::max<std::uint32_t>(1, m.mib->good_periods);
+      o.bad_decodes = m.mib->bad_periods;
+      o.mib_z = m.mib->z;
+    } else {
+      o.bad_decodes = m.failed_decodes;
+    }
+    o.reference_z = m.sync.reference_z;
+    add_other_peaks(found, i, o);
+    return o;
+  }
+
+  // The first frame boundary at or after the dwell's start, with the frame number that begins there.
+  void set_frame_start(Observation& o, const CellMeasurement& m) const {
+    const double frame = kFrame_samples * (1.0 + m.sync.timing.drift_ppm * 1e-6);
+    const double frames = std::ceil(-m.sync.timing.frame_start_samples / frame);
+    const double start = m.sync.timing.frame_start_samples + frames * frame;
+    o.frame_start_s = {o.t_s + start / kSampleRate_hz, m.sync.timing_sigma_s};
+    if (!m.mib) return;
+    o.mib = m.mib->mib;
+    o.mib->sfn =
+        static_cast<std::uint16_t>((m.mib->mib.sfn + static_cast<unsigned>(frames)) % kSfnPeriod_frames);
+  }
+
+  Carrier carrier_of(const FoundCell& found, const CellMemory::Standing& standing,
+                     const std::optional<Measured>& clock) {
+    Carrier carrier{.rat = Rat::kLte,
+                    .measured_hz = {center_hz + found.offset_hz, found.cell.sync.offset_sigma_hz},
+                    .nominal_hz = standing.nominal_hz,
+                    .band = {},
+                    .channel = {}};
+    const bool is_whole =
+        heard_subcarriers(found.offset_hz, adapter->output_rate_hz()).first == 0 &&
+        heard_subcarriers(found.offset_hz, adapter->output_rate_hz()).last == kCentral_subcarriers;
+    if (!carrier.nominal_hz && clock && is_whole) {
+      carrier.nominal_hz = resolve_raster(carrier.measured_hz, *clock);
+      if (carrier.nominal_hz) memory.set_nominal(found, *carrier.nominal_hz);
+    }
+    if (carrier.nominal_hz) {
+      const auto channels = lte_channels_at(*carrier.nominal_hz, found.cell.shape.duplex);
+      if (channels.size() == 1) {
+        carrier.band = channels[0].band;
+        carrier.channel = channels[0].earfcn;
+      }
+    }
+    return carrier;
+  }
+
+  static void add_other_peaks(const std::vector<FoundCell>& found, std::size_t i, Observation& o) {
+    const FoundCell& main = found[i];
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      if (j == i || !is_same_cell(found[i], found[j])) continue;
+      const FoundCell& other = found[j];
+      double delay = other.cell.sync.timing.frame_start_samples - main.cell.sync.timing.frame_start_samples;
+      delay = std::remainder(delay, static_cast<double>(kHalfFrame_samples));
+      o.other_peaks.push_back(
+          {.delay_us = delay / kSampleRate_hz * 1e6,
+           .relative_power_db = to_db(other.cell.cell_power) - to_db(main.cell.cell_power),
+           .frequency_offset_hz = other.offset_hz - main.offset_hz,
+           .z_score = other.cell.sync.reference_z});
+    }
+  }
+};
+
+Receiver::Receiver(const ReceiverConfig& config, ParallelFor parallel)
+    : state_(std::make_unique<State>(config, std::move(parallel))) {}
+Receiver::~Receiver() = default;
+Receiver::Receiver(Receiver&&) noexcept = default;
+Receiver& Receiver::operator=(Receiver&&) noexcept = default;
+
+void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
+  State& s = *state_;
+  if (!(block.sample_rate_hz >= kMinSampleRate_hz)) return;
+  const bool is_other_window = block.sample_rate_hz != s.sample_rate_hz || block.center_hz != s.center_hz;
+  const bool is_gap = block.lost_before > 0 || block.dropped_before > 0 ||
+                      block.first_sample != s.now.first_sample + s.now.taken;
+  if (is_other_window || is_gap) {
+    if (s.adapter) s.complete(out);
+    if (is_other_window) s.retune(block);
+    s.adapter->reset();
+    s.begin(block, 0);
+    s.now.lost = block.lost_before;
+    s.now.dropped = block.dropped_before;
+  }
+  const auto dwell_samples = static_cast<std::uint64_t>(std::llround(s.config.dwell_s * s.sample_rate_hz));
+  std::size_t used = 0;
+  while (used < block.samples.size()) {
+    const auto wanted = static_cast<std::size_t>(
+        std::min<std::uint64_t>(dwell_samples - s.now.taken, block.samples.size() - used));
+    s.adapter->process(block.samples.subspan(used, wanted), s.now.samples);
+    if (used == 0) s.now.clipped += block.clipped_samples;
+    s.now.taken += wanted;
+    used += wanted;
+    if (s.now.taken == dwell_samples) {
+      const std::uint64_t next = s.now.first_sample + s.now.taken;
+      s.complete(out);
+      s.begin(block, used);
+      s.now.first_sample = next;
+    }
+  }
+}
+
+void Receiver::finish(std::vector<Dwell>& out) {
+  if (state_->adapter) state_->complete(out);
+}
+
+}  // namespace cellwarden::lte
