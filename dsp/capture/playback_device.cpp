@@ -327,6 +327,7 @@ class PlaybackDevice final : public SoapySDR::Device {
       if (reel_.position() >= now_at) break;  // a gap of the recording itself led past it
       reel_.take(std::min<std::uint64_t>(reel_.ready().size(), now_at - reel_.position()));
     }
+    has_just_overflowed_ = true;  // a reader however slow gets a transfer between two overflows
     ++overflows_;
     samples_lost_ += reel_.position() - before;
     return SOAPY_SDR_OVERFLOW;
@@ -349,6 +350,7 @@ class PlaybackDevice final : public SoapySDR::Device {
     flags = SOAPY_SDR_HAS_TIME;
     time_ns = SoapySDR::ticksToTimeNs(static_cast<long long>(reel_.position()), rate_hz_);
     reel_.take(count);
+    has_just_overflowed_ = false;
     return static_cast<int>(count);
   }
 
@@ -360,6 +362,7 @@ class PlaybackDevice final : public SoapySDR::Device {
   const SampleFormat native_;
   SampleFormat format_;
   Clock::time_point start_;
+  bool has_just_overflowed_{};
   std::atomic<bool> is_active_{};
   std::atomic<bool> has_ended_{};
   std::atomic<std::uint64_t> overflows_{};
