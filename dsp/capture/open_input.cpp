@@ -276,6 +276,9 @@ Result<std::unique_ptr<RecordedStream>> make_stream(const std::string& name, Byt
   }
   auto stream = std::make_unique<RecordedStream>(name, std::move(reader), digest, std::move(layout),
                                                  options.block_samples);
+  if (stream->info().total_samples == std::uint64_t{0}) {
+    return fail(ErrorCode::kFormat, name + ": holds no samples");
+  }
   return stream;
 }
 

@@ -172,6 +172,11 @@ class MetaReader {
   }
 
   Result<void> read_captures(const json& captures) {
+    constexpr std::size_t kMostCaptures = 100'000;
+    if (captures.size() > kMostCaptures) {
+      return fail(ErrorCode::kFormat,
+                  name_ + ": " + std::to_string(captures.size()) + " captures; 100000 is the most");
+    }
     std::vector<Segment> segments;
     std::optional<std::uint64_t> last_global_index;
     for (std::size_t i = 0; i < captures.size(); ++i) {
