@@ -20,6 +20,7 @@ RecordedStream::RecordedStream(std::string name, ByteReader reader, DigestingByt
   info_.center_hz = facts.center_hz->value;
   if (facts.start) info_.start = facts.start->value;
   if (facts.receiver_at) info_.receiver_at = facts.receiver_at->value;
+  info_.description = layout_.description;
   info_.provenance = provenance_of(facts);
   info_.warnings = layout_.warnings;
 

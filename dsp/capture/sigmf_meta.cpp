@@ -133,6 +133,7 @@ class MetaReader {
     const auto trailing = global.count("core:trailing_bytes");
     const auto sha512 = global.text("core:sha512");
     const auto dataset = global.text("core:dataset");
+    const auto description = global.text("core:description");
     if (!rate) return tl::unexpected(rate.error());
     if (!datatype) return tl::unexpected(datatype.error());
     if (!sha512) return tl::unexpected(sha512.error());
@@ -155,6 +156,7 @@ class MetaReader {
     meta_.layout.trailing_bytes = trailing->value_or(0);
     meta_.layout.sha512 = *sha512;
     meta_.dataset = dataset->value_or("");
+    if (description) meta_.layout.description = description->value_or("");  // prose: nothing hangs on it
     return {};
   }
 

@@ -29,6 +29,7 @@ struct StreamLayout {
   std::optional<std::uint64_t> data_bytes;   ///< samples and segment headers; absent: to the end of the input
   std::uint64_t trailing_bytes{};            ///< at the end of the input, no samples
   std::optional<std::string> sha512;         ///< that the data should have
+  std::string description;                   ///< in the recording's own words; empty where it has none
   std::vector<std::string> warnings;
 };
 

@@ -1,0 +1,247 @@
+#include "firmware-config/config_file.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+namespace cellwarden::config {
+namespace {
+
+/// Walks a document along the keys that exist; what else is in it is a problem, never followed. So neither
+/// depth nor aliases of hostile input matter.
+class Walk {
+ public:
+  Walk(const std::filesystem::path& file, std::span<const RuleKey> rule_keys, Config& config)
+      : file_(file), rule_keys_(rule_keys), config_(config) {}
+
+  void section(const YAML::Node& node, const std::string& prefix) {
+    if (!node.IsMap()) {
+      report(node, prefix, "needs names and values below it");
+      return;
+    }
+    std::set<std::string> seen;
+    for (const auto& entry : node) {
+      if (is_full()) return;
+      if (!entry.first.IsScalar()) {
+        report(entry.first, prefix, "a name must be plain text");
+        continue;
+      }
+      const std::string name = entry.first.Scalar();
+      const std::string key = prefix.empty() ? name : prefix + "." + name;
+      if (!seen.insert(name).second) {
+        report(entry.first, key, "is given twice");
+      } else {
+        member(entry.first, entry.second, prefix, key);
+      }
+    }
+  }
+
+  void report(const YAML::Mark& mark, const std::string& key, std::string what) {
+    if (is_full()) return;
+    problems_.push_back({at(mark), printable(key, kLongestKey), printable(std::move(what), kLongestWhat)});
+    lines_.push_back(mark.line);
+  }
+
+  /// In order of lines.
+  std::vector<Problem> take_problems() {
+    std::vector<std::size_t> order(problems_.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::stable_sort(order, {}, [this](std::size_t i) { return lines_[i]; });
+    std::vector<Problem> sorted;
+    for (const std::size_t i : order) sorted.push_back(std::move(problems_[i]));
+    return sorted;
+  }
+
+ private:
+  static constexpr std::size_t kMaxProblems = 100;
+  static constexpr std::size_t kLongestKey = 80;
+  static constexpr std::size_t kLongestWhat = 400;
+
+  /// Enough to see that this is no configuration.
+  [[nodiscard]] bool is_full() const { return problems_.size() >= kMaxProblems; }
+
+  void report(const YAML::Node& node, const std::string& key, std::string what) {
+    report(node.Mark(), key, std::move(what));
+  }
+
+  [[nodiscard]] std::string at(const YAML::Mark& mark) const {
+    if (mark.line < 0) return file_.string();
+    return fmt::format("{}:{}", file_.string(), mark.line + 1);
+  }
+
+  /// Names from a file end on a terminal: no control characters, no endless lines.
+  static std::string printable(std::string text, std::size_t longest) {
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+    if (text.size() > longest) text.replace(longest, std::string::npos, "...");
+    return text;
+  }
+
+  void member(const YAML::Node& name, const YAML::Node& node, const std::string& prefix,
+              const std::string& key) {
+    const KeyKind kind = kind_of(key, rule_keys_);
+    switch (kind) {
+      case KeyKind::kUnknown:
+        unknown(name, prefix, key);
+        return;
+      case KeyKind::kSection:
+        if (!node.IsNull()) section(node, key);
+        return;
+      case KeyKind::kValue:
+      case KeyKind::kPath:
+        single(name, node, key, kind == KeyKind::kPath);
+        return;
+      case KeyKind::kList:
+      case KeyKind::kPathList:
+        list(name, node, key, kind == KeyKind::kPathList);
+        return;
+    }
+  }
+
+  void unknown(const YAML::Node& name, const std::string& prefix, const std::string& key) {
+    const auto known = names_below(prefix, rule_keys_);
+    if (const auto near = nearest_name(name.Scalar(), known)) {
+      report(name, key, fmt::format("there is no such setting; did you mean \"{}\"?", *near));
+    } else {
+      report(name, key, fmt::format("there is no such setting; known here: {}", fmt::join(known, ", ")));
+    }
+  }
+
+  void single(const YAML::Node& name, const YAML::Node& node, const std::string& key, bool is_path) {
+    if (!node.IsScalar()) {
+      report(name, key, node.IsNull() ? "has no value" : "needs one value");
+      return;
+    }
+    set(node, key, {located(node.Scalar(), is_path)});
+  }
+
+  void list(const YAML::Node& name, const YAML::Node& node, const std::string& key, bool is_path) {
+    if (node.IsScalar()) {
+      set(node, key, {located(node.Scalar(), is_path)});
+      return;
+    }
+    if (!node.IsSequence()) {
+      report(name, key, "needs a list, one entry a line after \"- \"");
+      return;
+    }
+    std::vector<std::string> values;
+    for (const auto& entry : node) {
+      if (!entry.IsScalar()) {
+        report(entry, key, "every entry must be one value");
+        return;
+      }
+      values.push_back(located(entry.Scalar(), is_path));
+    }
+    if (!values.empty()) set(name, key, values);
+  }
+
+  void set(const YAML::Node& node, const std::string& key, const std::vector<std::string>& values) {
+    if (const auto problem = assign(config_, rule_keys_, key, values, at(node.Mark()))) {
+      report(node, key, problem->what);
+    }
+  }
+
+  [[nodiscard]] std::string located(const std::string& text, bool is_path) const {
+    const std::filesystem::path path(text);
+    if (!is_path || text.empty() || path.is_absolute()) return text;
+    return (file_.parent_path() / path).lexically_normal().string();
+  }
+
+  const std::filesystem::path& file_;
+  std::span<const RuleKey> rule_keys_;
+  Config& config_;
+  std::vector<Problem> problems_;
+  std::vector<int> lines_;
+};
+
+/// Remembers where the latest document began, and nothing else.
+class DocumentStart final : public YAML::EventHandler {
+ public:
+  YAML::Mark mark;
+
+  void OnDocumentStart(const YAML::Mark& at) override { mark = at; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
+/// Where a second document begins, if one does. Not YAML::LoadAll: in yaml-cpp 0.7 it never returns from a
+/// stray "," or "]" at the top, which the parser reports as one document after the other.
+std::optional<YAML::Mark> second_document(const std::string& yaml) {
+  std::istringstream in(yaml);
+  YAML::Parser parser(in);
+  DocumentStart start;
+  if (parser.HandleNextDocument(start) && parser.HandleNextDocument(start)) return start.mark;
+  return {};
+}
+
+}  // namespace
+
+std::vector<Problem> read_config(std::string_view yaml, const std::filesystem::path& file,
+                                 std::span<const RuleKey> rule_keys, Config& config) {
+  if (yaml.size() > kMaxConfig_bytes) {
+    return {{file.string(), "", fmt::format("is larger than {} bytes: no configuration", kMaxConfig_bytes)}};
+  }
+  Walk walk(file, rule_keys, config);
+  try {
+    const std::string text(yaml);
+    if (const auto second = second_document(text)) {
+      walk.report(*second, "", "something stands here after the end of the configuration");
+    } else if (const YAML::Node root = YAML::Load(text); root.IsDefined() && !root.IsNull()) {
+      walk.section(root, "");
+    }
+  } catch (const YAML::Exception& e) {
+    walk.report(e.mark, "", fmt::format("cannot be read as YAML: {}", e.msg));
+  }
+  return walk.take_problems();
+}
+
+Result<std::string> load_config_bytes(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) {
+    return fail(ErrorCode::kConfig,
+                fmt::format("{}: is a folder; a configuration file is needed", file.string()));
+  }
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(ErrorCode::kConfig, fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  std::string bytes(kMaxConfig_bytes + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  return bytes;
+}
+
+std::optional<std::filesystem::path> find_config_file() {
+  std::vector<std::filesystem::path> places;
+  const char* const config_home = std::getenv("XDG_CONFIG_HOME");
+  const char* const home = std::getenv("HOME");
+  if (config_home != nullptr && *config_home != '\0') {
+    places.push_back(std::filesystem::path(config_home) / "cellwarden" / "config.yaml");
+  } else if (home != nullptr && *home != '\0') {
+    places.push_back(std::filesystem::path(home) / ".config" / "cellwarden" / "config.yaml");
+  }
+  places.emplace_back("/etc/cellwarden/config.yaml");
+  std::error_code error;
+  for (auto& place : places) {
+    if (std::filesystem::exists(place, error)) return std::move(place);
+  }
+  return {};
+}
+
+}  // namespace cellwarden::config

@@ -1,0 +1,111 @@
+#pragma once
+
+/// \file
+/// Everything one may set, its allowed values, and the value in force with where it came from.
+///
+/// A configuration file and a command-line flag pass through the same check (assign), so that both accept
+/// the same and complain alike. Nothing is clamped: what is out of range is refused.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cellwarden::config {
+
+/// The values in force. Absent means not set, never a stand-in value.
+struct Config {
+  std::optional<std::string> site;
+  std::optional<std::string> sensor;
+  std::optional<double> latitude_deg;
+  std::optional<double> longitude_deg;
+  std::optional<double> accuracy_m;
+  std::vector<std::string> towers;
+  std::optional<std::string> baseline;
+
+  std::optional<std::string> device;  ///< SoapySDR arguments: "driver=rtlsdr,serial=00000001"
+  std::optional<double> center_hz;
+  std::optional<double> rate_hz;
+  std::optional<std::string> gain;     ///< "32" or "LNA=24,VGA=20,AMP=0", in dB
+  std::optional<std::string> antenna;  ///< as the device names it
+
+  std::string search = "auto";
+  double dwell_s = 1.0;
+  std::optional<double> max_offset_hz;
+  std::optional<double> ppm;
+  bool converter = false;   ///< a converter stands before the radio: its clock does not drive the tuner
+  double threads = 0;       ///< 0: as many as the processor has
+  std::string lang = "en";  ///< of text output
+
+  std::vector<std::string> disabled_rules;
+  std::map<std::string, double> rules;         ///< by the full name of a rule's setting, only those set
+  std::map<std::string, std::string> origins;  ///< by key: the file and line, or the flag; absent: default
+};
+
+/// One number of a rule that may be set: what firmware-config knows of the detector.
+struct RuleKey {
+  std::string key;  ///< below "rules": "rf01.strong_ppm"
+  double low{};
+  double high{};
+  double fallback{};
+  bool is_whole{};
+  std::string unit;
+  std::string meaning;
+};
+
+/// One thing that may be set, for listings.
+struct SettingRow {
+  std::string key;
+  std::string value;    ///< "(not set)" where nothing is in force
+  std::string origin;   ///< "default", "site.yaml:3", "--site"
+  std::string allowed;  ///< "0.08 to 1 s", "normal, deep, auto", "text"
+  std::string meaning;
+  bool is_set{};  ///< there is a value, from the default or elsewhere
+};
+
+/// What is wrong with one value: what it is, and what would be right.
+struct Problem {
+  std::string where;  ///< "site.yaml:12" or "--search"
+  std::string key;    ///< "receiver.dwell_s"; empty where the place says it all
+  std::string what;   ///< "3 is outside 0.08 to 1 s"
+};
+
+/// "site.yaml:12: receiver.dwell_s: 3 is outside 0.08 to 1 s"
+[[nodiscard]] std::string to_line(const Problem& problem);
+
+/// "806M", "1.92e6", "2400k", "5" as a number; nothing for anything else (infinities included).
+[[nodiscard]] std::optional<double> parse_number(std::string_view text);
+
+/// The shortest text that parse_number reads back as the same value.
+[[nodiscard]] std::string format_number(double value);
+
+/// Every key that may be set, fixed ones first, then those of the rules.
+[[nodiscard]] std::vector<SettingRow> rows(const Config& config, std::span<const RuleKey> rule_keys);
+
+/// Sets one key from its text, or several for a list.
+/// \param origin  of the value: "--site" or "site.yaml:3"
+/// \return nothing when it was right
+[[nodiscard]] std::optional<Problem> assign(Config& config, std::span<const RuleKey> rule_keys,
+                                            std::string_view key, std::span<const std::string> values,
+                                            std::string_view origin);
+
+/// Checks that no single value can show: a centre without a rate, a latitude without a longitude.
+[[nodiscard]] std::vector<Problem> check_together(const Config& config);
+
+/// The known name nearest to a mistyped one, if it is near enough to be meant.
+[[nodiscard]] std::optional<std::string> nearest_name(std::string_view name,
+                                                      std::span<const std::string> known);
+
+/// Whether `key` can be set, or is the beginning ("receiver") of keys that can.
+enum class KeyKind : std::uint8_t { kUnknown, kSection, kValue, kList, kPath, kPathList };
+[[nodiscard]] KeyKind kind_of(std::string_view key, std::span<const RuleKey> rule_keys);
+
+/// The names that may stand directly below `section` ("" for the top).
+[[nodiscard]] std::vector<std::string> names_below(std::string_view section,
+                                                   std::span<const RuleKey> rule_keys);
+
+}  // namespace cellwarden::config

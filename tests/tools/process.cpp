@@ -1,0 +1,101 @@
+#include "tests/tools/process.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace cellwarden::test {
+namespace {
+
+void redirect(const std::string& path, int descriptor) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  dup2(file, descriptor);
+  close(file);
+}
+
+}  // namespace
+
+Scratch::Scratch() {
+  std::string name = (std::filesystem::temp_directory_path() / "cellwarden-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  folder_ = name;
+}
+
+Scratch::~Scratch() {
+  std::error_code error;
+  std::filesystem::remove_all(folder_, error);
+}
+
+std::string Scratch::file(const std::string& name, const std::string& bytes) const {
+  std::ofstream(path(name), std::ios::binary) << bytes;
+  return path(name);
+}
+
+Program::Program(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), CELLWARDEN_PROGRAM);
+  std::vector<char*> words;
+  for (auto& argument : arguments) words.push_back(argument.data());
+  words.push_back(nullptr);
+  process_ = fork();
+  if (process_ != 0) return;
+  redirect(scratch_.path("out"), STDOUT_FILENO);
+  redirect(scratch_.path("err"), STDERR_FILENO);
+  setenv("HOME", scratch_.path("").c_str(), 1);
+  unsetenv("XDG_CONFIG_HOME");
+  execv(words.front(), words.data());
+  _exit(127);
+}
+
+Program::~Program() {
+  if (process_ <= 0) return;
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+void Program::send(int signal) const {
+  kill(process_, signal);
+}
+
+bool Program::has_said(const std::string& text) const {
+  constexpr int kTries = 600;
+  for (int i = 0; i < kTries; ++i) {
+    if (read_file(scratch_.path("out")).find(text) != std::string::npos) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
+Ended Program::wait() {
+  int status = 0;
+  waitpid(process_, &status, 0);
+  process_ = 0;
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(scratch_.path("out")),
+          read_file(scratch_.path("err"))};
+}
+
+Ended run(std::vector<std::string> arguments) {
+  return Program(std::move(arguments)).wait();
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace cellwarden::test

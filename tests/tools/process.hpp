@@ -1,0 +1,58 @@
+#pragma once
+
+/// \file
+/// Runs the built program, as a shell would, and keeps what it says.
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cellwarden::test {
+
+struct Ended {
+  int exit_code{};  ///< -1 where a signal ended it
+  std::string out;
+  std::string err;
+};
+
+/// A folder that is removed at the end.
+class Scratch {
+ public:
+  Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch();
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  /// Writes a file. \return its path
+  std::string file(const std::string& name, const std::string& bytes) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// The program with its own home folder, so that nobody's configuration matters.
+class Program {
+ public:
+  explicit Program(std::vector<std::string> arguments);
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program();
+
+  void send(int signal) const;
+  /// Waits until its output holds `text`, for a minute at most.
+  [[nodiscard]] bool has_said(const std::string& text) const;
+  [[nodiscard]] Ended wait();
+
+ private:
+  Scratch scratch_;
+  int process_{};
+};
+
+[[nodiscard]] Ended run(std::vector<std::string> arguments);
+
+[[nodiscard]] std::string read_file(const std::string& path);
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
+
+}  // namespace cellwarden::test

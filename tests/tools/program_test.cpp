@@ -1,0 +1,273 @@
+// What users and scripts rely on: exit codes, lines on stderr, forms of output.
+
+#include <algorithm>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/tools/process.hpp"
+
+using namespace cellwarden::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::size_t kWidth = 80;
+
+std::size_t characters(const std::string& line) {
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; };
+  return line.size() - static_cast<std::size_t>(std::ranges::count_if(line, continues));
+}
+
+void check_width(const std::string& text) {
+  for (const auto& line : lines_of(text)) {
+    INFO(line);
+    CHECK(characters(line) <= kWidth);
+  }
+}
+
+std::vector<nlohmann::json> records_in(const std::string& text) {
+  std::vector<nlohmann::json> records;
+  for (const auto& line : lines_of(text)) {
+    INFO(line);
+    auto record = nlohmann::json::parse(line, nullptr, false);
+    REQUIRE(record.is_object());
+    CHECK(record.contains("schema"));
+    CHECK(record.contains("type"));
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+/// Noise as an RTL-SDR records it, the same on every run.
+std::string noise_cu8(double seconds) {
+  std::string bytes(2 * static_cast<std::size_t>(seconds * 1.92e6), '\0');
+  std::uint32_t state = 1;
+  for (char& byte : bytes) {
+    state = state * 1664525U + 1013904223U;
+    byte = static_cast<char>(96U + (state >> 26U));
+  }
+  return bytes;
+}
+
+std::string noise_file(const Scratch& scratch, double seconds) {
+  return scratch.file("g001_806M_1920k.cu8", noise_cu8(seconds));
+}
+
+}  // namespace
+
+TEST_CASE("help and version are no errors, and every command shows an example") {
+  for (const Words& words : {Words{"replay"}, Words{"watch"}, Words{"devices"}, Words{"rules"},
+                             Words{"config", "check"}, Words{"config", "show"}}) {
+    Words arguments = words;
+    arguments.emplace_back("--help");
+    const Ended ended = run(arguments);
+    INFO(words.front());
+    CHECK(ended.exit_code == 0);
+    CHECK(ended.out.find("Example") != std::string::npos);
+    CHECK(ended.err.empty());
+    check_width(ended.out);
+  }
+  CHECK(run({"--help"}).exit_code == 0);
+  CHECK(run({"--version"}).out.starts_with("cellwarden "));
+}
+
+TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
+  const std::vector<std::pair<Words, std::string>> cases{
+      {{}, "subcommand"},
+      {{"reply"}, "reply"},
+      {{"replay"}, "FILE"},
+      {{"replay", "--search", "depe", "x.cu8"}, "normal, deep, auto"},
+      {{"replay", "--fail-on", "red", "x.cu8"}, "watch, suspect, alert"},
+      {{"replay", "-F", "xml", "x.cu8"}, "text, json"},
+      {{"replay", "--type", "wav", "x.cu8"}, "cu8, cs8, cs16"},
+      {{"replay", "--rate", "fast", "x.cu8"}, "no number"},
+      {{"replay", "--rate", "-3", "x.cu8"}, "outside"},
+      {{"replay", "--ppm", "1000", "x.cu8"}, "-200 to 200 ppm"},
+      {{"replay", "--threads", "1.5", "x.cu8"}, "whole number"},
+      {{"replay", "--lang", "zh", "x.cu8"}, "allowed: en"},
+      {{"replay", "-F", "text", "-F", "json", "x.cu8"}, "two outputs"},
+      {{"watch", "--center", "806M"}, "--device"},
+      {{"watch", "--device", "driver=rtlsdr", "--gain", "loud", "--center", "806M"}, "gain"},
+      {{"rules", "RF99"}, "RF99"},
+  };
+  for (const auto& [words, expected] : cases) {
+    const Ended ended = run(words);
+    INFO(expected << " / " << ended.err);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out.empty());
+    REQUIRE_FALSE(ended.err.empty());
+    CHECK(lines_of(ended.err).front().find(expected) != std::string::npos);
+    CHECK(lines_of(ended.err).size() <= 2);
+  }
+}
+
+TEST_CASE("what cannot be used exits with 1 and one line that names it") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.02);
+  std::filesystem::create_directory(scratch.path("empty"));
+  const std::vector<std::pair<Words, std::string>> cases{
+      {{"replay", scratch.path("none.cu8")}, "none.cu8"},
+      {{"replay", scratch.path("empty")}, "without recordings"},
+      {{"replay", scratch.file("dump.bin", "1234")}, "--"},
+      {{"replay", scratch.file("g001_806M_1920k_e.cu8", "")}, "empty"},
+      {{"replay", "--towers", scratch.path("none.csv"), noise}, "none.csv"},
+      {{"replay", "--towers", scratch.file("bad.csv", "no,towers\n1,2\n"), noise}, "bad.csv"},
+      {{"replay", "--baseline", scratch.file("bad.json", "{}"), noise}, "bad.json"},
+      {{"replay", "-c", scratch.path("none.yaml"), noise}, "none.yaml"},
+      {{"replay", "--log", "/dev/full", noise}, "/dev/full"},
+      {{"replay", "--log", scratch.path("none/log.jsonl"), noise}, "none/log.jsonl"},
+      {{"replay", "--learn", scratch.path("none/base.json"), noise}, "none/base.json"},
+      {{"replay", scratch.file("bad.jsonl", "no record\n")}, "bad.jsonl"},
+      {{"watch", "--device", "driver=playback,path=" + scratch.path("none.cu8")}, "none.cu8"},
+  };
+  for (const auto& [words, expected] : cases) {
+    const Ended ended = run(words);
+    INFO(expected << " / " << ended.err);
+    CHECK(ended.exit_code == 1);
+    const auto lines = lines_of(ended.err);
+    REQUIRE_FALSE(lines.empty());
+    CHECK(std::ranges::any_of(lines, [&text = expected](const std::string& line) {
+      return line.starts_with("cellwarden: ") && line.find(text) != std::string::npos;
+    }));
+    CHECK(lines.size() <= 3);
+  }
+}
+
+TEST_CASE("config check tells every error at once, config show where each value came from") {
+  const Scratch scratch;
+  const Ended bad = run(
+      {"config", "check",
+       scratch.file("bad.yaml", "reciever: {}\nreceiver: {dwell_s: 3}\nrules: {rf01: {strong_ppm: -1}}\n")});
+  CHECK(bad.exit_code == 1);
+  REQUIRE(lines_of(bad.err).size() == 3);
+  CHECK(lines_of(bad.err)[0].ends_with(
+      "bad.yaml:1: reciever: there is no such setting; did you mean \"receiver\"?"));
+  CHECK(lines_of(bad.err)[1].ends_with("bad.yaml:2: receiver.dwell_s: 3 is outside 0.08 to 1 s"));
+  CHECK(lines_of(bad.err)[2].find("rules.rf01.strong_ppm: -1 is outside") != std::string::npos);
+
+  CHECK(run({"config", "check", CELLWARDEN_SOURCE_DIR "/firmware-config/cellwarden.yaml"}).exit_code == 0);
+  const std::string misspelt = scratch.file("off.yaml", "rules: {disabled: [RF0l]}\n");
+  CHECK(run({"config", "check", misspelt}).exit_code == 1);
+
+  const Ended shown = run({"config", "show", "-F", "json", "--site", "square", "--search", "deep"});
+  REQUIRE(shown.exit_code == 0);
+  for (const auto& record : records_in(shown.out)) {
+    if (record["key"] == "site") CHECK((record["value"] == "square" && record["origin"] == "--site"));
+    if (record["key"] == "receiver.dwell_s") CHECK((record["value"] == "1" && record["origin"] == "default"));
+    if (record["key"] == "baseline") CHECK_FALSE(record.contains("value"));
+  }
+  check_width(run({"config", "show"}).out);
+}
+
+TEST_CASE("rules are listed with what this set-up can evaluate, and each has a page") {
+  const Ended all = run({"rules"});
+  REQUIRE(all.exit_code == 0);
+  check_width(all.out);
+  CHECK(all.out.find("RF01") != std::string::npos);
+  const Ended one = run({"rules", "rf01"});
+  REQUIRE(one.exit_code == 0);
+  check_width(one.out);
+  for (const auto* const part :
+       {"cfo_cohort", "rules.rf01.strong_ppm", "What else looks like this", "Weight"}) {
+    CHECK(one.out.find(part) != std::string::npos);
+  }
+  const auto records = records_in(run({"rules", "-F", "json"}).out);
+  CHECK(records.size() > 100);
+  CHECK(std::ranges::all_of(records,
+                            [](const auto& r) { return r["evaluated"] == true || r.contains("why_not"); }));
+}
+
+TEST_CASE("devices always says how to go on") {
+  const Ended ended = run({"devices"});
+  REQUIRE(ended.exit_code == 0);
+  check_width(ended.out);
+  CHECK(ended.out.find("driver=playback") != std::string::npos);
+  for (const auto& record : records_in(run({"devices", "-F", "json"}).out)) CHECK(record["type"] == "device");
+}
+
+TEST_CASE("a recording without a cell is no all-clear") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.1);
+  const Ended ended = run({"replay", noise});
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.err.empty());
+  check_width(ended.out);
+  CHECK(ended.out.find("None heard. That is no all-clear") != std::string::npos);
+  CHECK(ended.out.find("cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M") !=
+        std::string::npos);
+}
+
+TEST_CASE("records are valid, end with a summary, and repeat byte by byte") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.1);
+  const std::string log = scratch.path("day.jsonl");
+  const Ended first = run({"replay", "-F", "json", "--threads", "1", "--log", log, noise});
+  REQUIRE(first.exit_code == 0);
+  const auto records = records_in(first.out);
+  REQUIRE_FALSE(records.empty());
+  const auto& summary = records.back();
+  CHECK(summary["type"] == "summary");
+  CHECK(summary["samples"] == 192000);
+  CHECK(summary["samples_lost"] == 0);
+  CHECK(summary["cells"] == 0);
+  CHECK_FALSE(summary.contains("real_time_factor"));
+  CHECK(run({"replay", "-F", "json", "--threads", "3", noise}).out == first.out);
+
+  const Ended again = run({"replay", "-F", "json", log});
+  CHECK(again.exit_code == 0);
+  CHECK(records_in(again.out).back()["cells"] == 0);
+}
+
+TEST_CASE("several recordings are judged each on its own, and one that fails does not stop the others") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.02);
+  const Ended ended = run({"replay", "-F", "json", scratch.path("none.cu8"), noise, noise});
+  CHECK(ended.exit_code == 1);
+  CHECK(records_in(ended.out).size() == 2);
+}
+
+TEST_CASE("a reader that goes away ends the program without a word") {
+  const Scratch scratch;
+  const std::string command = "{ " CELLWARDEN_PROGRAM " rules -F json 2>" + scratch.path("err") +
+                              "; echo $? >" + scratch.path("code") + "; } | true";
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(std::system(command.c_str()) == 0);
+    CHECK(read_file(scratch.path("err")).empty());
+    CHECK(read_file(scratch.path("code")) == "0\n");
+  }
+}
+
+TEST_CASE("watch ends with the recording that it plays, and after --duration") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.3);
+  const Ended whole = run({"watch", "-F", "json", "--device", "driver=playback,path=" + noise});
+  INFO(whole.err);
+  REQUIRE(whole.exit_code == 0);
+  const auto summary = records_in(whole.out).back();
+  CHECK(summary["type"] == "summary");
+  CHECK(summary["samples_lost"] == 0);
+  CHECK(summary.contains("real_time_factor"));
+  const Ended part = run(
+      {"watch", "-F", "json", "--duration", "0.2", "--device", "driver=playback,loop=true,path=" + noise});
+  REQUIRE(part.exit_code == 0);
+  CHECK(records_in(part.out).back()["seconds"] >= 0.2);
+}
+
+TEST_CASE("Ctrl-C ends a watch quietly, with its summary") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.3);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    Program program({"watch", "--device", "driver=playback,loop=true,path=" + noise});
+    REQUIRE(program.has_said("Window"));
+    program.send(signal);
+    const Ended ended = program.wait();
+    INFO(ended.err);
+    CHECK(ended.exit_code == 0);
+    CHECK(ended.err.empty());
+    CHECK(ended.out.find("Summary") != std::string::npos);
+    CHECK(ended.out.find("None heard") != std::string::npos);
+    check_width(ended.out);
+  }
+}

@@ -1,0 +1,105 @@
+#include "tests/catch.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/output/text_report.hpp"
+
+using namespace cellwarden;
+using namespace cellwarden::tools;
+
+namespace {
+
+void check_width(const std::string& text) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    INFO(line);
+    CHECK(display_width(line) <= kTextWidth);
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+}
+
+/// The widest values that a cell can have.
+detector::CellRecord widest_cell() {
+  detector::CellRecord cell;
+  Observation& seen = cell.latest;
+  seen.carrier.rat = Rat::kLte;
+  seen.carrier.measured_hz = {5924.9e6 + 99999, 100};
+  seen.carrier.nominal_hz = 5924.9e6;
+  seen.carrier.band = 46;
+  seen.carrier.channel = 54539;
+  seen.pci = {503};
+  seen.state = CellState::kConfirmed;
+  seen.signal = {-103.5, -10.5, 1};
+  seen.mib = lte::Mib{100, 4, {}, {}, 1023, 0};
+  cell.level = detector::Level::kSuspect;
+  return cell;
+}
+
+detector::Incident an_incident() {
+  detector::Incident incident;
+  incident.id = std::string(64, 'a');
+  incident.level = detector::Level::kSuspect;
+  incident.score = 54;
+  incident.subject = widest_cell();
+  incident.count = 9;
+  detector::Finding finding;
+  finding.rule = "RF01";
+  finding.name = "cfo_cohort";
+  finding.family = detector::Family::kRf;
+  finding.weight_db = 20;
+  finding.quality = 1;
+  finding.observed = "carrier +1.21 ppm from the other cells";
+  finding.expected = "within 0.15 ppm";
+  finding.source = "median of 3 cells heard in the same tuning";
+  finding.text = std::string(40, 'x') + " " + std::string(50, 'y') + " " + std::string(200, 'z');
+  finding.benign = {"a repeater", "a home base station"};
+  incident.findings = {finding, finding};
+  return incident;
+}
+
+}  // namespace
+
+TEST_CASE("paragraphs keep whole words within the width and break what is longer") {
+  CHECK(paragraph("- ", "one two three", 9) == "- one two\n  three\n");
+  CHECK(paragraph("", std::string(20, 'x'), 10) == std::string(10, 'x') + "\n" + std::string(10, 'x') + "\n");
+  CHECK(paragraph("  ", "") == "\n");
+  CHECK(shortened("abcdef", 5) == "ab...");
+  CHECK(display_width("\xc3\xa4\xe2\x80\xa6") == 2);
+  CHECK(printable("a\x1b[31mb\n") == "a [31mb ");
+}
+
+TEST_CASE("tables line up") {
+  Table table({{"a"}, {"b", Table::Align::kRight}, {"c"}});
+  table.add({"1", "22", "x"});
+  table.add({"333", "4", "y"});
+  CHECK(table.text() == "a    b c\n1   22 x\n333  4 y\n");
+}
+
+TEST_CASE("what people read is at most 80 columns wide, whatever the values") {
+  const Style plain(false);
+  const std::vector cells{widest_cell(), widest_cell()};
+  check_width(cells_text(cells, plain));
+  check_width(incident_text(an_incident(), plain));
+  check_width(cell_line(widest_cell()));
+  check_width(incident_line(an_incident(), plain));
+  records::StatusRecord status;
+  status.reasons = {"no cell heard yet: look at antenna, gain and frequency", "no tower list (--towers)"};
+  check_width(status_line(status, plain));
+}
+
+TEST_CASE("an incident says what was seen, what was expected, and what else could explain it, once") {
+  const std::string text = incident_text(an_incident(), Style(false));
+  for (const auto* const part :
+       {"SUSPECT", "consistent with a rogue base station", "observed  carrier +1.21 ppm",
+        "expected  within 0.15 ppm", "source    median of 3", "RF 30 (of at most", "a repeater"}) {
+    INFO(part);
+    CHECK(text.find(part) != std::string::npos);
+  }
+  CHECK(text.find("a repeater") == text.rfind("a repeater"));
+}
+
+TEST_CASE("cells that are not confirmed are not judged, and none is no all-clear") {
+  auto cell = widest_cell();
+  cell.latest.state = CellState::kDecoded;
+  CHECK(cells_text(std::vector{cell}, Style(false)).find("not judged") != std::string::npos);
+  CHECK(cells_text({}, Style(false)).find("no all-clear") != std::string::npos);
+}

@@ -1,0 +1,318 @@
+#include "tools/cellwarden/command_line/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "dsp/capture/recording.hpp"
+#include "firmware-config/settings.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/output/writer.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+/// A flag that sets a key of the configuration.
+struct SettingFlag {
+  const char* flag;
+  const char* key;
+  const char* value_name;
+  const char* meaning;
+};
+
+constexpr std::array<SettingFlag, 5> kJudgeFlags{{
+    {"--towers", "towers", "FILE", "known towers, OpenCelliD columns (repeatable)"},
+    {"--baseline", "baseline", "FILE", "what this site heard before, made with --learn"},
+    {"--site", "site", "NAME", "name of this place"},
+    {"--sensor", "sensor", "NAME", "name of this receiver, in every record"},
+    {"--lang", "output.lang", "en", "language of text output"},
+}};
+
+constexpr std::array<SettingFlag, 5> kReceiverFlags{{
+    {"--search", "receiver.search", "normal|deep|auto", "how much signal is searched for new cells"},
+    {"--max-offset", "receiver.max_offset_hz", "HZ", "search only this far from the centre"},
+    {"--threads", "receiver.threads", "N", "0: as many as the processor has; results do not depend on it"},
+    {"--ppm", "receiver.ppm", "PPM", "known clock error of the radio"},
+    {"--dwell", "receiver.dwell_s", "S", "length of one measurement"},
+}};
+
+constexpr std::array<SettingFlag, 5> kDeviceFlags{{
+    {"--device", "device.args", "ARGS", "the radio, as `cellwarden devices` prints it"},
+    {"--center", "device.center_hz", "HZ", "middle of the window: 806M, 1.8425G, 806000000"},
+    {"--rate", "device.rate_hz", "HZ", "samples a second: 1.92M, 2.4M, 19.2M"},
+    {"--gain", "device.gain", "DB", "all together (32) or each (LNA=24,VGA=20,AMP=0)"},
+    {"--antenna", "device.antenna", "NAME", "port of the radio"},
+}};
+
+/// Adds flags that fill Invocation::overrides.
+template <std::size_t N>
+void add_setting_flags(CLI::App& app, const std::array<SettingFlag, N>& flags, Invocation& out) {
+  for (const auto& flag : flags) {
+    app.add_option_function<std::vector<std::string>>(
+           flag.flag,
+           [&out, &flag](const std::vector<std::string>& values) {
+             out.overrides.push_back({flag.flag, flag.key, values});
+           },
+           flag.meaning)
+        ->type_name(flag.value_name)
+        ->type_size(1)
+        ->expected(1)
+        ->take_last();
+  }
+  if (auto* const towers = app.get_option_no_throw("--towers")) {
+    towers->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
+  }
+}
+
+[[noreturn]] void refuse(std::string_view flag, std::string_view what) {
+  throw CLI::ValidationError(std::string(flag), std::string(what));
+}
+
+/// A flag with a number in a range, that is no setting.
+void add_number(CLI::App& app, const char* flag, const char* value_name, std::pair<double, double> range,
+                std::optional<double>& out, const char* meaning) {
+  app.add_option_function<std::string>(
+         flag,
+         [flag, range, &out](const std::string& text) {
+           const auto value = config::parse_number(text);
+           if (!value) refuse(flag, fmt::format("\"{}\" is no number", text));
+           if (*value < range.first || *value > range.second) {
+             refuse(flag, fmt::format("{} is outside {} to {}", text, config::format_number(range.first),
+                                      config::format_number(range.second)));
+           }
+           out = value;
+         },
+         meaning)
+      ->type_name(value_name);
+}
+
+void add_text(CLI::App& app, const char* flag, const char* value_name, std::optional<std::string>& out,
+              const char* meaning) {
+  app.add_option_function<std::string>(
+         flag,
+         [flag, &out](const std::string& text) {
+           if (text.empty()) refuse(flag, "needs a value");
+           out = text;
+         },
+         meaning)
+      ->type_name(value_name);
+}
+
+void read_output(const std::string& text, Invocation& out) {
+  const std::size_t colon = text.find(':');
+  const std::string name = text.substr(0, colon);
+  OutputRequest request;
+  if (name == "json") {
+    request.format = OutputFormat::kJson;
+  } else if (name != "text") {
+    refuse("--format", fmt::format("\"{}\" is not allowed; allowed: text, json, each with :FILE", name));
+  }
+  if (colon != std::string::npos && text.substr(colon + 1) != "-") request.target = text.substr(colon + 1);
+  if (request.target && request.target->empty())
+    refuse("--format", fmt::format("no file after \"{}\"", text));
+  out.outputs.push_back(std::move(request));
+}
+
+void add_common(CLI::App& app, Invocation& out) {
+  add_text(app, "-c,--config", "FILE", out.config_file, "configuration; else the user's, else the system's");
+  app.add_flag("-v,--verbose", out.is_verbose, "say more, on stderr");
+}
+
+void add_format(CLI::App& app, Invocation& out) {
+  app.add_option_function<std::vector<std::string>>(
+         "-F,--format",
+         [&out](const std::vector<std::string>& values) {
+           for (const auto& value : values) read_output(value, out);
+         },
+         "text or json, on stdout or to a file (repeatable)")
+      ->type_name("text|json[:FILE]")
+      ->type_size(1)
+      ->allow_extra_args(false);
+}
+
+void add_fail_on(CLI::App& app, Invocation& out) {
+  app.add_option_function<std::string>(
+         "--fail-on",
+         [&out](const std::string& text) {
+           for (const auto level :
+                {detector::Level::kWatch, detector::Level::kSuspect, detector::Level::kAlert}) {
+             if (text == detector::to_string(level)) {
+               out.fail_on = level;
+               return;
+             }
+           }
+           refuse("--fail-on", fmt::format("\"{}\" is not allowed; allowed: watch, suspect, alert", text));
+         },
+         "exit with 3 when an incident reached this level")
+      ->type_name("watch|suspect|alert");
+}
+
+void add_converter(CLI::App& app, Invocation& out) {
+  app.add_flag_callback(
+      "--converter",
+      [&out] {
+        out.overrides.push_back({"--converter", "receiver.converter", {"true"}});
+      },
+      "a frequency converter is in use: carrier and sample clock are unrelated");
+}
+
+void add_judging(CLI::App& app, Invocation& out) {
+  add_common(app, out);
+  add_format(app, out);
+  add_setting_flags(app, kJudgeFlags, out);
+  add_setting_flags(app, kReceiverFlags, out);
+  add_converter(app, out);
+  add_text(app, "--learn", "FILE", out.learn_file, "write what was heard as a baseline, at the end");
+  add_text(app, "--log", "FILE", out.log_file, "write an observation log, to be judged again by replay");
+  add_fail_on(app, out);
+}
+
+constexpr std::string_view kSampleTypes = "cu8, cs8, cs16, cs16be, cs24, cs24in32, cf32";
+constexpr double kMaxTime_s = 1e9;
+
+void add_replay(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("replay", "decode and judge recordings or observation logs");
+  app.footer(
+      "Examples:\n"
+      "  cellwarden replay street.sigmf-meta\n"
+      "  cellwarden replay --center 806M --rate 1.92M --type cu8 dump.bin\n"
+      "  cellwarden replay --towers cell_towers.csv --baseline square.json recordings/\n"
+      "  zstdcat day.cu8.zst | cellwarden replay --center 806M --rate 1.92M --type cu8 -\n"
+      "  cellwarden replay -F json --log day.jsonl street.sigmf-meta > records.jsonl\n"
+      "  cellwarden replay --towers newer.csv day.jsonl     judge the same day again\n");
+  app.add_option("FILE", out.inputs, "recordings, folders, observation logs (.jsonl), - for standard input")
+      ->required()
+      ->type_name("");
+  add_judging(app, out);
+  add_number(app, "--rate", "HZ", {capture::kMinRate_hz, capture::kMaxRate_hz}, out.recording.rate_hz,
+             "samples a second of the recording");
+  add_number(app, "--center", "HZ", {0, capture::kMaxCenter_hz}, out.recording.center_hz,
+             "its middle frequency");
+  add_text(app, "--type", "TYPE", out.recording.type,
+           "its sample format: cu8, cs8, cs16, cf32, ..., or jsonl");
+  add_number(app, "--start", "S", {0, kMaxTime_s}, out.recording.start_s, "begin this far into it");
+  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end this long after");
+  add_number(app, "--speed", "X", {0.01, 1000}, out.speed, "times real time; without it as fast as it goes");
+  app.callback([&out] {
+    out.command = Command::kReplay;
+    const auto& type = out.recording.type;
+    if (type && *type != "jsonl" && !capture::sample_format_named(*type)) {
+      refuse("--type", fmt::format("\"{}\" is not allowed; allowed: {}, jsonl", *type, kSampleTypes));
+    }
+  });
+}
+
+void add_watch(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("watch", "keep watching one radio window, live");
+  app.footer(
+      "Ctrl-C ends it with a summary; a second Ctrl-C ends it at once.\n"
+      "Examples:\n"
+      "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M --gain 32\n"
+      "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
+      "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F text -F json:day.jsonl\n"
+      "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n");
+  add_judging(app, out);
+  add_setting_flags(app, kDeviceFlags, out);
+  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
+  app.callback([&out] { out.command = Command::kWatch; });
+}
+
+void add_devices(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("devices", "radios found, and what each can do");
+  app.footer(
+      "Examples:\n"
+      "  cellwarden devices\n"
+      "  cellwarden devices -F json\n");
+  add_common(app, out);
+  add_format(app, out);
+  app.callback([&out] { out.command = Command::kDevices; });
+}
+
+void add_rules(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("rules", "every rule: what it sees, when it is wrong");
+  app.footer(
+      "Examples:\n"
+      "  cellwarden rules\n"
+      "  cellwarden rules RF01\n"
+      "  cellwarden rules --towers cell_towers.csv --baseline square.json\n");
+  app.add_option("ID", out.inputs, "one rule, by id or name")->expected(0, 1)->type_name("");
+  add_common(app, out);
+  add_format(app, out);
+  add_setting_flags(app, kJudgeFlags, out);
+  app.callback([&out] { out.command = Command::kRules; });
+}
+
+void add_config(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("config", "check a configuration, or show the one in force");
+  app.require_subcommand(1);
+  auto& check = *app.add_subcommand("check", "every error of a configuration file at once");
+  check.footer("Example:\n  cellwarden config check site.yaml\n");
+  check.add_option("FILE", out.inputs, "file to check; else the one in force")->expected(0, 1)->type_name("");
+  add_common(check, out);
+  check.callback([&out] { out.command = Command::kConfigCheck; });
+  auto& show = *app.add_subcommand("show", "every setting, its value, and where that came from");
+  show.footer("Example:\n  cellwarden config show -c site.yaml --search deep\n");
+  add_common(show, out);
+  add_format(show, out);
+  add_setting_flags(show, kJudgeFlags, out);
+  add_setting_flags(show, kReceiverFlags, out);
+  add_setting_flags(show, kDeviceFlags, out);
+  add_converter(show, out);
+  show.callback([&out] { out.command = Command::kConfigShow; });
+}
+
+/// The deepest subcommand that was asked for.
+const CLI::App& asked_for(const CLI::App& app) {
+  const auto below = app.get_subcommands();
+  return below.empty() ? app : asked_for(*below.front());
+}
+
+std::string full_name(const CLI::App& app) {
+  const CLI::App* const parent = app.get_parent();
+  return parent == nullptr ? app.get_name() : fmt::format("{} {}", full_name(*parent), app.get_name());
+}
+
+/// CLI11's messages may hold several lines; only what is wrong is wanted.
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+Finished end_with(const CLI::App& root, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return {root.exit(error) == 0 ? kRan : kFailed};
+  complain(printable(first_line(error.what())));
+  tell(fmt::format("See `{} --help`.", full_name(asked_for(root))));
+  return {kBadUsage};
+}
+
+}  // namespace
+
+std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
+  Invocation out;
+  CLI::App root("Passive detection of fake base stations with ordinary radios. It never transmits.",
+                "cellwarden");
+  root.set_version_flag("--version", "cellwarden " CELLWARDEN_VERSION);
+  root.require_subcommand(1);
+  root.get_formatter()->column_width(30);
+  root.footer(
+      "Exit: 0 it ran, 1 it failed, 2 bad usage, 3 --fail-on was reached.\n"
+      "`cellwarden COMMAND --help` has examples for each.");
+  add_replay(root, out);
+  add_watch(root, out);
+  add_devices(root, out);
+  add_rules(root, out);
+  add_config(root, out);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return end_with(root, error);
+  }
+  if (out.outputs.empty()) out.outputs.push_back({});
+  return out;
+}
+
+}  // namespace cellwarden::tools

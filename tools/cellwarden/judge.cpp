@@ -1,0 +1,104 @@
+#include "tools/cellwarden/judge.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace cellwarden::tools {
+
+void SampleCounts::add(const IqBlock& block) {
+  samples += block.samples.size();
+  lost += block.lost_before;
+  dropped += block.dropped_before;
+  clipped += block.clipped_samples;
+}
+
+void SampleCounts::add(const Listen& listen) {
+  samples += listen.samples;
+  lost += listen.samples_lost;
+  dropped += listen.samples_dropped;
+  clipped += listen.samples_clipped;
+}
+
+SampleCounts SampleCounts::since(const SampleCounts& earlier) const {
+  return {samples - earlier.samples, lost - earlier.lost, dropped - earlier.dropped,
+          clipped - earlier.clipped};
+}
+
+Judge::Judge(const detector::DetectorInputs& inputs, Station station,
+             std::vector<std::unique_ptr<Sink>>& sinks)
+    : detector_(inputs), station_(std::move(station)), sinks_(sinks) {}
+
+void Judge::begin(const InputDescription& input) {
+  for (const auto& sink : sinks_) sink->begin(input);
+  flush();
+}
+
+void Judge::take(Dwell dwell) {
+  const auto stamp = [this](auto& record) {
+    if (!station_.sensor.empty()) record.sensor = station_.sensor;
+    if (!record.receiver_at) record.receiver_at = station_.position;
+  };
+  stamp(dwell.listen);
+  for (auto& observation : dwell.observations) stamp(observation);
+  end_s_ = dwell.listen.t_s + dwell.listen.duration_s;
+  end_time_ = dwell.listen.time;
+  if (end_time_) {
+    end_time_ = *end_time_ + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                 std::chrono::duration<double>(dwell.listen.duration_s));
+  }
+  for (const auto& sink : sinks_) sink->dwell(dwell);
+  publish(detector_.add(dwell));
+}
+
+void Judge::status(const records::StatusRecord& status) {
+  for (const auto& sink : sinks_) sink->status(status);
+  flush();
+}
+
+void Judge::finish(records::SummaryRecord summary, std::optional<std::string> next_step) {
+  publish(detector_.finish());
+  summary.sensor = station_.sensor;
+  summary.t_s = end_s_;
+  summary.time = end_time_;
+  summary.cells = static_cast<std::uint32_t>(decoded_cells(detector_).size());
+  summary.not_evaluated = detector_.not_evaluated();
+  Ending ending{std::move(summary), detector_.cells(), {}, std::move(next_step)};
+  for (const auto& [id, incident] : incidents_) {
+    ++ending.summary.incidents[incident.highest];
+    ending.incidents.push_back(incident.latest);
+  }
+  std::ranges::stable_sort(ending.incidents, std::greater<>{}, &detector::Incident::level);
+  for (const auto& sink : sinks_) sink->end(ending);
+  flush();
+}
+
+const Writer* Judge::failed_writer() const {
+  for (const auto& sink : sinks_) {
+    if (sink->writer().failure()) return &sink->writer();
+  }
+  return nullptr;
+}
+
+void Judge::publish(const detector::Events& events) {
+  for (const auto& incident : events.incidents) {
+    auto& so_far = incidents_[incident.id];
+    so_far.latest = incident;
+    so_far.highest = std::max(so_far.highest, incident.level);
+    highest_level_ = std::max(highest_level_, incident.level);
+  }
+  for (const auto& sink : sinks_) sink->events(events);
+  flush();
+}
+
+void Judge::flush() {
+  for (const auto& sink : sinks_) sink->writer().flush();
+}
+
+std::vector<detector::CellRecord> decoded_cells(const detector::Detector& detector) {
+  auto cells = detector.cells();
+  std::erase_if(cells, [](const auto& cell) { return cell.latest.state == CellState::kDetected; });
+  return cells;
+}
+
+}  // namespace cellwarden::tools

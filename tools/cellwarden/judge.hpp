@@ -1,0 +1,79 @@
+#pragma once
+
+/// \file
+/// From dwells to everything that is written: the detector, the sinks, and the counts of the run.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "detector/detector.hpp"
+#include "dsp/iq_block.hpp"
+#include "tools/cellwarden/output/sink.hpp"
+
+namespace cellwarden::tools {
+
+/// Samples of a run, or of a part of it.
+struct SampleCounts {
+  std::uint64_t samples{};
+  std::uint64_t lost{};     ///< by the device
+  std::uint64_t dropped{};  ///< by us: too slow
+  std::uint64_t clipped{};
+
+  void add(const IqBlock& block);
+  void add(const Listen& listen);
+  [[nodiscard]] SampleCounts since(const SampleCounts& earlier) const;
+};
+
+/// What the program adds to every dwell: the receiver knows neither.
+struct Station {
+  std::string sensor;
+  std::optional<GeoPoint> position;  ///< where the input states none
+};
+
+class Judge {
+ public:
+  Judge(const detector::DetectorInputs& inputs, Station station, std::vector<std::unique_ptr<Sink>>& sinks);
+
+  void begin(const InputDescription& input);
+  void take(Dwell dwell);
+  void status(const records::StatusRecord& status);
+
+  /// Ends the detector and tells the sinks.
+  /// \param summary  filled in by the caller as far as it knows better: sources, samples, refusals
+  void finish(records::SummaryRecord summary, std::optional<std::string> next_step);
+
+  [[nodiscard]] const detector::Detector& detector() const noexcept { return detector_; }
+  [[nodiscard]] const Station& station() const noexcept { return station_; }
+  [[nodiscard]] detector::Level highest_level() const noexcept { return highest_level_; }
+  [[nodiscard]] double end_s() const noexcept { return end_s_; }  ///< of the newest dwell, stream time
+  [[nodiscard]] std::optional<Time> end_time() const noexcept { return end_time_; }
+
+  /// The first sink that cannot write any more.
+  [[nodiscard]] const Writer* failed_writer() const;
+
+ private:
+  struct IncidentSoFar {
+    detector::Incident latest;
+    detector::Level highest{};
+  };
+
+  void publish(const detector::Events& events);
+  void flush();
+
+  detector::Detector detector_;
+  Station station_;
+  std::vector<std::unique_ptr<Sink>>& sinks_;
+  std::map<std::string, IncidentSoFar> incidents_;
+  detector::Level highest_level_{};
+  double end_s_{};
+  std::optional<Time> end_time_;
+};
+
+/// Cells that are more than a suspicion: their MIB was read.
+[[nodiscard]] std::vector<detector::CellRecord> decoded_cells(const detector::Detector& detector);
+
+}  // namespace cellwarden::tools

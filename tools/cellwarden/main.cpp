@@ -1,0 +1,47 @@
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+#include "tools/cellwarden/command_line/command_line.hpp"
+#include "tools/cellwarden/commands.hpp"
+#include "tools/cellwarden/output/writer.hpp"
+
+namespace {
+
+using namespace cellwarden::tools;
+
+ExitCode run(const Invocation& asked) {
+  switch (asked.command) {
+    case Command::kReplay:
+      return run_replay(asked);
+    case Command::kWatch:
+      return run_watch(asked);
+    case Command::kDevices:
+      return run_devices(asked);
+    case Command::kRules:
+      return run_rules(asked);
+    case Command::kConfigCheck:
+      return run_config_check(asked);
+    case Command::kConfigShow:
+      return run_config_show(asked);
+  }
+  return kBadUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that goes away (`| head`) is an error of a write, told and handled there.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const auto asked = read_command_line(argc, argv);
+    if (const auto* const finished = std::get_if<Finished>(&asked)) return finished->exit_code;
+    return run(std::get<Invocation>(asked));
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+  } catch (const std::exception& error) {
+    complain(error.what());
+  }
+  return kFailed;
+}

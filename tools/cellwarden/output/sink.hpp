@@ -1,0 +1,69 @@
+#pragma once
+
+/// \file
+/// Where results go. One sink for each thing that was asked for: text, JSON lines, an observation log.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cell/observation.hpp"
+#include "detector/detector.hpp"
+#include "detector/records/json_lines.hpp"
+#include "tools/cellwarden/output/writer.hpp"
+
+namespace cellwarden::tools {
+
+/// What is about to be judged, for people.
+struct InputDescription {
+  std::string name;                 ///< the file, the device
+  std::string kind;                 ///< "cu8, 1.92 MS/s", "observation log"
+  std::optional<double> center_hz;  ///< absent where the input has no one window
+  std::optional<double> sample_rate_hz;
+  std::optional<double> seconds;
+  std::optional<Time> start;
+  bool is_synthetic = false;       ///< it says of itself that no real network is in it
+  bool is_long = false;            ///< worth a line for each event, as it happens
+  std::vector<std::string> given;  ///< "1,204 known towers (cell_towers.csv)", "no baseline"
+};
+
+/// The end of an input.
+struct Ending {
+  records::SummaryRecord summary;
+  std::vector<detector::CellRecord> cells;
+  std::vector<detector::Incident> incidents;  ///< every one of the run in its last state, highest level first
+  std::optional<std::string> next_step;       ///< what to do now, for people
+};
+
+class Sink {
+ public:
+  explicit Sink(Writer writer) : writer_(std::move(writer)) {}
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+  virtual ~Sink() = default;
+
+  virtual void begin(const InputDescription& /*input*/) {}
+  virtual void dwell(const Dwell& /*dwell*/) {}
+  virtual void events(const detector::Events& /*events*/) {}
+  virtual void status(const records::StatusRecord& /*status*/) {}
+  virtual void end(const Ending& /*ending*/) {}
+
+  [[nodiscard]] Writer& writer() noexcept { return writer_; }
+
+ private:
+  Writer writer_;
+};
+
+/// `cell`, `alert`, `status` and `summary` records.
+[[nodiscard]] std::unique_ptr<Sink> make_json_sink(Writer writer, records::AlertContext context);
+
+/// `listen`, `observation` and `cell` records: what `replay` judges again.
+[[nodiscard]] std::unique_ptr<Sink> make_observation_log_sink(Writer writer);
+
+/// For people.
+[[nodiscard]] std::unique_ptr<Sink> make_text_sink(Writer writer);
+
+}  // namespace cellwarden::tools

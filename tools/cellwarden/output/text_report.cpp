@@ -1,0 +1,318 @@
+#include "tools/cellwarden/output/text_report.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "detector/rules/catalogue.hpp"
+#include "detector/verdict/score.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+using detector::Level;
+
+constexpr double kHz_per_MHz = 1e6;
+constexpr double kSamples_per_MS = 1e6;
+
+std::string mhz(double frequency_hz) {
+  return fmt::format("{:.3f}", frequency_hz / kHz_per_MHz);
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return out;
+}
+
+std::string coloured(Level level, std::string_view text, const Style& style) {
+  if (level >= Level::kSuspect) return style.hot(text);
+  return level == Level::kWatch ? style.warm(text) : std::string(text);
+}
+
+std::string_view name_of(CellState state) {
+  switch (state) {
+    case CellState::kDetected:
+      return "detected";
+    case CellState::kDecoded:
+      return "decoded";
+    case CellState::kConfirmed:
+      return "confirmed";
+  }
+  return "detected";
+}
+
+std::string verdict_of(const detector::CellRecord& cell) {
+  if (cell.latest.state != CellState::kConfirmed) return "not judged";
+  return cell.level == Level::kNone ? "-" : std::string(to_string(cell.level));
+}
+
+std::string channel_of(const Carrier& carrier) {
+  if (!carrier.band || !carrier.channel) return "?";
+  return fmt::format("B{}/{}", *carrier.band, *carrier.channel);
+}
+
+/// The carrier against the raster, where its place on it is certain.
+std::optional<double> offset_hz(const Carrier& carrier) {
+  if (!carrier.nominal_hz) return {};
+  return carrier.measured_hz.value - *carrier.nominal_hz;
+}
+
+std::vector<std::string> cell_row(const detector::CellRecord& cell) {
+  const Observation& seen = cell.latest;
+  const auto offset = offset_hz(seen.carrier);
+  return {mhz(seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value)),
+          channel_of(seen.carrier),
+          fmt::format("{}", seen.pci.value),
+          std::string(to_string(seen.duplex)),
+          seen.mib ? fmt::format("{}", seen.mib->bandwidth_rb) : "-",
+          seen.mib ? fmt::format("{}", seen.mib->ports) : "-",
+          fmt::format("{:.1f}", seen.signal.snr_db),
+          fmt::format("{:.1f}", seen.signal.power_dbfs),
+          offset ? fmt::format("{:+.0f}", *offset) : "-",
+          offset ? fmt::format("{:+.2f}", *offset / *seen.carrier.nominal_hz * 1e6) : "-",
+          std::string(name_of(seen.state)),
+          verdict_of(cell)};
+}
+
+/// Time of day where the input has a clock, else seconds into it.
+std::string clock_of(double t_s, const std::optional<Time>& time) {
+  if (!time) return fmt::format("{:.1f} s", t_s);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
+  return fmt::format("{:%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
+}
+
+std::string event_line(double t_s, const std::optional<Time>& time, std::string_view what,
+                       std::string_view text) {
+  const std::string begin = fmt::format("{:>9}  {:<7}  ", clock_of(t_s, time), what);
+  return fmt::format("{}{}\n", begin, shortened(printable(text), kTextWidth - display_width(begin)));
+}
+
+std::string_view meaning_of(Level level) {
+  switch (level) {
+    case Level::kNone:
+      return "No longer out of the ordinary.";
+    case Level::kWatch:
+      return "Something about this cell does not fit. By itself that is no sign of a rogue base station; it "
+             "is worth watching.";
+    case Level::kSuspect:
+      return "What was measured is consistent with a rogue base station. It is no proof: see below what else "
+             "could explain it.";
+    case Level::kAlert:
+      return "What was measured, in several independent ways, is consistent with a rogue base station. See "
+             "below what else could explain it.";
+  }
+  return "";
+}
+
+std::string span_text(const detector::Incident& incident) {
+  return fmt::format("Heard from {} to {}; evidence in {} dwell{}.",
+                     clock_of(incident.first_seen_s, incident.subject.first_seen),
+                     clock_of(incident.last_seen_s, incident.subject.last_seen), incident.count,
+                     incident.count == 1 ? "" : "s");
+}
+
+std::string finding_text(const detector::Finding& finding) {
+  std::string out =
+      paragraph("  ", fmt::format("{} {}: {:.0f} points at quality {:.2f} ({})", finding.rule, finding.name,
+                                  finding.weight_db, finding.quality, printable(finding.weight_basis)));
+  if (!finding.text.empty()) out += paragraph("    ", printable(finding.text));
+  if (!finding.observed.empty()) out += paragraph("    observed  ", printable(finding.observed));
+  if (!finding.expected.empty()) out += paragraph("    expected  ", printable(finding.expected));
+  if (!finding.source.empty()) out += paragraph("    source    ", printable(finding.source));
+  return out;
+}
+
+/// Each explanation once, whichever findings name it.
+std::vector<std::string> explanations_of(const detector::Incident& incident) {
+  std::vector<std::string> out;
+  for (const auto& finding : incident.findings) {
+    for (const auto& benign : finding.benign) {
+      if (std::ranges::find(out, benign) == out.end()) out.push_back(benign);
+    }
+  }
+  return out;
+}
+
+/// What the findings add up to, family by family, heaviest family first.
+std::string families_text(const detector::Incident& incident) {
+  std::vector<detector::FamilyPoints> points;
+  for (const auto& finding : incident.findings) {
+    points.push_back({finding.family, finding.weight_db * finding.quality});
+  }
+  const detector::Score score = detector::combine(points);
+  std::vector<std::pair<double, detector::Family>> families;
+  for (std::size_t i = 0; i < detector::kFamilyCount; ++i) {
+    if (score.families[i] > 0) families.emplace_back(score.families[i], static_cast<detector::Family>(i));
+  }
+  std::ranges::stable_sort(families, std::greater<>{}, &std::pair<double, detector::Family>::first);
+  std::vector<std::string> parts;
+  for (const auto& [sum, family] : families) {
+    parts.push_back(
+        fmt::format("{} {:.0f} (of at most {:.0f})", to_string(family), sum, detector::family_cap(family)));
+  }
+  return fmt::format("Points by family, when fresh: {}", fmt::join(parts, ", "));
+}
+
+std::string source_text(const records::SummarySource& source) {
+  return source.sha256 ? fmt::format("{} sha256 {}", source.file, *source.sha256) : source.file;
+}
+
+std::string incidents_by_level(const records::SummaryRecord& summary) {
+  std::vector<std::string> parts;
+  for (const auto level : {Level::kAlert, Level::kSuspect, Level::kWatch}) {
+    const auto found = summary.incidents.find(level);
+    if (found != summary.incidents.end())
+      parts.push_back(fmt::format("{} {}", found->second, to_string(level)));
+  }
+  return parts.empty() ? "no incident" : fmt::format("incidents: {}", fmt::join(parts, ", "));
+}
+
+std::string losses_text(const records::SummaryRecord& summary) {
+  if (summary.samples_lost == 0 && summary.samples_dropped == 0) return "no sample lost";
+  return fmt::format("{} samples lost by the device, {} dropped by us", summary.samples_lost,
+                     summary.samples_dropped);
+}
+
+}  // namespace
+
+std::string name_of(const Observation& cell) {
+  return fmt::format("{} MHz PCI {}", mhz(cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value)),
+                     cell.pci.value);
+}
+
+std::string header_text(const InputDescription& input) {
+  std::string out =
+      paragraph("Input    ", fmt::format("{} ({})", printable(input.name), printable(input.kind)));
+  if (input.center_hz && input.sample_rate_hz) {
+    const double half_hz = *input.sample_rate_hz / 2;
+    out += paragraph("Window   ",
+                     fmt::format("{} to {} MHz, {:.4g} MS/s", mhz(*input.center_hz - half_hz),
+                                 mhz(*input.center_hz + half_hz), *input.sample_rate_hz / kSamples_per_MS));
+  }
+  if (input.seconds) out += paragraph("Length   ", format_duration(*input.seconds));
+  if (input.is_synthetic) {
+    out += paragraph("Note     ", "this is a synthetic scene, made by a program: no real network is in it");
+  }
+  for (const auto& given : input.given) out += paragraph("Against  ", printable(given));
+  return out + "\n";
+}
+
+std::string cells_text(std::span<const detector::CellRecord> cells, const Style& style) {
+  std::string out = style.bold("Cells") + "\n";
+  if (cells.empty()) {
+    return out + paragraph("  ", "None heard. That is no all-clear: look at antenna, gain and frequency.") +
+           "\n";
+  }
+  using Align = Table::Align;
+  Table table({{"MHz", Align::kRight},
+               {"channel"},
+               {"PCI", Align::kRight},
+               {"dup"},
+               {"RB", Align::kRight},
+               {"ant", Align::kRight},
+               {"SNR", Align::kRight},
+               {"dBFS", Align::kRight},
+               {"off Hz", Align::kRight},
+               {"ppm", Align::kRight},
+               {"state"},
+               {"verdict"}});
+  for (const auto& cell : cells) table.add(cell_row(cell));
+  return out + table.text() + "\n";
+}
+
+std::string incident_text(const detector::Incident& incident, const Style& style) {
+  std::string out = coloured(incident.level, upper(to_string(incident.level)), style);
+  out += fmt::format("  {}, {:.0f} points ({})\n", name_of(incident.subject.latest), incident.score,
+                     to_string(incident.state));
+  out += paragraph("  ", meaning_of(incident.level));
+  out += paragraph("  ", span_text(incident));
+  if (!incident.findings.empty()) out += paragraph("  ", families_text(incident));
+  for (const auto& finding : incident.findings) out += finding_text(finding);
+  for (const auto& held : incident.suppressed) {
+    out += paragraph(
+        "  ", fmt::format("{} held back {}: {}", held.id, fmt::join(held.rules, ", "), printable(held.text)));
+  }
+  const auto explanations = explanations_of(incident);
+  if (!explanations.empty()) out += "  What else could explain it, and what would settle it\n";
+  for (const auto& explanation : explanations) out += paragraph("  - ", printable(explanation));
+  return out + paragraph("  ", fmt::format("Incident {}", incident.id)) + "\n";
+}
+
+std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, const Style& style) {
+  if (rules.empty()) return {};
+  std::vector<std::string> reasons;
+  std::map<std::string, std::vector<std::string>> by_reason;
+  std::vector<std::string> not_built;
+  for (const auto& rule : rules) {
+    const auto* const info = detector::find_rule(rule.rule);
+    const bool is_built = info == nullptr || info->version > 0;
+    auto& group = is_built ? by_reason[rule.why] : not_built;
+    if (is_built && group.empty()) reasons.push_back(rule.why);
+    if (std::ranges::find(group, rule.rule) == group.end()) group.push_back(rule.rule);
+  }
+  std::string out = style.bold("Not evaluated") + "\n";
+  for (const auto& reason : reasons) {
+    out += paragraph("  ", fmt::format("{}: {}", fmt::join(by_reason[reason], " "), printable(reason)));
+  }
+  if (!not_built.empty()) {
+    out += paragraph(
+        "  ", fmt::format("and {} rules that this version lacks the means for (`cellwarden rules` says "
+                          "which): {}",
+                          not_built.size(), fmt::join(not_built, " ")));
+  }
+  return out + "\n";
+}
+
+std::string summary_text(const Ending& ending, const Style& style) {
+  const records::SummaryRecord& summary = ending.summary;
+  std::string out = style.bold("Summary") + "\n";
+  out += paragraph(
+      "  ", fmt::format("{} of signal, {} cell{}, {}; {}.", format_duration(summary.seconds), summary.cells,
+                        summary.cells == 1 ? "" : "s", incidents_by_level(summary), losses_text(summary)));
+  for (const auto& source : summary.sources) out += paragraph("  ", printable(source_text(source)));
+  for (const auto& [reason, count] : summary.refused) {
+    out += paragraph("  ", fmt::format("refused: {} ({} times)", printable(reason), count));
+  }
+  if (ending.next_step) out += "\n" + *ending.next_step;
+  return out;
+}
+
+std::string cell_line(const detector::CellRecord& cell) {
+  const Observation& seen = cell.latest;
+  std::string text = fmt::format("{} {} {}", name_of(seen), to_string(seen.duplex), name_of(seen.state));
+  if (seen.mib) text += fmt::format(", {} RB, {} ports", seen.mib->bandwidth_rb, seen.mib->ports);
+  text += fmt::format(", SNR {:.1f} dB", seen.signal.snr_db);
+  return event_line(cell.last_seen_s, cell.last_seen, "cell", text);
+}
+
+std::string incident_line(const detector::Incident& incident, const Style& style) {
+  std::vector<std::string> rules;
+  for (const auto& finding : incident.findings) rules.push_back(finding.rule);
+  const std::string text = fmt::format("{} {}, {:.0f} points: {}", name_of(incident.subject.latest),
+                                       to_string(incident.state), incident.score, fmt::join(rules, " "));
+  const std::string line = event_line(incident.t_s, incident.time, upper(to_string(incident.level)), text);
+  return coloured(incident.level, std::string_view(line).substr(0, line.size() - 1), style) + "\n";
+}
+
+std::string status_line(const records::StatusRecord& status, const Style& style) {
+  const std::string begin = fmt::format("{:>9}  {:<7}  ", clock_of(status.t_s, status.time), "status");
+  std::string text = fmt::format("{}: {} of {} rules can act; {} cell{}; {} lost, {} dropped",
+                                 to_string(status.state), status.rules_able, status.rules_total, status.cells,
+                                 status.cells == 1 ? "" : "s", status.samples_lost, status.samples_dropped);
+  if (!status.reasons.empty()) text += fmt::format("; {}", fmt::join(status.reasons, "; "));
+  const std::string line = paragraph(begin, text);
+  return status.state == records::StatusState::kOk
+             ? line
+             : style.warm(std::string_view(line).substr(0, line.size() - 1)) + "\n";
+}
+
+}  // namespace cellwarden::tools

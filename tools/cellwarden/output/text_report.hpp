@@ -1,0 +1,33 @@
+#pragma once
+
+/// \file
+/// What people read at the end of a run, and the lines they read during it. At most 80 columns.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "detector/records/json_lines.hpp"
+#include "detector/verdict/incident.hpp"
+#include "tools/cellwarden/output/sink.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
+
+namespace cellwarden::tools {
+
+/// "806.006 MHz PCI 271", the way a cell is called in text.
+[[nodiscard]] std::string name_of(const Observation& cell);
+
+[[nodiscard]] std::string header_text(const InputDescription& input);
+[[nodiscard]] std::string cells_text(std::span<const detector::CellRecord> cells, const Style& style);
+[[nodiscard]] std::string incident_text(const detector::Incident& incident, const Style& style);
+/// Rules grouped by why they could not judge.
+[[nodiscard]] std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules,
+                                             const Style& style);
+[[nodiscard]] std::string summary_text(const Ending& ending, const Style& style);
+
+/// One line each, for a long run.
+[[nodiscard]] std::string cell_line(const detector::CellRecord& cell);
+[[nodiscard]] std::string incident_line(const detector::Incident& incident, const Style& style);
+[[nodiscard]] std::string status_line(const records::StatusRecord& status, const Style& style);
+
+}  // namespace cellwarden::tools

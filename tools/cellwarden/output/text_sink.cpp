@@ -1,0 +1,49 @@
+#include <string>
+#include <utility>
+
+#include "tools/cellwarden/output/sink.hpp"
+#include "tools/cellwarden/output/text_report.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+class TextSink final : public Sink {
+ public:
+  explicit TextSink(Writer writer)
+      : Sink(std::move(writer)), style_(Sink::writer().is_terminal() && !colour_is_forbidden()) {}
+
+  void begin(const InputDescription& input) override {
+    shows_events_ = input.is_long;
+    writer().write(header_text(input));
+  }
+
+  void events(const detector::Events& events) override {
+    if (!shows_events_) return;
+    for (const auto& cell : events.cells) {
+      if (!cell.is_final && cell.latest.state != CellState::kDetected) writer().write(cell_line(cell));
+    }
+    for (const auto& incident : events.incidents) writer().write(incident_line(incident, style_));
+  }
+
+  void status(const records::StatusRecord& status) override { writer().write(status_line(status, style_)); }
+
+  void end(const Ending& ending) override {
+    if (shows_events_) writer().write("\n");
+    writer().write(cells_text(ending.cells, style_));
+    for (const auto& incident : ending.incidents) writer().write(incident_text(incident, style_));
+    writer().write(not_evaluated_text(ending.summary.not_evaluated, style_));
+    writer().write(summary_text(ending, style_));
+  }
+
+ private:
+  Style style_;
+  bool shows_events_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_text_sink(Writer writer) {
+  return std::make_unique<TextSink>(std::move(writer));
+}
+
+}  // namespace cellwarden::tools

@@ -1,0 +1,58 @@
+#include "tools/cellwarden/output/writer.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace cellwarden::tools {
+
+void Writer::Close::operator()(std::FILE* file) const noexcept {
+  if (file != stdout) std::fclose(file);
+}
+
+Writer::Writer(std::string name, std::FILE* file)
+    : name_(std::move(name)), file_(file), is_terminal_(isatty(fileno(file)) == 1) {}
+
+Writer Writer::to_stdout() {
+  return {"standard output", stdout};
+}
+
+Result<Writer> Writer::to_file(const std::string& path) {
+  std::FILE* const file = std::fopen(path.c_str(), "we");
+  if (file == nullptr) {
+    return fail(ErrorCode::kFile, fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+  }
+  return Writer(path, file);
+}
+
+void Writer::write(std::string_view text) {
+  if (failure_) return;
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) keep_failure();
+}
+
+void Writer::flush() {
+  if (failure_) return;
+  errno = 0;
+  if (std::fflush(file_.get()) != 0) keep_failure();
+}
+
+void Writer::keep_failure() {
+  reader_is_gone_ = errno == EPIPE;
+  failure_ =
+      Error{ErrorCode::kFile, fmt::format("{}: cannot be written further: {}", name_, std::strerror(errno))};
+}
+
+void complain(std::string_view what) {
+  tell(fmt::format("cellwarden: {}", what));
+}
+
+void tell(std::string_view what) {
+  const std::string line = fmt::format("{}\n", what);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+}  // namespace cellwarden::tools

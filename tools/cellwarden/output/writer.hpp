@@ -1,0 +1,54 @@
+#pragma once
+
+/// \file
+/// Where output goes: stdout or a file. A failure is kept, not thrown: whoever drives the work asks for it
+/// after each step.
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cell/result.hpp"
+
+namespace cellwarden::tools {
+
+class Writer {
+ public:
+  static Writer to_stdout();
+  /// Makes the file, or empties it.
+  static Result<Writer> to_file(const std::string& path);
+
+  void write(std::string_view text);
+  /// Hands everything written so far to the reader.
+  void flush();
+
+  /// The first failure since the beginning: a full disk, a vanished reader.
+  [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
+  /// The failure was that the reader went away (`| head`): no fault of ours.
+  [[nodiscard]] bool reader_is_gone() const noexcept { return reader_is_gone_; }
+  [[nodiscard]] bool is_terminal() const noexcept { return is_terminal_; }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const noexcept;
+  };
+
+  Writer(std::string name, std::FILE* file);
+  void keep_failure();
+
+  std::string name_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::optional<Error> failure_;
+  bool reader_is_gone_ = false;
+  bool is_terminal_ = false;
+};
+
+/// One line on stderr, "cellwarden: ..." before it.
+void complain(std::string_view what);
+
+/// One line on stderr that is no complaint.
+void tell(std::string_view what);
+
+}  // namespace cellwarden::tools

@@ -1,0 +1,54 @@
+#include "tools/cellwarden/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "tools/cellwarden/output/text_layout.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenDraws{200};
+
+void put(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+std::string bar_of(double fraction) {
+  constexpr std::size_t kBar_characters = 30;
+  const auto filled = static_cast<std::size_t>(std::clamp(fraction, 0.0, 1.0) * double{kBar_characters});
+  return std::string(filled, '#') + std::string(kBar_characters - filled, '.');
+}
+
+}  // namespace
+
+Progress::Progress(std::optional<double> total_s)
+    : is_shown_(isatty(STDERR_FILENO) == 1), total_s_(total_s), start_(Clock::now()), last_draw_(start_) {}
+
+void Progress::update(double done_s) {
+  const auto now = Clock::now();
+  if (!is_shown_ || now - last_draw_ < kBetweenDraws) return;
+  last_draw_ = now;
+  const double elapsed_s = std::chrono::duration<double>(now - start_).count();
+  const double speed = done_s / elapsed_s;
+  std::string line = fmt::format("\r\x1b[K{} of signal, {:.1f} x real time", format_duration(done_s), speed);
+  if (total_s_ && *total_s_ > 0) {
+    const double fraction = std::min(done_s / *total_s_, 1.0);
+    line = fmt::format("\r\x1b[K[{}] {:3.0f} %  {:.1f} x real time", bar_of(fraction), 100 * fraction, speed);
+    if (speed > 0) line += fmt::format("  {} left", format_duration((*total_s_ - done_s) / speed));
+  }
+  put(line);
+  is_drawn_ = true;
+}
+
+void Progress::clear() {
+  if (is_drawn_) put("\r\x1b[K");
+  is_drawn_ = false;
+}
+
+}  // namespace cellwarden::tools

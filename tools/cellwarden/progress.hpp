@@ -1,0 +1,35 @@
+#pragma once
+
+/// \file
+/// A line on stderr that says how far long work has come; nothing when stderr is no terminal.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace cellwarden::tools {
+
+class Progress {
+ public:
+  /// \param total_s  seconds of signal, where known
+  explicit Progress(std::optional<double> total_s);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() { clear(); }
+
+  /// `done_s` seconds of signal are judged. Draws at most five times a second.
+  void update(double done_s);
+  /// Takes the line away, so that something else can be written.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  bool is_shown_;
+  bool is_drawn_ = false;
+  std::optional<double> total_s_;
+  Clock::time_point start_;
+  Clock::time_point last_draw_;
+};
+
+}  // namespace cellwarden::tools

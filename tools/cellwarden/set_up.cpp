@@ -1,0 +1,291 @@
+#include "tools/cellwarden/set_up.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <span>
+#include <thread>
+#include <utility>
+
+#include "detector/records/baseline_file.hpp"
+#include "detector/rules/catalogue.hpp"
+#include "detector/rules/settings.hpp"
+#include "dsp/capture/digest.hpp"
+#include "firmware-config/config_file.hpp"
+#include "tools/cellwarden/input_file.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+constexpr double kSecondsPerDay_s = 86400;
+constexpr double kSecondsPerHour_s = 3600;
+
+tl::unexpected<ExitCode> give(ExitCode code, std::string_view what) {
+  complain(what);
+  return tl::unexpected<ExitCode>(code);
+}
+
+std::string sha256_of(std::string_view bytes) {
+  capture::Digest digest(capture::DigestKind::kSha256);
+  digest.update(std::as_bytes(std::span(bytes)));
+  return digest.finish();
+}
+
+/// The file's values, every problem told. \return whether all was right
+bool read_file(const std::filesystem::path& file, const std::vector<config::RuleKey>& keys,
+               LoadedConfig& out) {
+  const auto bytes = config::load_config_bytes(file);
+  if (!bytes) {
+    complain(bytes.error().what);
+    return false;
+  }
+  const auto problems = config::read_config(*bytes, file, keys, out.config);
+  for (const auto& problem : problems) complain(to_line(problem));
+  out.file = file.string();
+  out.sha256 = sha256_of(*bytes);
+  return problems.empty();
+}
+
+/// Flags name their key only where it differs from the flag.
+bool apply_flags(const Invocation& asked, const std::vector<config::RuleKey>& keys, config::Config& config) {
+  bool all_right = true;
+  for (const auto& flag : asked.overrides) {
+    if (const auto problem = config::assign(config, keys, flag.key, flag.values, flag.flag)) {
+      complain(fmt::format("{}: {}", problem->where, problem->what));
+      all_right = false;
+    }
+  }
+  return all_right;
+}
+
+/// One file of known towers, read into `list`.
+OrExit<void> add_towers(const std::string& path, towers::TowerList& list, Evidence& evidence,
+                        std::string& all_hashes) {
+  auto file = InputFile::open(path);
+  if (!file) return give(kFailed, file.error().what);
+  const std::string name = std::filesystem::path(path).filename().string();
+  const auto report =
+      towers::read_csv((*file)->stream(), towers::Source{name, towers::Trust::kCrowd, {}}, list);
+  if ((*file)->failure()) return give(kFailed, (*file)->failure()->what);
+  if (!report) return give(kFailed, report.error().what);
+  const auto sha256 = (*file)->finish_sha256();
+  if (!sha256) return give(kFailed, sha256.error().what);
+  for (const auto& [reason, count] : report->refused) {
+    evidence.refused[fmt::format("towers: {}", reason)] += count;
+    complain(fmt::format("{}: {} line{} left out: {}", path, count, count == 1 ? "" : "s", reason));
+  }
+  for (const auto& example : report->examples) tell(fmt::format("  {}", example));
+  evidence.given.push_back(fmt::format("{} known towers ({}); {} of them name a carrier", report->records,
+                                       name, report->records - report->without_carrier));
+  all_hashes += *sha256 + "\n";
+  return {};
+}
+
+OrExit<void> load_towers(const config::Config& config, const std::optional<Time>& now, Evidence& evidence) {
+  if (config.towers.empty()) {
+    evidence.given.emplace_back("no list of known towers (--towers)");
+    return {};
+  }
+  auto list = std::make_shared<towers::TowerList>();
+  std::string all_hashes;
+  for (const auto& path : config.towers) {
+    if (auto added = add_towers(path, *list, evidence, all_hashes); !added) return added;
+  }
+  for (const auto& source : list->sources()) {
+    if (!source.date || !now) continue;
+    const double age_d = std::chrono::duration<double>(*now - *source.date).count() / kSecondsPerDay_s;
+    evidence.towers_age_d = std::min(evidence.towers_age_d.value_or(age_d), age_d);
+  }
+  evidence.context.towers = sha256_of(all_hashes);
+  evidence.inputs.towers = std::move(list);
+  return {};
+}
+
+OrExit<void> load_baseline(const config::Config& config, Evidence& evidence) {
+  if (!config.baseline) {
+    evidence.given.emplace_back("no baseline of this site (--baseline)");
+    return {};
+  }
+  auto file = InputFile::open(*config.baseline);
+  if (!file) return give(kFailed, file.error().what);
+  const auto bytes = (*file)->read_all(records::kMaxBaseline_bytes);
+  if (!bytes) return give(kFailed, bytes.error().what);
+  auto baseline = records::parse_baseline(*bytes, *config.baseline);
+  if (!baseline) return give(kFailed, baseline.error().what);
+  if (config.site && !baseline->site.empty() && *config.site != baseline->site) {
+    return give(kFailed, fmt::format("{}: belongs to site \"{}\", not to \"{}\": a baseline of another place "
+                                     "would judge wrongly",
+                                     *config.baseline, baseline->site, *config.site));
+  }
+  evidence.given.push_back(fmt::format("baseline of {}: {} cells, {:.1f} hours listened",
+                                       baseline->site.empty() ? "this site" : baseline->site,
+                                       baseline->cells.size(), baseline->listened_s / kSecondsPerHour_s));
+  evidence.context.baseline = sha256_of(*bytes);
+  evidence.inputs.baseline = std::make_shared<history::Baseline>(std::move(*baseline));
+  return {};
+}
+
+/// Switched-off rules must exist: a misspelt one would go on judging.
+OrExit<void> disable_rules(const config::Config& config, detector::RuleSettings& settings) {
+  std::vector<std::string> known;
+  for (const auto& rule : detector::rule_catalogue()) known.emplace_back(rule.id);
+  for (const auto& id : config.disabled_rules) {
+    if (std::ranges::find(known, id) != known.end()) continue;
+    const auto near = config::nearest_name(id, known);
+    return give(kFailed, fmt::format("{}: rules.disabled: there is no rule \"{}\"{}",
+                                     config.origins.at("rules.disabled"), id,
+                                     near ? fmt::format("; did you mean {}?", *near) : ""));
+  }
+  settings.disabled = config.disabled_rules;
+  return {};
+}
+
+OrExit<void> load_rules(const LoadedConfig& loaded, Evidence& evidence) {
+  detector::RuleSettings settings;
+  for (const auto& [key, value] : loaded.config.rules) {
+    settings.*(detector::find_setting(key)->member) = value;
+  }
+  if (auto disabled = disable_rules(loaded.config, settings); !disabled) return disabled;
+  const auto wrong = detector::problems(settings);
+  for (const auto& line : wrong) complain(fmt::format("{}: rules: {}", loaded.file.value_or("rules"), line));
+  if (!wrong.empty()) return tl::unexpected(kFailed);
+  evidence.inputs.rules = std::move(settings);
+  return {};
+}
+
+std::string rules_version() {
+  std::string text;
+  for (const auto& rule : detector::rule_catalogue()) {
+    if (rule.version > 0) text += fmt::format("{}={}\n", rule.id, rule.version);
+  }
+  return sha256_of(text);
+}
+
+}  // namespace
+
+std::vector<config::RuleKey> rule_keys() {
+  std::vector<config::RuleKey> keys;
+  for (const auto& setting : detector::setting_infos()) {
+    keys.push_back({std::string(setting.key), setting.min, setting.max, setting.default_value(),
+                    setting.whole, setting.unit == "1" ? "" : std::string(setting.unit),
+                    std::string(setting.help)});
+  }
+  return keys;
+}
+
+OrExit<LoadedConfig> load_config(const Invocation& asked) {
+  const auto keys = rule_keys();
+  LoadedConfig out;
+  std::optional<std::filesystem::path> file;
+  if (asked.config_file) {
+    file = *asked.config_file;
+  } else {
+    file = config::find_config_file();
+  }
+  if (file && !read_file(*file, keys, out)) return tl::unexpected(kFailed);
+  if (!apply_flags(asked, keys, out.config)) return tl::unexpected(kBadUsage);
+  const auto problems = config::check_together(out.config);
+  for (const auto& problem : problems) complain(to_line(problem));
+  if (!problems.empty()) return tl::unexpected(kFailed);
+  if (asked.is_verbose) tell(fmt::format("configuration: {}", out.file.value_or("none, defaults and flags")));
+  return out;
+}
+
+OrExit<Evidence> load_evidence(const LoadedConfig& loaded, const std::optional<Time>& now) {
+  Evidence evidence;
+  evidence.context.software = "cellwarden " CELLWARDEN_VERSION;
+  evidence.context.rules = rules_version();
+  evidence.context.configuration = loaded.sha256;
+  const auto rules = load_rules(loaded, evidence);
+  if (!rules) return tl::unexpected(rules.error());
+  const auto towers = load_towers(loaded.config, now, evidence);
+  if (!towers) return tl::unexpected(towers.error());
+  const auto baseline = load_baseline(loaded.config, evidence);
+  if (!baseline) return tl::unexpected(baseline.error());
+  return evidence;
+}
+
+Station station_of(const config::Config& config) {
+  Station station{config.sensor.value_or(""), {}};
+  if (config.latitude_deg && config.longitude_deg) {
+    station.position = GeoPoint{*config.latitude_deg, *config.longitude_deg, config.accuracy_m};
+  }
+  return station;
+}
+
+lte::ReceiverConfig receiver_config_of(const config::Config& config) {
+  lte::ReceiverConfig receiver;
+  receiver.depth = config.search == "deep"     ? lte::SearchDepth::kDeep
+                   : config.search == "normal" ? lte::SearchDepth::kNormal
+                                               : lte::SearchDepth::kAuto;
+  receiver.dwell_s = config.dwell_s;
+  receiver.max_offset_hz = config.max_offset_hz;
+  receiver.clock_drives_tuner = !config.converter;
+  return receiver;
+}
+
+std::size_t threads_of(const config::Config& config) {
+  if (config.threads > 0) return static_cast<std::size_t>(config.threads);
+  return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+}
+
+OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
+                                                      const records::AlertContext& context) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  std::set<std::string> taken;
+  const auto open = [&taken](const std::optional<std::string>& target) -> OrExit<Writer> {
+    if (!taken.insert(target.value_or("-")).second) {
+      return give(kBadUsage, fmt::format("two outputs go to {}; give one a file: -F json:FILE",
+                                         target.value_or("standard output")));
+    }
+    if (!target) return Writer::to_stdout();
+    auto writer = Writer::to_file(*target);
+    if (!writer) return give(kFailed, writer.error().what);
+    return std::move(*writer);
+  };
+  for (const auto& request : asked.outputs) {
+    auto writer = open(request.target);
+    if (!writer) return tl::unexpected(writer.error());
+    sinks.push_back(request.format == OutputFormat::kJson ? make_json_sink(std::move(*writer), context)
+                                                          : make_text_sink(std::move(*writer)));
+  }
+  if (asked.log_file) {
+    auto writer = open(asked.log_file);
+    if (!writer) return tl::unexpected(writer.error());
+    sinks.push_back(make_observation_log_sink(std::move(*writer)));
+  }
+  return sinks;
+}
+
+OrExit<void> write_learned(const Invocation& asked, const config::Config& config, const Evidence& evidence,
+                           history::Baseline learned) {
+  if (!asked.learn_file) return {};
+  if (evidence.inputs.baseline) {
+    history::Baseline known = *evidence.inputs.baseline;
+    known.merge(learned, evidence.inputs.rules.radio_clock_tolerance_ppm);
+    learned = std::move(known);
+  }
+  if (config.site) learned.site = *config.site;
+  auto writer = Writer::to_file(*asked.learn_file);
+  if (!writer) return give(kFailed, writer.error().what);
+  writer->write(records::to_json(learned));
+  writer->flush();
+  if (writer->failure()) return give(kFailed, writer->failure()->what);
+  return {};
+}
+
+ExitCode give_up(const Writer& writer) {
+  if (writer.reader_is_gone()) return kRan;
+  complain(writer.failure()->what);
+  return kFailed;
+}
+
+ExitCode verdict_code(const Invocation& asked, detector::Level highest) {
+  if (asked.fail_on == detector::Level::kNone || highest < asked.fail_on) return kRan;
+  return kLevelReached;
+}
+
+}  // namespace cellwarden::tools

@@ -1,0 +1,250 @@
+// Before Asio: Boost 1.74's awaitable.hpp uses std::exchange without it.
+#include <utility>
+//
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "dsp/capture/block_queue.hpp"
+#include "dsp/capture/soapy_source.hpp"
+#include "dsp/lte/receiver.hpp"
+#include "tools/cellwarden/commands.hpp"
+#include "tools/cellwarden/judge.hpp"
+#include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/set_up.hpp"
+#include "tools/cellwarden/stream_text.hpp"
+#include "tools/cellwarden/thread_pool.hpp"
+#include "tools/cellwarden/watch_status.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kQueue_s = 4;  // signal that may wait while a deep search runs
+constexpr std::chrono::seconds kStallPeriod{10};
+
+/// One parked window. Three threads: one reads the radio, one receives and judges, and the caller's waits
+/// for signals. The queue between the first two drops and counts; the sinks are under `judging_`, because
+/// the caller's thread speaks while no samples come.
+class Watch {
+ public:
+  Watch(const Invocation& asked, const config::Config& config, const Evidence& evidence,
+        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::SoapySource> source)
+      : asked_(asked),
+        source_(std::move(source)),
+        queue_(source_->info(), queue_samples(source_->info()), capture::WhenFull::kDropNewest),
+        pool_(threads_of(config)),
+        receiver_(receiver_config(config, source_->info()), pool_.parallel_for()),
+        judge_(evidence.inputs, station_of(config), sinks),
+        status_(evidence),
+        evidence_(evidence) {}
+
+  /// Until a signal, the end of --duration or of a playback, or a failure.
+  ExitCode run();
+
+  [[nodiscard]] const Judge& judge() const noexcept { return judge_; }
+
+ private:
+  static std::size_t queue_samples(const capture::StreamInfo& info) {
+    return static_cast<std::size_t>(kQueue_s * info.sample_rate_hz);
+  }
+  static lte::ReceiverConfig receiver_config(const config::Config& config, const capture::StreamInfo& info) {
+    auto receiver = receiver_config_of(config);
+    receiver.assumed_ppm = info.ppm;
+    return receiver;
+  }
+
+  void wait_for_signals();
+  void watch_for_silence();
+  void receive();
+  void judge_dwells(std::vector<Dwell>& dwells);
+  [[nodiscard]] bool is_over() const;
+  ExitCode finish();
+
+  const Invocation& asked_;
+  std::unique_ptr<capture::SoapySource> source_;
+  capture::BlockQueue queue_;
+  ThreadPool pool_;
+  lte::Receiver receiver_;
+
+  std::mutex judging_;  ///< judge_, status_
+  Judge judge_;
+  WatchStatus status_;
+  const Evidence& evidence_;
+
+  // The receiving thread's, read by others once it has ended.
+  double signal_s_ = 0;
+  std::optional<Error> failure_;
+
+  boost::asio::io_context io_;
+  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  boost::asio::steady_timer silence_timer_{io_};
+  std::uint64_t samples_at_last_look_ = 0;
+  Clock::time_point silent_since_ = Clock::now();
+  Clock::time_point start_ = Clock::now();
+};
+
+ExitCode Watch::run() {
+  {
+    InputDescription input = describe_stream(source_->info());
+    input.is_long = true;
+    input.seconds.reset();
+    input.given = evidence_.given;
+    judge_.begin(input);
+  }
+  wait_for_signals();
+  watch_for_silence();
+  std::thread capturing([this] { capture::feed(*source_, queue_); });
+  std::thread receiving([this] {
+    receive();
+    boost::asio::post(io_, [this] {
+      signals_.cancel();
+      silence_timer_.cancel();
+    });
+  });
+  io_.run();
+  receiving.join();
+  source_->stop();
+  capturing.join();
+  return finish();
+}
+
+void Watch::wait_for_signals() {
+  signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
+    if (error) return;
+    source_->stop();
+    signals_.clear();  // a second one ends the process in the system's own way
+    silence_timer_.cancel();
+  });
+}
+
+void Watch::watch_for_silence() {
+  silence_timer_.expires_after(kStallPeriod);
+  silence_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    const std::uint64_t samples = queue_.counters().pushed_samples;
+    if (samples != samples_at_last_look_) {
+      samples_at_last_look_ = samples;
+      silent_since_ = Clock::now();
+    } else {
+      const std::lock_guard lock(judging_);
+      judge_.status(
+          status_.stalled(judge_, std::chrono::duration<double>(Clock::now() - silent_since_).count()));
+    }
+    watch_for_silence();
+  });
+}
+
+void Watch::receive() {
+  std::vector<Dwell> dwells;
+  while (!is_over()) {
+    const auto block = queue_.read();
+    if (!block) failure_ = block.error();
+    if (!block || !*block) break;
+    signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
+    receiver_.push(**block, dwells);
+    judge_dwells(dwells);
+  }
+  source_->stop();
+  queue_.stop();
+  receiver_.finish(dwells);
+  judge_dwells(dwells);
+}
+
+void Watch::judge_dwells(std::vector<Dwell>& dwells) {
+  const std::lock_guard lock(judging_);
+  for (auto& dwell : dwells) {
+    status_.add(dwell);
+    judge_.take(std::move(dwell));
+    if (status_.is_due(judge_.end_s())) judge_.status(status_.take(judge_));
+  }
+  dwells.clear();
+}
+
+bool Watch::is_over() const {
+  const auto& limit_s = asked_.recording.duration_s;
+  return (limit_s && signal_s_ >= *limit_s) || judge_.failed_writer() != nullptr;
+}
+
+ExitCode Watch::finish() {
+  for (const auto& warning : source_->info().warnings) complain(warning);
+  records::SummaryRecord summary;
+  summary.sources.push_back({source_->info().name, {}});
+  summary.seconds = signal_s_;
+  summary.samples = status_.totals().samples;
+  summary.samples_lost = status_.totals().lost;
+  summary.samples_dropped = status_.totals().dropped;
+  summary.refused = evidence_.refused;
+  summary.real_time_factor =
+      signal_s_ / std::max(std::chrono::duration<double>(Clock::now() - start_).count(), 1e-9);
+  judge_.finish(std::move(summary), {});
+  if (failure_) {
+    complain(failure_->what);
+    return kFailed;
+  }
+  if (const Writer* const writer = judge_.failed_writer()) return give_up(*writer);
+  return kRan;
+}
+
+/// What the configuration says of the radio.
+OrExit<capture::DeviceSettings> device_settings_of(const config::Config& config) {
+  const auto refuse = [](std::string_view what) {
+    complain(what);
+    return tl::unexpected(kBadUsage);
+  };
+  if (!config.device) return refuse("watch: --device is missing; `cellwarden devices` lists what there is");
+  auto arguments = capture::parse_device_arguments(*config.device);
+  if (!arguments) return refuse(arguments.error().what);
+  capture::DeviceSettings settings;
+  settings.arguments = std::move(*arguments);
+  settings.sample_rate_hz = config.rate_hz;
+  settings.center_hz = config.center_hz;
+  settings.antenna = config.antenna;
+  settings.ppm = config.ppm;
+  if (config.gain) {
+    auto gain = capture::parse_gain(*config.gain);
+    if (!gain) return refuse(gain.error().what);
+    settings.gain = std::move(*gain);
+  }
+  return settings;
+}
+
+}  // namespace
+
+ExitCode run_watch(const Invocation& asked) {
+  const auto loaded = load_config(asked);
+  if (!loaded) return loaded.error();
+  const auto settings = device_settings_of(loaded->config);
+  if (!settings) return settings.error();
+  const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
+  if (!evidence) return evidence.error();
+  auto source = capture::SoapySource::open(*settings);
+  if (!source) {
+    complain(source.error().what);
+    return kFailed;
+  }
+  if (asked.is_verbose) tell_provenance((*source)->info());
+  auto sinks = open_sinks(asked, evidence->context);
+  if (!sinks) return sinks.error();
+  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source));
+  const ExitCode code = watch.run();
+  const auto written =
+      write_learned(asked, loaded->config, *evidence, watch.judge().detector().learned_baseline());
+  if (!written) return written.error();
+  return code == kRan ? verdict_code(asked, watch.judge().highest_level()) : code;
+}
+
+}  // namespace cellwarden::tools

@@ -1,0 +1,52 @@
+#pragma once
+
+/// \file
+/// How a watch is doing, every ten seconds: the `status` record. Silence is never green: hearing nothing,
+/// losing samples and rules that cannot act yet are each said.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "detector/records/json_lines.hpp"
+#include "tools/cellwarden/judge.hpp"
+#include "tools/cellwarden/set_up.hpp"
+
+namespace cellwarden::tools {
+
+inline constexpr double kStatusPeriod_s = 10;
+
+class WatchStatus {
+ public:
+  /// \param evidence  must outlive this
+  explicit WatchStatus(const Evidence& evidence);
+
+  /// Counts what a dwell covered, before the judge takes it.
+  void add(const Dwell& dwell);
+
+  /// A status is due after every kStatusPeriod_s of stream time, gaps counted.
+  [[nodiscard]] bool is_due(double stream_s) const noexcept { return stream_s >= next_s_; }
+
+  /// The state now; begins the next period.
+  [[nodiscard]] records::StatusRecord take(const Judge& judge);
+
+  /// The state while no samples come: there is no stream time to wait for.
+  [[nodiscard]] records::StatusRecord stalled(const Judge& judge, double silent_s) const;
+
+  [[nodiscard]] const SampleCounts& totals() const noexcept { return totals_; }
+
+ private:
+  [[nodiscard]] records::StatusRecord counts_of(const Judge& judge) const;
+  void assess_signal(records::StatusRecord& status, const SampleCounts& period) const;
+  void assess_rules(records::StatusRecord& status, const Judge& judge) const;
+
+  const Evidence& evidence_;
+  SampleCounts totals_;
+  SampleCounts at_last_status_;
+  bool heard_in_period_ = false;
+  bool heard_ever_ = false;
+  double next_s_ = kStatusPeriod_s;
+};
+
+}  // namespace cellwarden::tools
