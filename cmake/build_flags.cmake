@@ -5,6 +5,16 @@ target_compile_options(cellwarden_build_flags INTERFACE
   -Wnon-virtual-dtor -Wold-style-cast -Wdouble-promotion
   $<$<BOOL:${CELLWARDEN_WERROR}>:-Werror>)
 target_include_directories(cellwarden_build_flags INTERFACE ${PROJECT_SOURCE_DIR})
+# An assertion marks a programmer's mistake and stays in every build. What is shipped is hardened, and
+# names no folder of the machine that built it; a debug build also checks the standard library's bounds.
+target_compile_options(cellwarden_build_flags INTERFACE
+  -UNDEBUG
+  $<$<CONFIG:Debug>:-D_GLIBCXX_ASSERTIONS>
+  $<$<CONFIG:RelWithDebInfo>:-fstack-protector-strong -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>)
+if(NOT CELLWARDEN_SANITIZE)
+  target_compile_options(cellwarden_build_flags INTERFACE $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
+  target_link_options(cellwarden_build_flags INTERFACE $<$<CONFIG:RelWithDebInfo>:-Wl,-z,relro,-z,now>)
+endif()
 if(CELLWARDEN_SANITIZE)
   target_compile_options(cellwarden_build_flags INTERFACE
     -fsanitize=${CELLWARDEN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -17,7 +27,7 @@ endif()
 # Signal processing is worth the optimiser's last effort, also in a debug build: a test of a receiver
 # that takes minutes is a test nobody runs. No -ffast-math: replays must repeat.
 add_library(cellwarden_dsp_flags INTERFACE)
-target_compile_options(cellwarden_dsp_flags INTERFACE -O3 -fno-math-errno -fno-trapping-math)
+target_compile_options(cellwarden_dsp_flags INTERFACE -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off)
 
 # cellwarden_library(name SOURCES... ) : a static library with the project's flags and its alias.
 function(cellwarden_library name)

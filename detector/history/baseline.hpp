@@ -20,6 +20,9 @@ namespace cellwarden::history {
 /// Values counted in bins of a fixed width.
 class Histogram {
  public:
+  /// Values further out are counted in the last bin.
+  static constexpr std::int32_t kMaxBin = 2000;
+
   explicit Histogram(double bin_width) : bin_width_(bin_width) {}
 
   void add(double value, std::uint64_t count = 1);

@@ -6,8 +6,6 @@
 namespace cellwarden::history {
 namespace {
 
-constexpr double kMaxBin = 1e6;  // beyond any level or offset; keeps the number of bins finite
-
 // The value in whose bin half of the counts are reached.
 template <class Pairs>
 std::optional<double> weighted_median(const Pairs& pairs, std::uint64_t count) {
@@ -23,7 +21,8 @@ std::optional<double> weighted_median(const Pairs& pairs, std::uint64_t count) {
 
 void Histogram::add(double value, std::uint64_t count) {
   if (!std::isfinite(value) || count == 0) return;
-  const double bin = std::clamp(std::round(value / bin_width_), -kMaxBin, kMaxBin);
+  constexpr double kLast = kMaxBin;
+  const double bin = std::clamp(std::round(value / bin_width_), -kLast, kLast);
   bins_[static_cast<std::int32_t>(bin)] += count;
   count_ += count;
 }

@@ -20,7 +20,7 @@ using nlohmann::json;
 namespace at = cellwarden::places;
 
 constexpr std::size_t kMaxEntries = 20000;
-constexpr std::size_t kMaxBins = 4096;
+constexpr std::size_t kMaxBins = 2 * std::size_t{Histogram::kMaxBin} + 1;
 constexpr double kMaxFrequency_hz = 1e12;
 
 void put_histogram(JsonWriter& out, std::string_view name, const Histogram& histogram) {
@@ -93,7 +93,7 @@ void take_histogram(Fields& fields, const char* key, Histogram& histogram) {
   if (counts == nullptr || !counts->is_array() || counts->size() > kMaxBins) {
     return fields.fail(key, "has no list of counts, or too long a one");
   }
-  constexpr std::int64_t kMaxBin = 1'000'000;
+  constexpr std::int64_t kMaxBin = Histogram::kMaxBin;
   constexpr std::uint64_t kMaxCount = 1'000'000'000'000;
   for (const json& pair : *counts) {
     if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number_integer() ||

@@ -140,7 +140,7 @@ std::size_t ByteReader::take_buffered(std::span<std::byte> out) {
 Result<std::size_t> ByteReader::read(std::span<std::byte> out) {
   std::size_t filled = take_buffered(out);
   while (filled < out.size()) {
-    const auto got = source_->read(out.subspan(filled));
+    auto got = source_->read(out.subspan(filled));
     if (!got) return got;
     if (*got == 0) break;
     filled += *got;
@@ -167,7 +167,7 @@ Result<std::uint64_t> ByteReader::skip(std::uint64_t count) {
   const auto left = source_->remaining();
   const std::uint64_t wanted = left ? std::min(count - buffered, *left) : count - buffered;
   if (wanted == 0 || source_->skip(wanted)) return buffered + wanted;
-  const auto passed = discard(wanted);
+  auto passed = discard(wanted);
   if (!passed) return passed;
   return buffered + *passed;
 }

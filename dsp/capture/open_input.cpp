@@ -58,9 +58,9 @@ Result<OpenedBytes> open_bytes(const std::string& input, const std::shared_ptr<S
 
 /// The base of a SigMF pair that `input` names in any of its ways.
 std::optional<std::string> sigmf_base(const std::string& input) {
-  if (const auto base = without_ending(input, kMeta)) return base;
+  if (auto base = without_ending(input, kMeta)) return base;
   const auto plain = without_compression(input);
-  if (const auto base = without_ending(std::string(plain.value_or(input)), kData)) return base;
+  if (auto base = without_ending(std::string(plain.value_or(input)), kData)) return base;
   if (!exists(input) && exists(input + std::string(kMeta))) return input;
   return {};
 }
@@ -92,7 +92,7 @@ Result<std::unique_ptr<RecordedStream>> open_sigmf_pair(const std::string& base,
     auto file = open_file(meta_name, stop);
     if (!file) return tl::unexpected(file.error());
     ByteReader meta_reader(std::move(*file));
-    const auto text = read_text(meta_reader, kMaxSigmfMeta_bytes, meta_name);
+    const auto text = read_text(meta_reader, kMaxSigmfMetaBytes, meta_name);
     if (!text) return tl::unexpected(text.error());
     auto read = read_sigmf_meta(*text, file_part(meta_name));
     if (!read) return tl::unexpected(read.error());
@@ -129,7 +129,7 @@ Result<SigmfMeta> find_archived_meta(const std::string& input, const std::shared
     }
     if (!(*entry)->name.ends_with(kMeta)) continue;
     if (meta) return fail(ErrorCode::kFormat, input + ": archive of several recordings; unpack it");
-    if ((*entry)->size > kMaxSigmfMeta_bytes) {
+    if ((*entry)->size > kMaxSigmfMetaBytes) {
       return fail(ErrorCode::kFormat, input + ": .sigmf-meta of " + std::to_string((*entry)->size) +
                                           " octets; 4 MiB is the most");
     }
@@ -283,7 +283,7 @@ Result<std::unique_ptr<RecordedStream>> make_stream(const std::string& name, Byt
 }
 
 Result<std::unique_ptr<RecordedStream>> open_input(const std::string& input, const RecordingOptions& options,
-                                                   std::shared_ptr<StopSignal> stop) {
+                                                   const std::shared_ptr<StopSignal>& stop) {
   if (input == "-") return open_single(input, options, stop);
   if (const auto base = sigmf_base(input)) return open_sigmf_pair(*base, input, options, stop);
   const std::string plain_input(without_compression(input).value_or(input));

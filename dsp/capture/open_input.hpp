@@ -15,7 +15,7 @@ namespace cellwarden::capture {
 
 [[nodiscard]] Result<std::unique_ptr<RecordedStream>> open_input(const std::string& input,
                                                                  const RecordingOptions& options,
-                                                                 std::shared_ptr<StopSignal> stop);
+                                                                 const std::shared_ptr<StopSignal>& stop);
 
 /// Replaces folders by the recordings in them, by name; SigMF pairs once.
 [[nodiscard]] Result<std::vector<std::string>> expand_folders(const std::vector<std::string>& inputs);

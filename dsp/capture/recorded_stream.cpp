@@ -100,7 +100,7 @@ Result<void> RecordedStream::go_to_begin() {
 
 /// \return octets of whole samples
 Result<std::size_t> RecordedStream::read_octets(std::size_t count) {
-  const auto got = reader_.read(std::span(octets_).first(count));
+  auto got = reader_.read(std::span(octets_).first(count));
   if (!got) return got;
   take_octets(*got);
   if (*got == count) return count;

@@ -260,7 +260,7 @@ class MetaReader {
 }  // namespace
 
 Result<SigmfMeta> read_sigmf_meta(std::string_view text, const std::string& name) {
-  if (text.size() > kMaxSigmfMeta_bytes) {
+  if (text.size() > kMaxSigmfMetaBytes) {
     return fail(ErrorCode::kFormat, name + ": " + std::to_string(text.size()) + " octets; 4 MiB is the most");
   }
   const auto document = parse(text, name);

@@ -11,14 +11,14 @@
 
 namespace cellwarden::capture {
 
-inline constexpr std::size_t kMaxSigmfMeta_bytes = std::size_t{4} << 20U;
+inline constexpr std::size_t kMaxSigmfMetaBytes = std::size_t{4} << 20U;
 
 struct SigmfMeta {
   StreamLayout layout;
   std::string dataset;  ///< core:dataset: the data file's name where it is not the usual one; else empty
 };
 
-/// \param text  the whole JSON document, at most kMaxSigmfMeta_bytes
+/// \param text  the whole JSON document, at most kMaxSigmfMetaBytes
 /// \param name  of the metadata, for errors and provenance
 [[nodiscard]] Result<SigmfMeta> read_sigmf_meta(std::string_view text, const std::string& name);
 

@@ -184,16 +184,17 @@ struct DelayFix {
   double drift_ppm{};  // beyond the assumed drift
 };
 
-double gathered_power(const FrameRows& rows, double delay_s, double slope) {
+double gathered_power(const FrameRows& rows, double row_s, double delay_s, double slope) {
   double power = 0.0;
   const double middle = (static_cast<double>(rows.size()) - 1.0) / 2.0;
   for (std::size_t f = 0; f < rows.size(); ++f) {
-    const double here_s = delay_s + (static_cast<double>(f) - middle) * kFrame_s * slope;
-    Oscillator align(here_s * kPilotSpacing_hz, 0.0);
+    const double here_s = delay_s + (static_cast<double>(f) - middle) * row_s * slope;
+    const Sample step = unit_phasor(here_s * kPilotSpacing_hz);
+    Sample phasor{1.0F, 0.0F};
     std::array<Sample, 2> sums{};
     for (std::size_t j = 0; j < kPilots; ++j) {
-      const Sample phasor = align.next();
       for (const unsigned port : {0U, 1U}) sums[port] += times(rows[f][port][j], phasor);
+      phasor = times(phasor, step);
     }
     power += static_cast<double>(squared_magnitude(sums[0]) + squared_magnitude(sums[1]));
   }
@@ -221,27 +222,45 @@ double climb(Power power, double start, double step, double smallest_step) {
   return at;
 }
 
-DelayFix measure_delay(const FrameRows& rows) {
+// Neighbouring frames added until few rows are left: offset is taken out, so they agree.
+FrameRows thinned(const FrameRows& rows, std::size_t most, double& row_s) {
+  const std::size_t together = (rows.size() + most - 1) / most;
+  row_s = static_cast<double>(together) * kFrame_s;
+  if (together <= 1) return rows;
+  FrameRows sums((rows.size() + together - 1) / together);
+  for (std::size_t f = 0; f < rows.size(); ++f) {
+    for (const unsigned port : {0U, 1U}) {
+      for (std::size_t j = 0; j < kPilots; ++j) sums[f / together][port][j] += rows[f][port][j];
+    }
+  }
+  return sums;
+}
+
+DelayFix measure_delay(const FrameRows& all_rows) {
+  constexpr std::size_t kMostRows = 25;
+  double row_s = kFrame_s;
+  const FrameRows rows = thinned(all_rows, kMostRows, row_s);
   // A grid first: the power has several hills. Then uphill in both variables in turn.
-  const double duration_s = static_cast<double>(rows.size()) * kFrame_s;
+  const double duration_s = static_cast<double>(rows.size()) * row_s;
   const double slope_step = 0.25e-6 / duration_s;
   const int slopes = rows.size() < 2 ? 0 : static_cast<int>(std::ceil(1.6e-6 / duration_s / slope_step));
   DelayFix best;
   double best_power = -1.0;
   for (int s = -slopes; s <= slopes; ++s) {
     for (double delay_s = -1.2e-6; delay_s <= 1.21e-6; delay_s += 0.2e-6) {
-      const double power = gathered_power(rows, delay_s, s * slope_step);
+      const double power = gathered_power(rows, row_s, delay_s, s * slope_step);
       if (power <= best_power) continue;
       best_power = power;
       best = {delay_s, s * slope_step * 1e6};
     }
   }
   for (int round = 0; round < 2; ++round) {
-    best.delay_s = climb([&](double d) { return gathered_power(rows, d, best.drift_ppm * 1e-6); },
+    best.delay_s = climb([&](double d) { return gathered_power(rows, row_s, d, best.drift_ppm * 1e-6); },
                          best.delay_s, 0.1e-6, 0.5e-9);
     if (slopes > 0) {
-      best.drift_ppm = climb([&](double ppm) { return gathered_power(rows, best.delay_s, ppm * 1e-6); },
-                             best.drift_ppm, slope_step * 0.5e6, slope_step * 2e3);
+      best.drift_ppm =
+          climb([&](double ppm) { return gathered_power(rows, row_s, best.delay_s, ppm * 1e-6); },
+                best.drift_ppm, slope_step * 0.5e6, slope_step * 2e3);
     }
   }
   return best;

@@ -93,23 +93,40 @@ std::optional<MibSearch::Hit> MibSearch::find_with_phases(std::span<const FrameS
   const double norm = root_sum_square(frames);
   if (frames.empty() || !(norm > 0.0)) return std::nullopt;
   const auto& patterns = sfn_patterns();
-  std::optional<Hit> best;
+  // Frames brought together rightly add up, wrongly they cancel: the sums' power tells which few to decode.
+  struct Trial {
+    double power;
+    std::size_t phase;
+    unsigned first_period;
+    std::vector<unsigned> firsts;
+    FoldedSoftBits sum;
+  };
+  constexpr std::size_t kTrialsDecoded = 10;
+  std::vector<Trial> trials;
   for (std::size_t phase = first_phase; phase <= last_phase; ++phase) {
     const std::vector<Period> periods = fold_periods(frames, scrambling, phase);
     for (const auto& [run, firsts] : runs_of_differences(periods)) {
-      FoldedSoftBits sum{};
+      Trial trial{0.0, phase, periods.front().number, firsts, {}};
       for (std::size_t p = 0; p < periods.size(); ++p) {
         const FoldedSoftBits& pattern = patterns[run[p]];
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += periods[p].folded[i] * pattern[i];
+        for (std::size_t i = 0; i < trial.sum.size(); ++i) trial.sum[i] += periods[p].folded[i] * pattern[i];
       }
-      const auto decoded = decoder_.decode(sum);
-      if (!decoded || decoded->ports != ports || !parse_mib(decoded->bits, ports)) continue;
-      const unsigned first =
-          (sfn_of(decoded->bits) + kSfnCount - periods.front().number % kSfnCount) % kSfnCount;
-      if (std::find(firsts.begin(), firsts.end(), first) == firsts.end()) continue;
-      const double z = correlate(sum, expected_soft_bits(decoded->bits, ports)) / norm;
-      if (!best || z > best->z) best = Hit{with_sfn(decoded->bits, first), phase, z};
+      trial.power = correlate(trial.sum, trial.sum);
+      trials.push_back(std::move(trial));
     }
+  }
+  const std::size_t decoded_trials = std::min(kTrialsDecoded, trials.size());
+  std::partial_sort(trials.begin(), trials.begin() + static_cast<std::ptrdiff_t>(decoded_trials),
+                    trials.end(), [](const Trial& a, const Trial& b) { return a.power > b.power; });
+  std::optional<Hit> best;
+  for (std::size_t t = 0; t < decoded_trials; ++t) {
+    const Trial& trial = trials[t];
+    const auto decoded = decoder_.decode(trial.sum);
+    if (!decoded || decoded->ports != ports || !parse_mib(decoded->bits, ports)) continue;
+    const unsigned first = (sfn_of(decoded->bits) + kSfnCount - trial.first_period % kSfnCount) % kSfnCount;
+    if (std::find(trial.firsts.begin(), trial.firsts.end(), first) == trial.firsts.end()) continue;
+    const double z = correlate(trial.sum, expected_soft_bits(decoded->bits, ports)) / norm;
+    if (!best || z > best->z) best = Hit{with_sfn(decoded->bits, first), trial.phase, z};
   }
   return best;
 }
@@ -131,8 +148,8 @@ std::optional<MibFix> MibSearch::find(std::span<const FrameSoftBits> frames, con
   if (frames.size() >= 2) {
     const std::size_t half = frames.size() / 2;
     const auto agrees = [&](std::span<const FrameSoftBits> part) {
-      const auto alone = find_with_phases(part, scrambling, ports, 0, kMibFrames - 1);
-      return alone && alone->bits == hit->bits && alone->phase == hit->phase;
+      const auto alone = find_with_phases(part, scrambling, ports, hit->phase, hit->phase);
+      return alone && alone->bits == hit->bits;
     };
     fix.halves_agree = agrees(frames.first(half)) && agrees(frames.subspan(half));
   }

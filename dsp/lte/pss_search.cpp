@@ -9,6 +9,7 @@
 #include "dsp/kernel/fft.hpp"
 #include "dsp/kernel/oscillator.hpp"
 #include "dsp/kernel/statistics.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 #include "dsp/lte/sequences.hpp"
 
 namespace cellwarden::lte {
@@ -52,39 +53,49 @@ std::vector<Sample> template_spectrum(unsigned n_id_2, double bin_hz, std::int64
   return scaled;
 }
 
+// Powers are added as whole numbers of a quarter of noise's mean: exact in any order, and twice as many fit
+// a vector. No half frame counts for more than a perfect match (64), so 255 of them cannot overflow.
+using Power = std::uint16_t;
+constexpr double kPowerUnit = 4.0;
+constexpr double kMaxPower = 64.0 * kPowerUnit;
+constexpr std::size_t kMaxHalfFrames = 255;
+
 // Adds up the half frames of one row along all slopes; keeps the best slope for each position.
 class Stacker {
  public:
   Stacker(std::size_t samples, double center_drift_ppm, double max_drift_ppm)
-      : half_frames_(samples / kHalfFrame_samples) {
+      : half_frames_(std::min(kMaxHalfFrames, samples / kHalfFrame_samples)) {
     const double span = static_cast<double>((half_frames_ > 0 ? half_frames_ - 1 : 0) * kHalfFrame_samples);
     const double end_shift = span * max_drift_ppm * 1e-6;
     const auto slopes = static_cast<std::ptrdiff_t>(std::ceil(end_shift / kDriftStep_samples));
     for (std::ptrdiff_t s = -slopes; s <= slopes; ++s) {
-      slopes_.push_back(center_drift_ppm * 1e-6 +
-                        (span > 0 ? static_cast<double>(s) * kDriftStep_samples / span : 0.0));
+      const double beyond = span > 0 ? static_cast<double>(s) * kDriftStep_samples / span : 0.0;
+      slopes_.push_back(center_drift_ppm * 1e-6 + beyond);
     }
     groups_ = (half_frames_ + kGroup_half_frames - 1) / kGroup_half_frames;
-    if (groups_ > 1) {
+    if (groups_ > 2) {
       const double per_group = static_cast<double>((kGroup_half_frames - 1) * kHalfFrame_samples);
-      max_group_shift_ = static_cast<std::ptrdiff_t>(
-          std::lround(per_group * (max_drift_ppm + std::abs(center_drift_ppm)) * 1e-6));
+      first_group_shift_ = std::lround(per_group * slopes_.front());
+      last_group_shift_ = std::lround(per_group * slopes_.back());
     }
     best_.resize(kHalfFrame_samples);
     best_slope_.resize(kHalfFrame_samples);
     sum_.resize(kHalfFrame_samples);
-    group_sums_.resize(static_cast<std::size_t>(2 * max_group_shift_ + 1) * groups_ * kStride);
+    if (groups_ > 2) {
+      const auto shifts = static_cast<std::size_t>(last_group_shift_ - first_group_shift_ + 1);
+      group_sums_.resize(shifts * groups_ * kStride);
+    }
   }
 
   [[nodiscard]] std::size_t half_frames() const noexcept { return half_frames_; }
-  [[nodiscard]] std::span<const float> best() const noexcept { return best_; }
-  [[nodiscard]] double slope(std::size_t position) const noexcept {
-    return slopes_[static_cast<std::size_t>(best_slope_[position])];
-  }
+  [[nodiscard]] std::span<const Power> best() const noexcept { return best_; }
+  [[nodiscard]] double slope(std::size_t position) const noexcept { return slopes_[best_slope_[position]]; }
 
   // row: normalised correlation powers of the whole segment.
-  void stack(std::span<const float> row) {
-    if (groups_ <= 1) {
+  void stack(std::span<const Power> row) {
+    std::fill(best_.begin(), best_.end(), Power{0});
+    std::fill(best_slope_.begin(), best_slope_.end(), std::uint16_t{0});
+    if (groups_ <= 2) {
       stack_directly(row);
     } else {
       stack_by_groups(row);
@@ -95,44 +106,36 @@ class Stacker {
   static constexpr std::size_t kPad = 128;  // positions before and after a half frame, for shifted reads
   static constexpr std::size_t kStride = kHalfFrame_samples + 2 * kPad;
 
-  void keep_best(std::size_t slope) noexcept {
-    const auto index = static_cast<std::int32_t>(slope);
-    for (std::size_t t = 0; t < kHalfFrame_samples; ++t) {
-      const bool better = slope == 0 || sum_[t] > best_[t];
-      best_[t] = better ? sum_[t] : best_[t];
-      best_slope_[t] = better ? index : best_slope_[t];
-    }
-  }
-
   // sum[t] += row[begin + t], reading past either end of the row as nothing.
-  static void add(std::span<const float> row, std::ptrdiff_t begin, std::span<float> sum) noexcept {
+  static void add(std::span<const Power> row, std::ptrdiff_t begin, std::span<Power> sum) noexcept {
     const auto size = static_cast<std::ptrdiff_t>(row.size());
-    const std::ptrdiff_t low = std::clamp<std::ptrdiff_t>(-begin, 0, static_cast<std::ptrdiff_t>(sum.size()));
-    const std::ptrdiff_t high =
-        std::clamp<std::ptrdiff_t>(size - begin, low, static_cast<std::ptrdiff_t>(sum.size()));
-    const float* from = row.data() + begin;
-    float* to = sum.data();
-    for (std::ptrdiff_t t = low; t < high; ++t) to[t] += from[t];
+    const auto count = static_cast<std::ptrdiff_t>(sum.size());
+    const std::ptrdiff_t low = std::clamp<std::ptrdiff_t>(-begin, 0, count);
+    const std::ptrdiff_t high = std::clamp<std::ptrdiff_t>(size - begin, low, count);
+    const auto length = static_cast<std::size_t>(high - low);
+    if (length == 0) return;
+    accumulate(row.subspan(static_cast<std::size_t>(begin + low), length),
+               sum.subspan(static_cast<std::size_t>(low), length));
   }
 
-  void stack_directly(std::span<const float> row) {
+  void stack_directly(std::span<const Power> row) {
     for (std::size_t s = 0; s < slopes_.size(); ++s) {
-      std::fill(sum_.begin(), sum_.end(), 0.0F);
+      std::fill(sum_.begin(), sum_.end(), Power{0});
       for (std::size_t h = 0; h < half_frames_; ++h) {
         const auto start = static_cast<std::ptrdiff_t>(h * kHalfFrame_samples);
         add(row, start + std::lround(slopes_[s] * static_cast<double>(start)), sum_);
       }
-      keep_best(s);
+      keep_larger(sum_, static_cast<std::uint16_t>(s), best_, best_slope_);
     }
   }
 
   // Two levels: groups of eight half frames along few slopes, then the groups along all of them.
-  void stack_by_groups(std::span<const float> row) {
-    std::fill(group_sums_.begin(), group_sums_.end(), 0.0F);
+  void stack_by_groups(std::span<const Power> row) {
+    std::fill(group_sums_.begin(), group_sums_.end(), Power{0});
     for (std::size_t g = 0; g < groups_; ++g) {
       const std::size_t members = std::min(kGroup_half_frames, half_frames_ - g * kGroup_half_frames);
-      for (std::ptrdiff_t shift = -max_group_shift_; shift <= max_group_shift_; ++shift) {
-        const std::span<float> sum = group_sum(g, shift);
+      for (std::ptrdiff_t shift = first_group_shift_; shift <= last_group_shift_; ++shift) {
+        const std::span<Power> sum = group_sum(g, shift);
         for (std::size_t i = 0; i < members; ++i) {
           const auto start = static_cast<std::ptrdiff_t>((g * kGroup_half_frames + i) * kHalfFrame_samples) -
                              static_cast<std::ptrdiff_t>(kPad);
@@ -143,31 +146,31 @@ class Stacker {
     }
     const double group_span = static_cast<double>((kGroup_half_frames - 1) * kHalfFrame_samples);
     for (std::size_t s = 0; s < slopes_.size(); ++s) {
-      std::fill(sum_.begin(), sum_.end(), 0.0F);
-      const auto shift = std::clamp<std::ptrdiff_t>(std::lround(slopes_[s] * group_span), -max_group_shift_,
-                                                    max_group_shift_);
+      std::fill(sum_.begin(), sum_.end(), Power{0});
+      const std::ptrdiff_t shift = std::lround(slopes_[s] * group_span);
       for (std::size_t g = 0; g < groups_; ++g) {
         const double start = static_cast<double>(g * kGroup_half_frames * kHalfFrame_samples);
         const auto offset = static_cast<std::ptrdiff_t>(kPad) + std::lround(slopes_[s] * start);
         add(group_sum(g, shift), offset, sum_);
       }
-      keep_best(s);
+      keep_larger(sum_, static_cast<std::uint16_t>(s), best_, best_slope_);
     }
   }
 
-  std::span<float> group_sum(std::size_t group, std::ptrdiff_t shift) noexcept {
-    const auto index = static_cast<std::size_t>(shift + max_group_shift_) * groups_ + group;
-    return std::span<float>(group_sums_).subspan(index * kStride, kStride);
+  std::span<Power> group_sum(std::size_t group, std::ptrdiff_t shift) noexcept {
+    const auto index = static_cast<std::size_t>(shift - first_group_shift_) * groups_ + group;
+    return std::span<Power>(group_sums_).subspan(index * kStride, kStride);
   }
 
   std::size_t half_frames_;
   std::size_t groups_ = 0;
-  std::ptrdiff_t max_group_shift_ = 0;
+  std::ptrdiff_t first_group_shift_ = 0;
+  std::ptrdiff_t last_group_shift_ = 0;
   std::vector<double> slopes_;  // samples later per sample of nominal time
-  std::vector<float> sum_;
-  std::vector<float> best_;
-  std::vector<std::int32_t> best_slope_;
-  std::vector<float> group_sums_;
+  std::vector<Power> sum_;
+  std::vector<Power> best_;
+  std::vector<std::uint16_t> best_slope_;
+  std::vector<Power> group_sums_;
 };
 
 // One task's share of the grid, with its own transform and buffers.
@@ -184,7 +187,9 @@ class RowSearch {
         inverse_(plan_.search_size, Fft::Direction::kInverse),
         stacker_(samples_, config.center_drift_ppm, config.max_drift_ppm),
         row_(samples_),
-        inverse_energy_(samples_) {}
+        inverse_energy_(samples_) {
+    std::fill(inverse_.input().begin(), inverse_.input().end(), Sample{});
+  }
 
   void search(std::span<const std::int64_t> center_bins, std::vector<PssCandidate>& found) {
     if (stacker_.half_frames() == 0) return;
@@ -199,50 +204,66 @@ class RowSearch {
   }
 
  private:
-  // Fills the transform's input with bins around `center`, each times the conjugate of the template
-  // (or alone), and gives the block's part of the output from which valid samples start.
-  template <class Weight>
-  std::span<const Sample> transform(std::size_t block, std::int64_t center, Weight weight) {
+  // The block's correlation with a template (or, without one, its own signal) in the band around `center`:
+  // the part of the transform's output that this block is responsible for.
+  std::span<const Sample> transform(std::size_t block, std::int64_t center,
+                                    const std::vector<Sample>* weights) {
     const auto n = static_cast<std::int64_t>(plan_.input_size);
     const auto size = static_cast<std::int64_t>(plan_.search_size);
     const std::span<const Sample> bins = spectra_.block(block);
     const std::span<Sample> in = inverse_.input();
-    std::fill(in.begin(), in.end(), Sample{});
-    const std::int64_t first = std::max(-half_bins_, -(n / 2) - center);
-    const std::int64_t last = std::min(half_bins_, (n - 1) / 2 - center);
-    // Two runs without a wrap inside: negative and non-negative carrier bins, each split where the band's
-    // own bins change sign.
-    for (std::int64_t k = first; k <= last;) {
-      std::int64_t end = k < 0 ? std::min<std::int64_t>(last, -1) : last;
+    const std::int64_t lowest = -(n / 2) - center;
+    const std::int64_t highest = (n - 1) / 2 - center;
+    // Runs without a wrap inside: carrier bins of one sign, and band bins of one sign. Bins that the band
+    // does not have are silent; all others of the input stay zero from the start.
+    for (std::int64_t k = -half_bins_; k <= half_bins_;) {
+      std::int64_t end = k < 0 ? -1 : half_bins_;
       const std::int64_t from = center + k;
       if (from < 0) end = std::min(end, -center - 1);
-      const Sample* source = bins.data() + (from < 0 ? from + n : from);
-      Sample* target = in.data() + (k < 0 ? k + size : k);
-      for (std::int64_t i = 0; i <= end - k; ++i) target[i] = weight(source[i], k + half_bins_ + i);
+      if (k < lowest) end = std::min(end, lowest - 1);
+      if (k <= highest) end = std::min(end, highest);
+      const auto length = static_cast<std::size_t>(end - k + 1);
+      const std::span<Sample> target = in.subspan(static_cast<std::size_t>(k < 0 ? k + size : k), length);
+      if (k < lowest || k > highest) {
+        std::fill(target.begin(), target.end(), Sample{});
+      } else {
+        const auto source = bins.subspan(static_cast<std::size_t>(from < 0 ? from + n : from), length);
+        if (weights == nullptr) {
+          std::copy(source.begin(), source.end(), target.begin());
+        } else {
+          const auto first = static_cast<std::size_t>(k + half_bins_);
+          multiply_conj(source, std::span<const Sample>(*weights).subspan(first, length), target);
+        }
+      }
       k = end + 1;
     }
-    return inverse_.run();
+    const std::size_t begin = block * plan_.search_hop;
+    return inverse_.run().subspan(plan_.search_lead, std::min(plan_.search_hop, samples_ - begin));
   }
 
   void measure_energy(std::int64_t center) {
-    for_each_block(
-        [&](std::size_t b) { return transform(b, center, [](Sample s, std::int64_t) { return s; }); }, row_);
+    for (std::size_t b = 0; b * plan_.search_hop < samples_; ++b) {
+      const auto out = transform(b, center, nullptr);
+      squared_magnitudes(out, std::span<float>(inverse_energy_).subspan(b * plan_.search_hop, out.size()));
+    }
     double total = 0.0;
-    for (const float p : row_) total += static_cast<double>(p);
+    for (const float p : inverse_energy_) total += static_cast<double>(p);
     // Silence (a gap, zeros before a start) is no signal.
     const double silence =
         1e-4 * total / static_cast<double>(samples_) * static_cast<double>(kSymbol_samples);
     // Energy over the symbol that begins at each sample.
     double sum = 0.0;
+    std::array<float, kSymbol_samples> in_sum{};
     for (std::size_t i = samples_; i-- > 0;) {
-      sum += static_cast<double>(row_[i]);
-      if (i + kSymbol_samples < samples_) sum -= static_cast<double>(row_[i + kSymbol_samples]);
+      float& oldest = in_sum[i % kSymbol_samples];
+      sum += static_cast<double>(inverse_energy_[i]) - static_cast<double>(oldest);
+      oldest = inverse_energy_[i];
       inverse_energy_[i] = static_cast<float>(sum);
     }
     // A sequence cut to its band reaches a little past its symbol: a loud neighbour counts where the symbol
     // itself is quiet (TDD's pauses), or its skirts would look like a match.
     const double scale =
-        (1.0 + 2.0 * kNeighbourShare) * kTimeBandwidth * static_cast<double>(plan_.search_size);
+        kPowerUnit * (1.0 + 2.0 * kNeighbourShare) * kTimeBandwidth * static_cast<double>(plan_.search_size);
     std::array<float, kSymbol_samples> before{};
     before.fill(samples_ > 0 ? inverse_energy_[0] : 0.0F);
     for (std::size_t i = 0; i < samples_; ++i) {
@@ -257,36 +278,24 @@ class RowSearch {
   }
 
   void correlate(std::int64_t center, const std::vector<Sample>& weights) {
-    for_each_block(
-        [&](std::size_t b) {
-          return transform(b, center, [&weights](Sample s, std::int64_t k) {
-            return times_conj(s, weights[static_cast<std::size_t>(k)]);
-          });
-        },
-        row_);
-    for (std::size_t i = 0; i < samples_; ++i) row_[i] *= inverse_energy_[i];
-  }
-
-  template <class Transform>
-  void for_each_block(Transform transform_block, std::vector<float>& powers) {
     for (std::size_t b = 0; b * plan_.search_hop < samples_; ++b) {
-      const std::span<const Sample> out = transform_block(b).subspan(plan_.search_lead);
+      const auto out = transform(b, center, &weights);
       const std::size_t begin = b * plan_.search_hop;
-      const std::size_t count = std::min(plan_.search_hop, samples_ - begin);
-      for (std::size_t i = 0; i < count; ++i) powers[begin + i] = squared_magnitude(out[i]);
+      scaled_powers(out, std::span<const float>(inverse_energy_).subspan(begin, out.size()),
+                    static_cast<float>(kMaxPower), std::span<Power>(row_).subspan(begin, out.size()));
     }
   }
 
   void pick_peaks(std::int64_t center, std::uint8_t n_id_2, std::vector<PssCandidate>& found) {
-    const std::span<const float> best = stacker_.best();
+    const std::span<const Power> best = stacker_.best();
     const auto count = static_cast<double>(stacker_.half_frames());
-    const auto threshold = static_cast<float>(gamma_threshold(config_.min_z, count));
+    const double threshold = kPowerUnit * gamma_threshold(config_.min_z, count);
     peaks_.clear();
     const auto size = best.size();
     for (std::size_t t = 0; t < size; ++t) {
-      if (best[t] < threshold) continue;
-      const float before = std::max(best[(t + size - 1) % size], best[(t + size - 2) % size]);
-      const float after = std::max(best[(t + 1) % size], best[(t + 2) % size]);
+      if (static_cast<double>(best[t]) < threshold) continue;
+      const Power before = std::max(best[(t + size - 1) % size], best[(t + size - 2) % size]);
+      const Power after = std::max(best[(t + 1) % size], best[(t + 2) % size]);
       if (best[t] >= before && best[t] > after) peaks_.push_back(t);
     }
     const auto stronger = [&best](std::size_t a, std::size_t b) {
@@ -301,7 +310,7 @@ class RowSearch {
                        .n_id_2 = n_id_2,
                        .pss_start_s = static_cast<double>(t) / kSearchRate_hz,
                        .drift_ppm = stacker_.slope(t) * 1e6,
-                       .z = gamma_z_score(static_cast<double>(best[t]), count)});
+                       .z = gamma_z_score(static_cast<double>(best[t]) / kPowerUnit, count)});
     }
   }
 
@@ -313,7 +322,7 @@ class RowSearch {
   std::size_t samples_;
   Fft inverse_;
   Stacker stacker_;
-  std::vector<float> row_;
+  std::vector<Power> row_;
   std::vector<float> inverse_energy_;
   std::vector<std::size_t> peaks_;
 };

@@ -13,7 +13,16 @@ constexpr double kEarly_samples = 3.0;
 
 }  // namespace
 
-SymbolReader::SymbolReader() : fft_(kFft_samples, Fft::Direction::kForward) {}
+SymbolReader::SymbolReader() : fft_(kFft_samples, Fft::Direction::kForward) {
+  turn_.fill(Sample(1.0F, 0.0F));
+}
+
+void SymbolReader::prepare_turn(double offset_hz) {
+  if (offset_hz == turn_offset_hz_) return;
+  turn_offset_hz_ = offset_hz;
+  Oscillator nco(-offset_hz / kSampleRate_hz, 0.0);
+  for (Sample& s : turn_) s = nco.next();
+}
 
 bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, CentralSymbol& out) {
   const double exact = timing.at(useful_start_samples);
@@ -23,18 +32,24 @@ bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, 
   }
   const auto first = static_cast<std::size_t>(begin);
   const std::span<Sample> in = fft_.input();
-  const double cycles_per_sample = timing.offset_hz / kSampleRate_hz;
-  Oscillator nco(-cycles_per_sample, -cycles_per_sample * begin);
-  for (std::size_t i = 0; i < kFft_samples; ++i) in[i] = times(baseband_[first + i], nco.next());
+  prepare_turn(timing.offset_hz);
+  for (std::size_t i = 0; i < kFft_samples; ++i) in[i] = times(baseband_[first + i], turn_[i]);
   const std::span<const Sample> bins = fft_.run();
 
-  // The transform began (begin - exact) samples off: sub-carrier k turned by k times that.
+  // The transform began (begin - exact) samples off: sub-carrier k turned by k times that. The whole symbol
+  // turned by the carrier's phase at its first sample.
   const double slope_cycles = (exact - begin) / static_cast<double>(kFft_samples);
   constexpr float kScale = 1.0F / static_cast<float>(kFft_samples);
-  Oscillator lower(slope_cycles, -36.0 * slope_cycles);
-  for (std::size_t i = 0; i < 36; ++i) out[i] = times(bins[kFft_samples - 36 + i], lower.next()) * kScale;
-  Oscillator upper(slope_cycles, slope_cycles);
-  for (std::size_t i = 0; i < 36; ++i) out[36 + i] = times(bins[1 + i], upper.next()) * kScale;
+  const Sample start = unit_phasor(-timing.offset_hz / kSampleRate_hz * begin) * kScale;
+  const Sample step = unit_phasor(slope_cycles);
+  Sample up = start;
+  Sample down = start;
+  for (std::size_t i = 0; i < 36; ++i) {
+    up = times(up, step);
+    down = times_conj(down, step);
+    out[36 + i] = times(bins[1 + i], up);
+    out[35 - i] = times(bins[kFft_samples - 1 - i], down);
+  }
   return true;
 }
 

@@ -46,8 +46,12 @@ class SymbolReader {
   bool read(const FrameTiming& timing, double useful_start_samples, CentralSymbol& out);
 
  private:
+  void prepare_turn(double offset_hz);
+
   std::span<const Sample> baseband_;
   Fft fft_;
+  double turn_offset_hz_ = 0.0;
+  std::array<Sample, kFft_samples> turn_;  // a carrier at turn_offset_hz_, conjugate
 };
 
 }  // namespace cellwarden::lte

@@ -7,11 +7,13 @@
 #include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/oscillator.hpp"
 #include "dsp/kernel/statistics.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr std::size_t kParts = 4;
+constexpr std::array<std::size_t, kParts + 1> kPartEdges{0, 15, 31, 47, 62};
 constexpr int kTimingSpan_samples = 8;
 constexpr std::size_t kHalfSymbol_samples = kFft_samples / 2;
 constexpr double kMaxWeaker = 0.126;  // 9 dB
@@ -63,15 +65,14 @@ struct Powers {
 // |sum over the sequence|^2 and the same over its parts, each with unit mean in white noise of this power.
 Powers correlate(const SyncValues& received, const std::array<float, kSync_subcarriers>& sequence,
                  float inverse_power) noexcept {
-  constexpr std::array<std::size_t, kParts + 1> kEdges{0, 15, 31, 47, 62};
   Powers powers;
   Sample whole{};
   for (std::size_t p = 0; p < kParts; ++p) {
     Sample part{};
-    for (std::size_t i = kEdges[p]; i < kEdges[p + 1]; ++i) part += received[i] * sequence[i];
+    for (std::size_t i = kPartEdges[p]; i < kPartEdges[p + 1]; ++i) part += received[i] * sequence[i];
     whole += part;
     powers.parts += static_cast<double>(squared_magnitude(part) * inverse_power) /
-                    static_cast<double>(kEdges[p + 1] - kEdges[p]);
+                    static_cast<double>(kPartEdges[p + 1] - kPartEdges[p]);
   }
   powers.whole = static_cast<double>(squared_magnitude(whole) * inverse_power) / kSync_subcarriers;
   return powers;
@@ -106,15 +107,75 @@ SssSymbols read_sss(SymbolReader& reader, const FrameTiming& pss_timing, double 
   return symbols;
 }
 
-Powers add_up(const SssSymbols& symbols, unsigned pci, bool first_is_second_half) {
+Powers add_up(const SssSymbols& symbols, unsigned pci) {
   Powers sums;
   for (std::size_t i = 0; i < symbols.values.size(); ++i) {
-    const bool second_half = (symbols.half_frame[i] % 2 == 1) != first_is_second_half;
+    const bool second_half = symbols.half_frame[i] % 2 == 1;
     const Powers powers = correlate(symbols.values[i], sss_of(pci, second_half), symbols.inverse_power[i]);
     sums.whole += powers.whole;
     sums.parts += powers.parts;
   }
   return sums;
+}
+
+// The sequences of one N_ID^(2), sub-carrier by sub-carrier: 168 identities in slot 0, then in slot 10.
+constexpr std::size_t kIdentities = kPciCount / 3;
+using SequenceTable = std::array<std::array<float, 2 * kIdentities>, kSync_subcarriers>;
+
+const SequenceTable& sequence_table(unsigned n_id_2) {
+  static const auto kTables = [] {
+    std::vector<SequenceTable> tables(3);
+    for (unsigned n2 = 0; n2 < 3; ++n2) {
+      for (unsigned n1 = 0; n1 < kIdentities; ++n1) {
+        for (std::size_t k = 0; k < kSync_subcarriers; ++k) {
+          tables[n2][k][n1] = sss_of(3 * n1 + n2, false)[k];
+          tables[n2][k][kIdentities + n1] = sss_of(3 * n1 + n2, true)[k];
+        }
+      }
+    }
+    return tables;
+  }();
+  return kTables[n_id_2];
+}
+
+// Powers of all identities, in [0] with the segment's half frames in order, in [1] the other way round.
+struct IdentityPowers {
+  std::array<std::array<Powers, kIdentities>, 2> sums{};
+};
+
+IdentityPowers add_up_all(const SssSymbols& symbols, unsigned n_id_2) {
+  const SequenceTable& table = sequence_table(n_id_2);
+  IdentityPowers all;
+  std::array<float, 2 * kIdentities> re{}, im{}, whole_re{}, whole_im{};
+  for (std::size_t i = 0; i < symbols.values.size(); ++i) {
+    const auto inverse = static_cast<double>(symbols.inverse_power[i]);
+    const bool is_odd = symbols.half_frame[i] % 2 == 1;
+    // A sequence of slot 10 belongs to an odd half frame of the first order, an even one of the other.
+    const auto sums = [&](std::size_t m) -> Powers& {
+      const bool of_slot_10 = m >= kIdentities;
+      return all.sums[of_slot_10 == is_odd ? 0 : 1][m % kIdentities];
+    };
+    whole_re.fill(0.0F);
+    whole_im.fill(0.0F);
+    for (std::size_t p = 0; p < kParts; ++p) {
+      re.fill(0.0F);
+      im.fill(0.0F);
+      for (std::size_t k = kPartEdges[p]; k < kPartEdges[p + 1]; ++k) {
+        accumulate_scaled(symbols.values[i][k], table[k], re, im);
+      }
+      const double scale = inverse / static_cast<double>(kPartEdges[p + 1] - kPartEdges[p]);
+      for (std::size_t m = 0; m < re.size(); ++m) {
+        sums(m).parts += scale * static_cast<double>(re[m] * re[m] + im[m] * im[m]);
+        whole_re[m] += re[m];
+        whole_im[m] += im[m];
+      }
+    }
+    for (std::size_t m = 0; m < re.size(); ++m) {
+      sums(m).whole += inverse / kSync_subcarriers *
+                       static_cast<double>(whole_re[m] * whole_re[m] + whole_im[m] * whole_im[m]);
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -171,10 +232,11 @@ std::vector<SssHypothesis> find_sss(SymbolReader& reader, const PssFix& fix, dou
       const SssSymbols symbols = read_sss(reader, pss_timing, before);
       if (symbols.values.empty()) continue;
       const auto count = static_cast<double>(symbols.values.size());
-      for (unsigned n_id_1 = 0; n_id_1 < kPciCount / 3; ++n_id_1) {
+      const IdentityPowers powers = add_up_all(symbols, fix.n_id_2);
+      for (unsigned n_id_1 = 0; n_id_1 < kIdentities; ++n_id_1) {
         const unsigned pci = 3 * n_id_1 + fix.n_id_2;
         for (const bool first_is_second_half : {false, true}) {
-          const double z = best_z(add_up(symbols, pci, first_is_second_half), count);
+          const double z = best_z(powers.sums[first_is_second_half ? 1 : 0][n_id_1], count);
           if (z < min_z) continue;
           const double boundary =
               pss_at + (first_is_second_half ? static_cast<double>(kHalfFrame_samples) : 0.0);
@@ -200,7 +262,7 @@ double sss_z_score(SymbolReader& reader, const CellShape& shape, const FrameTimi
   const FrameTiming pss_timing{timing.at(pss_at), timing.drift_ppm, timing.offset_hz};
   const SssSymbols symbols = read_sss(reader, pss_timing, pss_at - sss_at);
   if (symbols.values.empty()) return 0.0;
-  return best_z(add_up(symbols, shape.pci, false), static_cast<double>(symbols.values.size()));
+  return best_z(add_up(symbols, shape.pci), static_cast<double>(symbols.values.size()));
 }
 
 }  // namespace cellwarden::lte

@@ -109,10 +109,10 @@ std::uint64_t octets_read() {
 TEST_CASE("a start in a file is a seek, also beyond 4 GiB") {
   const TemporaryFolder folder;
   // A WAV whose 32 bit size wrapped; nearly all of it is a hole that takes no room.
-  constexpr std::uint64_t kData_bytes = 5'000'000'000;
-  const std::string header = wav_format(1, 2, 1'000'000, 16) + "data" + number(kData_bytes, 4);
+  constexpr std::uint64_t kDataBytes = 5'000'000'000;
+  const std::string header = wav_format(1, 2, 1'000'000, 16) + "data" + number(kDataBytes, 4);
   const auto name = folder.write("x_943MHz.wav", wav(header));
-  std::filesystem::resize_file(name, 12 + header.size() + kData_bytes);
+  std::filesystem::resize_file(name, 12 + header.size() + kDataBytes);
   RecordingOptions options;
   options.start_s = 1249.0;
   options.duration_s = 0.01;
@@ -122,7 +122,7 @@ TEST_CASE("a start in a file is a seek, also beyond 4 GiB") {
   CHECK(played.error.empty());
   CHECK(played.samples.size() == 10'000);
   CHECK(played.blocks.at(0).first_sample == 1'249'000'000);
-  CHECK(describe_recordings({name}, {})->front().total_samples == kData_bytes / 4);
+  CHECK(describe_recordings({name}, {})->front().total_samples == kDataBytes / 4);
 }
 
 TEST_CASE("stop() ends a read that waits for a silent pipe") {

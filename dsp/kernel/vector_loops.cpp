@@ -1,0 +1,69 @@
+#include "dsp/kernel/vector_loops.hpp"
+
+#include <algorithm>
+
+#include "dsp/kernel/complex_math.hpp"
+
+// Resolvers of cloned functions run before a sanitizer is ready. Elsewhere than on x86-64 one width is all.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CELLWARDEN_IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CELLWARDEN_IS_SANITIZED 1
+#endif
+#endif
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(CELLWARDEN_IS_SANITIZED)
+#define CELLWARDEN_CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define CELLWARDEN_CLONES
+#endif
+
+namespace cellwarden {
+
+CELLWARDEN_CLONES void multiply_conj(std::span<const Sample> a, std::span<const Sample> b,
+                                     std::span<Sample> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) out[i] = times_conj(a[i], b[i]);
+}
+
+CELLWARDEN_CLONES void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) out[i] = squared_magnitude(a[i]);
+}
+
+CELLWARDEN_CLONES void scaled_powers(std::span<const Sample> a, std::span<const float> scale, float limit,
+                                     std::span<std::uint16_t> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const float power = squared_magnitude(a[i]) * scale[i] + 0.5F;
+    out[i] = static_cast<std::uint16_t>(static_cast<int>(power < limit ? power : limit));
+  }
+}
+
+CELLWARDEN_CLONES void accumulate(std::span<const std::uint16_t> a, std::span<std::uint16_t> sum) noexcept {
+  const std::size_t n = sum.size();
+  for (std::size_t i = 0; i < n; ++i) sum[i] = static_cast<std::uint16_t>(sum[i] + a[i]);
+}
+
+CELLWARDEN_CLONES void keep_larger(std::span<const std::uint16_t> sum, std::uint16_t label,
+                                   std::span<std::uint16_t> best, std::span<std::uint16_t> which) noexcept {
+  const std::size_t n = sum.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool larger = sum[i] > best[i];
+    which[i] = larger ? label : which[i];
+    best[i] = std::max(sum[i], best[i]);
+  }
+}
+
+CELLWARDEN_CLONES void accumulate_scaled(Sample a, std::span<const float> row, std::span<float> real_sums,
+                                         std::span<float> imag_sums) noexcept {
+  const std::size_t n = row.size();
+  const float re = a.real();
+  const float im = a.imag();
+  for (std::size_t m = 0; m < n; ++m) {
+    real_sums[m] += re * row[m];
+    imag_sums[m] += im * row[m];
+  }
+}
+
+}  // namespace cellwarden

@@ -1,0 +1,36 @@
+#pragma once
+
+/// \file
+/// The few loops that a search spends its time in, compiled for several widths of the processor's vectors
+/// and chosen at start. None of them adds in another order or fuses a multiplication, so that every
+/// processor gets the same bits.
+
+#include <cstdint>
+#include <span>
+
+#include "dsp/iq_block.hpp"
+
+namespace cellwarden {
+
+/// out[i] = a[i] * conj(b[i])
+void multiply_conj(std::span<const Sample> a, std::span<const Sample> b, std::span<Sample> out) noexcept;
+
+/// out[i] = |a[i]|^2
+void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept;
+
+/// out[i] = |a[i]|^2 * scale[i], rounded and limited to 0 … limit
+void scaled_powers(std::span<const Sample> a, std::span<const float> scale, float limit,
+                   std::span<std::uint16_t> out) noexcept;
+
+/// sum[i] += a[i]; the caller sees to it that 65535 is not exceeded
+void accumulate(std::span<const std::uint16_t> a, std::span<std::uint16_t> sum) noexcept;
+
+/// Where sum[i] > best[i]: best[i] = sum[i], which[i] = label
+void keep_larger(std::span<const std::uint16_t> sum, std::uint16_t label, std::span<std::uint16_t> best,
+                 std::span<std::uint16_t> which) noexcept;
+
+/// sums[m] += a.real() * row[m], and likewise for the imaginary parts
+void accumulate_scaled(Sample a, std::span<const float> row, std::span<float> real_sums,
+                       std::span<float> imag_sums) noexcept;
+
+}  // namespace cellwarden

@@ -1,0 +1,72 @@
+// Prints real records of every type, one a line, for the check against docs/schemas.
+#include <iostream>
+
+#include "detector/records/baseline_file.hpp"
+#include "detector/records/json_lines.hpp"
+#include "tests/detector/scene.hpp"
+
+int main() {
+  using namespace cellwarden;
+  test::Scene scene;
+  scene.start =
+      Time(std::chrono::sys_days(std::chrono::year(2026) / 11 / 1)) + std::chrono::milliseconds(250);
+  scene.knows_nominal = true;
+  auto cells = test::honest_cells();
+  cells.push_back(
+      {.pci = 99, .offset_ppm = 1.5, .bandwidth_rb = 25, .ports = 1, .other_peaks = {{300, -3, 2, 12}}});
+  cells.push_back({.pci = 5, .state = CellState::kDetected});
+
+  detector::Detector detector({});
+  const records::AlertContext context{.software = "cellwarden",
+                                      .rules = "1",
+                                      .towers = {},
+                                      .baseline = {},
+                                      .configuration = {},
+                                      .drill = true};
+  const auto print = [&](const detector::Events& events) {
+    for (const auto& cell : events.cells) std::cout << records::to_json_line(cell) << '\n';
+    for (const auto& incident : events.incidents)
+      std::cout << records::to_json_line(incident, context) << '\n';
+  };
+  auto dwells = test::steady(scene, cells, 40);
+  dwells[3].observations[0].receiver_at = GeoPoint{52.5, 13.4, 5.0};
+  dwells[3].observations[0].carrier.band = 20;
+  dwells[3].observations[0].carrier.channel = 6300;
+  dwells[3].listen.sensitivity_snr_db = -12.0;
+  dwells[3].listen.receiver_at = GeoPoint{52.5, 13.4, {}};
+  for (const Dwell& dwell : dwells) {
+    for (const std::string& line : records::to_json_lines(dwell)) std::cout << line << '\n';
+    print(detector.add(dwell));
+  }
+  print(detector.finish());
+  std::cout << records::to_json(detector.learned_baseline());
+
+  records::StatusRecord status;
+  status.sensor = "test \"quoted\" \x01 \xff";
+  status.t_s = 10.0;
+  status.time = scene.start;
+  status.state = records::StatusState::kLearning;
+  status.reasons = {"learning: 6 of 120 rules"};
+  status.carriers = {{806e6, 9.0, 1.0}, {796e6, 3.0, {}}};
+  status.rules_able = 6;
+  status.rules_total = 120;
+  status.towers = 5;
+  status.towers_age_d = 3.5;
+  status.baseline_hours = 0.01;
+  status.disk_free_bytes = 1U << 30U;
+  std::cout << records::to_json_line(status) << '\n';
+
+  records::SummaryRecord summary;
+  summary.sensor = "test";
+  summary.t_s = 40.0;
+  summary.sources = {{"a.sigmf-data", std::string(64, 'a')}, {"b.cu8", {}}};
+  summary.seconds = 40.0;
+  summary.samples = 76'800'000;
+  summary.real_time_factor = 12.5;
+  summary.cells = 5;
+  summary.incidents = {{detector::Level::kWatch, 1}};
+  summary.not_evaluated = detector.not_evaluated();
+  summary.refused = {{"bad block", 2}};
+  std::cout << records::to_json_line(summary) << '\n';
+  return 0;
+}
