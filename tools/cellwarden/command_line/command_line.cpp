@@ -292,9 +292,21 @@ std::string first_line(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-Finished end_with(const CLI::App& root, const CLI::ParseError& error) {
+/// CLI11 only says that a command is missing where one was misspelt; nothing when that is not so.
+std::string misspelt_command(const CLI::App& root, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::vector<std::string> known;
+  for (const auto* const command : root.get_subcommands({})) known.push_back(command->get_name());
+  if (std::ranges::find(known, argv[1]) != known.end()) return {};
+  const auto near = config::nearest_name(argv[1], known);
+  return printable(fmt::format(
+      "there is no command \"{}\"; {}", argv[1],
+      near ? fmt::format("did you mean {}?", *near) : fmt::format("there are {}", fmt::join(known, ", "))));
+}
+
+Finished end_with(const CLI::App& root, const CLI::ParseError& error, const std::string& unknown_command) {
   if (error.get_exit_code() == 0) return {root.exit(error) == 0 ? kRan : kFailed};
-  complain(printable(first_line(error.what())));
+  complain(unknown_command.empty() ? printable(first_line(error.what())) : unknown_command);
   tell(fmt::format("See `{} --help`.", full_name(asked_for(root))));
   return {kBadUsage};
 }
@@ -319,7 +331,7 @@ std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return end_with(root, error);
+    return end_with(root, error, misspelt_command(root, argc, argv));
   }
   if (out.outputs.empty()) out.outputs.push_back({});
   return out;
