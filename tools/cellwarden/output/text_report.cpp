@@ -103,10 +103,16 @@ std::string_view meaning_of(Level level) {
 }
 
 std::string span_text(const detector::Incident& incident) {
-  return fmt::format("Heard from {} to {}; evidence in {} dwell{}.",
-                     clock_of(incident.first_seen_s, incident.subject.first_seen),
-                     clock_of(incident.last_seen_s, incident.subject.last_seen), incident.count,
-                     incident.count == 1 ? "" : "s");
+  const auto clock_at = [&incident](double t_s) {
+    std::optional<Time> time = incident.time;
+    if (time) {
+      *time += std::chrono::duration_cast<std::chrono::nanoseconds>(
+          std::chrono::duration<double>(t_s - incident.t_s));
+    }
+    return clock_of(t_s, time);
+  };
+  return fmt::format("Evidence from {} to {}, in {} dwell{}.", clock_at(incident.first_seen_s),
+                     clock_at(incident.last_seen_s), incident.count, incident.count == 1 ? "" : "s");
 }
 
 std::string finding_text(const detector::Finding& finding) {
