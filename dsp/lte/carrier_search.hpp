@@ -27,6 +27,7 @@ struct KnownCell {
   double offset_hz{};            ///< from the band's centre
   double frame_start_samples{};  ///< of any frame, at 1.92 MS/s from the segment's start
   double drift_ppm{};
+  double pss_match{};  ///< of its discovery
 };
 
 class CarrierSearch {

@@ -310,7 +310,8 @@ class RowSearch {
                        .n_id_2 = n_id_2,
                        .pss_start_s = static_cast<double>(t) / kSearchRate_hz,
                        .drift_ppm = stacker_.slope(t) * 1e6,
-                       .z = gamma_z_score(static_cast<double>(best[t]) / kPowerUnit, count)});
+                       .z = gamma_z_score(static_cast<double>(best[t]) / kPowerUnit, count),
+                       .mean_match = static_cast<double>(best[t]) / (kPowerUnit * count * kTimeBandwidth)});
     }
   }
 

@@ -164,7 +164,7 @@ struct Receiver::State {
     for (std::size_t i = found.size(); i < strong.size(); ++i) {
       const FoundCell& cell = strong[i];
       all.push_back({cell.cell.shape, cell.offset_hz, cell.cell.sync.timing.frame_start_samples,
-                     cell.cell.sync.timing.drift_ppm});
+                     cell.cell.sync.timing.drift_ppm, cell.pss_match});
     }
     found = measure_known(*spectra, all, static_cast<double>(now.samples.size()) / adapter->output_rate_hz(),
                           parallel);
