@@ -75,7 +75,7 @@ struct Observation {
   lte::CyclicPrefix cyclic_prefix{};
   CellState state{};
   Signal signal;
-  std::optional<Measured> clock_offset_ppm;  ///< transmitter's symbol clock against this radio's sample clock
+  std::optional<Measured> clock_offset_ppm;  ///< transmitter's symbol clock against this radio's sample clock; positive: faster
   Measured frame_start_s;                    ///< t of the first frame boundary at or after t_s
   std::optional<lte::Mib> mib;               ///< sfn: of the frame that begins at frame_start_s
   std::uint32_t good_decodes{};              ///< independent MIB decodes that agree

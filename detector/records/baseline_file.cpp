@@ -183,8 +183,8 @@ std::string to_json(const Baseline& baseline) {
 
 Result<Baseline> parse_baseline(std::string_view text, std::string_view name) {
   const std::string file(name);
-  if (text.size() > kMaxBaseline_bytes) {
-    return fail(ErrorCode::kFormat, file + ": larger than " + std::to_string(kMaxBaseline_bytes) + " bytes");
+  if (text.size() > kMaxBaselineBytes) {
+    return fail(ErrorCode::kFormat, file + ": larger than " + std::to_string(kMaxBaselineBytes) + " bytes");
   }
   const json document = parse_json(text);
   if (document.is_discarded() || !document.is_object()) {

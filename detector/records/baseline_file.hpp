@@ -11,7 +11,7 @@
 
 namespace cellwarden::records {
 
-inline constexpr std::size_t kMaxBaseline_bytes = std::size_t{64} << 20U;
+inline constexpr std::size_t kMaxBaselineBytes = std::size_t{64} << 20U;
 
 /// The whole file, with newline at its end.
 [[nodiscard]] std::string to_json(const history::Baseline& baseline);

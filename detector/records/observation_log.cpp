@@ -191,11 +191,11 @@ ObservationLogReader::ObservationLogReader(std::istream& in, std::string name)
 Result<std::optional<Dwell>> ObservationLogReader::next() {
   std::string line;
   while (!complete_) {
-    const LineRead got = read_bounded_line(in_, kMaxLogLine_bytes, line);
+    const LineRead got = read_bounded_line(in_, kMaxLogLineBytes, line);
     if (got == LineRead::kEnd) break;
     ++counts_.lines;
     if (got == LineRead::kTooLong) {
-      refuse("line too long", "longer than " + std::to_string(kMaxLogLine_bytes) + " bytes");
+      refuse("line too long", "longer than " + std::to_string(kMaxLogLineBytes) + " bytes");
     } else if (line.find_first_not_of(" \t") != std::string::npos) {
       take(line);
     }

@@ -18,7 +18,7 @@
 
 namespace cellwarden::records {
 
-inline constexpr std::size_t kMaxLogLine_bytes = std::size_t{1} << 20U;
+inline constexpr std::size_t kMaxLogLineBytes = std::size_t{1} << 20U;
 
 struct LogCounts {
   std::uint64_t lines{};

@@ -386,12 +386,12 @@ class Reader {
 
   [[nodiscard]] Result<ReadReport> read(std::istream& in) {
     std::string line;
-    for (LineRead got; (got = read_bounded_line(in, kMaxLine_bytes, line)) != LineRead::kEnd;) {
+    for (LineRead got; (got = read_bounded_line(in, kMaxLineBytes, line)) != LineRead::kEnd;) {
       ++number_;
       if (number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
       if (got == LineRead::kTooLong) {
         ++report_.lines;
-        refuse({"line too long", "longer than " + std::to_string(kMaxLine_bytes) + " bytes"});
+        refuse({"line too long", "longer than " + std::to_string(kMaxLineBytes) + " bytes"});
       } else if (auto failed = take(line)) {
         return tl::unexpected<Error>(*failed);
       }

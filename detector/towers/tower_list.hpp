@@ -9,7 +9,7 @@
 /// listed on this carrier, near here. A row without a carrier or without a physical cell id can neither
 /// support nor refute one.
 ///
-///   cost    reading: one pass, a line at a time, lines of at most kMaxLine_bytes; look-ups: logarithmic
+///   cost    reading: one pass, a line at a time, lines of at most kMaxLineBytes; look-ups: logarithmic
 ///   limits  about 200 bytes a row in memory; national lists belong into a store on disk behind the same
 ///           look-ups
 
@@ -98,7 +98,7 @@ class TowerList {
 /// Metres between two places on a sphere.
 [[nodiscard]] double distance_m(const GeoPoint& a, const GeoPoint& b) noexcept;
 
-inline constexpr std::size_t kMaxLine_bytes = 4096;
+inline constexpr std::size_t kMaxLineBytes = 4096;
 inline constexpr std::uint64_t kMaxRecords = 2'000'000;
 
 /// What reading a list found. Nothing is dropped without being counted here.

@@ -7,7 +7,7 @@ namespace cellwarden::detector {
 namespace {
 
 // Less than this is as good as gone.
-constexpr double kForgotten_points = 0.5;
+constexpr double kForgottenPoints = 0.5;
 
 std::vector<std::string> split(std::string_view text, char at) {
   std::vector<std::string> parts;
@@ -85,7 +85,7 @@ double Evidence::points_of(const RuleState& state, double t_s, const RuleSetting
 std::vector<FamilyPoints> Evidence::points(double t_s, const RuleSettings& settings) const {
   std::vector<FamilyPoints> all;
   for (const auto& [id, state] : rules_) {
-    if (const double points = points_of(state, t_s, settings); points >= kForgotten_points) {
+    if (const double points = points_of(state, t_s, settings); points >= kForgottenPoints) {
       all.push_back({state.rule->family, points});
     }
   }
@@ -96,7 +96,7 @@ std::vector<Finding> Evidence::findings(double t_s, const RuleSettings& settings
   std::vector<std::pair<double, Finding>> weighed;
   for (const auto& [id, state] : rules_) {
     const double points = points_of(state, t_s, settings);
-    if (points < kForgotten_points) continue;
+    if (points < kForgottenPoints) continue;
     const Outcome& last = state.last_fired;
     std::vector<std::string> benign = split(state.rule->benign, '|');
     if (!state.rule->settles.empty())

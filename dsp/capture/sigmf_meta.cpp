@@ -23,12 +23,33 @@ constexpr std::array<std::pair<std::string_view, SampleFormat>, 7> kDatatypes{
      {"ci16_be", SampleFormat::kCs16Be},
      {"cf32_le", SampleFormat::kCf32}}};
 
-/// The document, without what lies deeper than any metadata does: nesting costs memory.
+/// How deep the document's lists and objects lie in each other.
+int nesting(std::string_view text) {
+  int depth = 0;
+  int deepest = 0;
+  bool is_in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is_in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') is_in_text = false;
+      continue;
+    }
+    if (c == '"') is_in_text = true;
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return deepest;
+}
+
 Result<json> parse(std::string_view text, const std::string& name) {
-  constexpr int kDeepest = 24;
-  const auto is_near = [](int depth, json::parse_event_t, json&) { return depth <= kDeepest; };
+  // Nesting costs memory. The parser's own way to refuse it takes quadratic time over long lists.
+  constexpr int kDeepest = 64;
+  if (nesting(text) > kDeepest) {
+    return fail(ErrorCode::kFormat, name + ": JSON nested more than 64 deep; not SigMF metadata");
+  }
   try {
-    json document = json::parse(text, is_near);
+    json document = json::parse(text);
     if (!document.is_object())
       return fail(ErrorCode::kFormat, name + ": not a SigMF document (no JSON object)");
     return document;

@@ -19,6 +19,8 @@ using frontend::RateAdapter;
 
 constexpr double kNormalSearch_s = 0.08;
 constexpr double kShortest_s = 0.01;
+constexpr double kRoundRate_hz = 20e3;
+constexpr double kNearlyRound = 300e-6;
 constexpr std::uint64_t kDeepEvery_dwells = 30;
 // A carrier is looked for as long as most of its synchronisation signal lies in the recorded band.
 constexpr double kEdge_hz = 200e3;
@@ -54,6 +56,7 @@ struct Receiver::State {
   ParallelFor parallel;
   double sample_rate_hz = 0.0;
   double center_hz = 0.0;
+  double clock_scale = 1.0;  // true sample rate over the one that the signal is handled at
   std::optional<RateAdapter> adapter;
   std::optional<BandSpectra> spectra;
   std::optional<BandSpectra> search_spectra;
@@ -64,7 +67,12 @@ struct Receiver::State {
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
     center_hz = block.center_hz;
-    adapter.emplace(sample_rate_hz);
+    // A rate a few ppm off a round one (a radio whose clock error is taken out by naming the true rate) is
+    // handled as the round one, and its deviation put back into what is measured.
+    const double round_hz = std::round(sample_rate_hz / kRoundRate_hz) * kRoundRate_hz;
+    const bool is_nearly_round = std::abs(sample_rate_hz / round_hz - 1.0) < kNearlyRound;
+    clock_scale = is_nearly_round ? sample_rate_hz / round_hz : 1.0;
+    adapter.emplace(is_nearly_round ? round_hz : sample_rate_hz);
     const auto plan = frontend::plan_blocks(adapter->output_rate_hz());
     spectra.emplace(*plan);
     search_spectra.emplace(*plan);
@@ -112,7 +120,7 @@ struct Receiver::State {
   }
 
   [[nodiscard]] double dwell_start_samples() const noexcept {
-    return static_cast<double>(now.first_sample) * (kSampleRate_hz / sample_rate_hz);
+    return static_cast<double>(now.first_sample) * (kSampleRate_hz * clock_scale / sample_rate_hz);
   }
 
   [[nodiscard]] std::span<const Sample> first_seconds(double seconds) const noexcept {
@@ -244,8 +252,8 @@ struct Receiver::State {
     o.cyclic_prefix = m.shape.prefix;
     o.state = standing.state;
     o.signal = {to_db(m.cell_power), to_db(m.snr), m.snr_sigma_db};
-    o.clock_offset_ppm =
-        standing.clock_ppm.value_or(Measured{m.sync.timing.drift_ppm, m.sync.drift_sigma_ppm});
+    o.clock_offset_ppm = transmitter_clock(standing.clock_ppm.value_or(
+        Measured{m.sync.timing.drift_ppm, m.sync.drift_sigma_ppm}));
     set_frame_start(o, m);
     if (m.mib) {
       o.good_decodes = std::max<std::uint32_t>(1, m.mib->good_periods);
@@ -259,12 +267,17 @@ struct Receiver::State {
     return o;
   }
 
+  // Frames that come ever later are those of a slow transmitter.
+  [[nodiscard]] Measured transmitter_clock(const Measured& drift_ppm) const noexcept {
+    return {(clock_scale - 1.0) * 1e6 - drift_ppm.value, drift_ppm.sigma};
+  }
+
   // The first frame boundary at or after the dwell's start, with the frame number that begins there.
   void set_frame_start(Observation& o, const CellMeasurement& m) const {
     const double frame = kFrame_samples * (1.0 + m.sync.timing.drift_ppm * 1e-6);
     const double frames = std::ceil(-m.sync.timing.frame_start_samples / frame);
     const double start = m.sync.timing.frame_start_samples + frames * frame;
-    o.frame_start_s = {o.t_s + start / kSampleRate_hz, m.sync.timing_sigma_s};
+    o.frame_start_s = {o.t_s + start / (kSampleRate_hz * clock_scale), m.sync.timing_sigma_s};
     if (!m.mib) return;
     o.mib = m.mib->mib;
     o.mib->sfn =
@@ -274,7 +287,7 @@ struct Receiver::State {
   Carrier carrier_of(const FoundCell& found, const CellMemory::Standing& standing,
                      const std::optional<Measured>& clock) {
     Carrier carrier{.rat = Rat::kLte,
-                    .measured_hz = {center_hz + found.offset_hz, found.cell.sync.offset_sigma_hz},
+                    .measured_hz = {center_hz + found.offset_hz * clock_scale, found.cell.sync.offset_sigma_hz},
                     .nominal_hz = standing.nominal_hz,
                     .band = {},
                     .channel = {}};
@@ -282,7 +295,8 @@ struct Receiver::State {
         heard_subcarriers(found.offset_hz, adapter->output_rate_hz()).first == 0 &&
         heard_subcarriers(found.offset_hz, adapter->output_rate_hz()).last == kCentral_subcarriers;
     if (!carrier.nominal_hz && clock && is_whole) {
-      carrier.nominal_hz = resolve_raster(carrier.measured_hz, *clock);
+      const Measured radio_clock{clock->value - (clock_scale - 1.0) * 1e6, clock->sigma};
+      carrier.nominal_hz = resolve_raster(carrier.measured_hz, radio_clock);
       if (carrier.nominal_hz) memory.set_nominal(found, *carrier.nominal_hz);
     }
     if (carrier.nominal_hz) {
@@ -321,7 +335,7 @@ void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
   State& s = *state_;
   if (!(block.sample_rate_hz >= kMinSampleRate_hz)) return;
   const bool is_other_window = block.sample_rate_hz != s.sample_rate_hz || block.center_hz != s.center_hz;
-  const bool is_gap = block.lost_before > 0 || block.dropped_before > 0 ||
+  const bool is_gap = block.gap_before || block.lost_before > 0 || block.dropped_before > 0 ||
                       block.first_sample != s.now.first_sample + s.now.taken;
   if (is_other_window || is_gap) {
     if (s.adapter) s.complete(out);

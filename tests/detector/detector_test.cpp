@@ -147,8 +147,8 @@ TEST_CASE("The order of a dwell's observations changes nothing", "[detector][det
   const auto dwells = steady({}, cheap_rogue(), 12);
   auto turned = dwells;
   for (std::size_t i = 0; i < turned.size(); ++i) {
-    std::ranges::rotate(turned[i].observations,
-                        turned[i].observations.begin() + static_cast<std::ptrdiff_t>(i % 5));
+    auto& seen = turned[i].observations;
+    std::rotate(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(i % 5), seen.end());
   }
   const auto lines = all_lines({}, dwells);
   CHECK(all_lines({}, turned) == lines);

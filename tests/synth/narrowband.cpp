@@ -15,7 +15,11 @@ constexpr double kBitRate_hz = 1625e3 / 6.0;
 constexpr unsigned kSamplesPerBit = 4;
 constexpr unsigned kFilterDelay_bits = 2;
 constexpr float kBandwidthTime = 0.3F;
+// One arbitrary stage: liquid 1.5's half-band stages leak memory when they are designed.
+constexpr unsigned kResamplerDelay_samples = 7;
+constexpr float kResamplerCutoff = 0.35F;  // of the modulator's rate: 379 kHz
 constexpr float kResamplerStopBand_db = 70.0F;
+constexpr unsigned kResamplerFilters = 64;
 constexpr unsigned kSlots = 8;
 constexpr unsigned kMultiframe_frames = 51;
 constexpr unsigned kLongestBurst_bits = 157;
@@ -44,18 +48,19 @@ float envelope(unsigned bit, unsigned count) noexcept {
 struct GsmCarrier::Modem {
   explicit Modem(double rate)
       : modulator(gmskmod_create(kSamplesPerBit, kFilterDelay_bits, kBandwidthTime)),
-        resampler(msresamp_crcf_create(static_cast<float>(rate), kResamplerStopBand_db)),
+        resampler(resamp_crcf_create(static_cast<float>(rate), kResamplerDelay_samples, kResamplerCutoff,
+                                     kResamplerStopBand_db, kResamplerFilters)),
         burst(std::size_t{kLongestBurst_bits} * kSamplesPerBit),
         resampled(static_cast<std::size_t>(2.0 * rate * static_cast<double>(burst.size())) + 64) {}
   ~Modem() {
     gmskmod_destroy(modulator);
-    msresamp_crcf_destroy(resampler);
+    resamp_crcf_destroy(resampler);
   }
   Modem(const Modem&) = delete;
   Modem& operator=(const Modem&) = delete;
 
   gmskmod modulator;
-  msresamp_crcf resampler;
+  resamp_crcf resampler;
   std::vector<Sample> burst;
   std::vector<Sample> resampled;
 };
@@ -95,8 +100,8 @@ void GsmCarrier::send_burst() {
   }
   ++slot_;
   unsigned made = 0;
-  msresamp_crcf_execute(modem_->resampler, modem_->burst.data(), count * kSamplesPerBit,
-                        modem_->resampled.data(), &made);
+  resamp_crcf_execute_block(modem_->resampler, modem_->burst.data(), count * kSamplesPerBit,
+                            modem_->resampled.data(), &made);
   shift(std::span(modem_->resampled).first(made));
 }
 

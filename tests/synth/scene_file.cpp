@@ -154,7 +154,7 @@ class Section {
 };
 
 void read_radio(Section& in, RadioSpec& radio) {
-  in.read("sample_rate_hz", 100e3, 100e6, radio.sample_rate_hz);
+  in.read("sample_rate_hz", 1e6, 100e6, radio.sample_rate_hz);
   in.read("center_hz", 0, 300e9, radio.center_hz);
   in.read("clock_ppm", -1000, 1000, radio.clock_ppm);
   in.read("tuner_ppm", -1000, 1000, radio.tuner_ppm);

@@ -107,7 +107,7 @@ TEST_CASE("SigMF recordings that cannot be played") {
       bad("\xFF\xFE{}", "x.sigmf-meta: not JSON at octet"),
       bad("[1, 2]", "not a SigMF document (no JSON object)"),
       bad("{}", "not a SigMF document (no global object)"),
-      bad(std::string(1'000'000, '['), "x.sigmf-meta: not JSON at octet"),
+      bad(std::string(1'000'000, '['), "x.sigmf-meta: JSON nested more than 64 deep"),
       bad(std::string(5U << 20U, ' '), "larger than 4194304 octets"),
       bad(sigmf(good, "7"), "x.sigmf-meta: captures is not a list"),
       bad(sigmf(good, "[7]"), "captures[0] is not an object"),
