@@ -109,6 +109,20 @@ void search_band(const BandSpectra& spectra, const BandSearchConfig& config, std
   }
 }
 
+void drop_ghosts(std::vector<FoundCell>& found) {
+  std::vector<FoundCell> kept;
+  for (const FoundCell& cell : found) {
+    const bool is_ghost = cell.cell.state == CellState::kDetected &&
+                          std::any_of(found.begin(), found.end(), [&cell](const FoundCell& other) {
+                            const double apart_hz = std::abs(other.offset_hz - cell.offset_hz);
+                            return other.cell.state != CellState::kDetected && apart_hz > kSameCarrier_hz &&
+                                   apart_hz < kSkirtReach_hz;
+                          });
+    if (!is_ghost) kept.push_back(cell);
+  }
+  found = std::move(kept);
+}
+
 std::optional<Measured> radio_clock_ppm(std::span<const FoundCell> cells) {
   struct Vote {
     double ppm, weight;

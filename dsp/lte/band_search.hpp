@@ -27,6 +27,10 @@ struct BandSearchConfig {
 void search_band(const frontend::BandSpectra& spectra, const BandSearchConfig& config,
                  std::vector<FoundCell>& found, const ParallelFor& parallel);
 
+/// Removes cells that were only detected beside a decoded cell's carrier, closer than two carriers can lie:
+/// the decoded cell's own signals, shifted, look like that.
+void drop_ghosts(std::vector<FoundCell>& found);
+
 /// The radio's sample-clock error as decoded cells show it: their symbol clocks are good to 0.05 ppm.
 /// \return weighted median and its uncertainty; nothing without a decoded cell
 [[nodiscard]] std::optional<Measured> radio_clock_ppm(std::span<const FoundCell> cells);

@@ -6,6 +6,7 @@
 namespace cellwarden::lte {
 namespace {
 
+constexpr double kDetectedSss_z = 6.7;
 constexpr double kSurelyDecoded_z = 13.0;
 constexpr double kOffsetAmbiguity_hz = 4000.0;
 constexpr double kUsualDecoy_z = 5.0;  // best of a scan in noise
@@ -34,7 +35,7 @@ std::optional<MibFix> best_mib(SymbolReader& reader, const CellShape& shape, con
 CellState state_of(const CellMeasurement& m) noexcept {
   if (!m.mib || m.mib->z < kDecoded_z) return CellState::kDetected;
   const bool twice = m.mib->halves_agree;
-  const bool beyond_doubt = m.mib->z >= kConfirmed_z && m.sync.reference_z >= kDetected_z;
+  const bool beyond_doubt = m.mib->z >= kConfirmed_z;
   return twice || beyond_doubt ? CellState::kConfirmed : CellState::kDecoded;
 }
 
@@ -101,10 +102,12 @@ CellMeasurement measure_at(SymbolReader& reader, const SssHypothesis& hypothesis
 std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypothesis& hypothesis,
                                             const HeardSubcarriers& heard, double span_hz) {
   const FineSync sync = synchronise(reader, hypothesis.shape, normalised(hypothesis.timing), span_hz);
-  if (sync.reference_z < kDetected_z) return std::nullopt;
+  if (sync.reference_z < kWorthDecoding_z) return std::nullopt;
   CellMeasurement m = measure_at(reader, hypothesis, sync, heard);
   if (!m.mib) {
-    if (!stands_out_of_decoys(reader, hypothesis, sync.reference_z, span_hz)) return std::nullopt;
+    const bool is_clear = sync.reference_z >= kDetected_z && hypothesis.z >= kDetectedSss_z;
+    if (!is_clear || !stands_out_of_decoys(reader, hypothesis, sync.reference_z, span_hz))
+      return std::nullopt;
     // Reference signals a quarter of a millisecond apart hardly tell offsets 4 kHz apart.
     for (const double ambiguity_hz : {-kOffsetAmbiguity_hz, kOffsetAmbiguity_hz}) {
       FrameTiming shifted = sync.timing;

@@ -5,11 +5,11 @@
 /// its offset, clock and timing, its level, and its MIB.
 ///
 /// States and what noise does to them (bounds, all trials of one measurement counted):
-///   detected   SSS and reference signals each 7 standard deviations above noise: below 1e-8
+///   detected   SSS 6.7 and reference signals 7 standard deviations above noise: below 1e-8
 ///   decoded    parity, frame number and fields fit, and the soft bits agree with the re-encoded MIB by 7.2
-///              standard deviations: below 1e-5
+///              standard deviations: below 1e-5; reference signals above 4.5
 ///   confirmed  decoded, and either both halves of the segment alone give the same MIB, or the agreement is
-///              9.5 standard deviations (below 1e-9) with reference signals above 7
+///              9.5 standard deviations: below 1e-9
 /// docs/performance.md shows how often a real cell reaches each, by SNR.
 
 #include <memory>
@@ -24,6 +24,7 @@
 namespace cellwarden::lte {
 
 inline constexpr double kDetected_z = 7.0;
+inline constexpr double kWorthDecoding_z = 4.5;  ///< of the reference signals, before a MIB is tried
 inline constexpr double kDecoded_z = 7.2;
 inline constexpr double kConfirmed_z = 9.5;
 

@@ -28,7 +28,7 @@ struct PssSearchConfig {
   double max_offset_hz{};         ///< … to here, relative to the band's centre
   double center_drift_ppm = 0.0;  ///< clock error looked for …
   double max_drift_ppm = 60.0;    ///< … give or take this much
-  double min_z = 5.2;             ///< of the summed correlation, in noise's standard deviations
+  double min_z = 4.9;             ///< of the summed correlation, in noise's standard deviations
   std::size_t max_candidates = 40;
 };
 

@@ -64,6 +64,8 @@ struct Receiver::State {
   CellMemory memory;
   Gathered now;
   std::uint64_t dwells_since_start = 0;
+  double total_power = 0.0;       // of the dwell being completed
+  std::size_t dwell_samples = 0;  // of it, at the adapter's rate
 
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
@@ -107,13 +109,22 @@ struct Receiver::State {
       return;
     }
     const SearchDepth depth = depth_now();
+    measure_total_power();
+    dwell_samples = now.samples.size();
     std::vector<FoundCell> found;
     const double searched_s = search(depth, seconds, found);
+    drop_ghosts(found);
     put_right(found, seconds);
     out.push_back(report(found, seconds, searched_s));
     ++dwells_since_start;
     now.samples.clear();
     now.taken = 0;
+  }
+
+  void measure_total_power() noexcept {
+    double power = 0.0;
+    for (const Sample s : now.samples) power += static_cast<double>(squared_magnitude(s));
+    total_power = power / static_cast<double>(now.samples.size());
   }
 
   [[nodiscard]] double max_offset_hz() const noexcept {
@@ -137,11 +148,13 @@ struct Receiver::State {
     const auto known = memory.predict(dwell_start_samples());
     const double known_s = is_deep ? seconds : memory.seconds_needed(seconds);
     spectra->assign(first_seconds(known.empty() && !is_deep ? normal_s : known_s), parallel);
+    search_spectra->assign(first_seconds(normal_s), parallel);
+    // A long search needs the room more than the next dwell needs it ready.
+    if (is_deep) std::vector<Sample>().swap(now.samples);
     if (!known.empty()) found = measure_known(*spectra, known, known_s, parallel);
 
     BandSearchConfig config_now{.seconds = normal_s, .max_offset_hz = max_offset_hz()};
     if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
-    search_spectra->assign(first_seconds(normal_s), parallel);
     if (!is_deep) {
       search_band(*search_spectra, config_now, found, parallel);
       return normal_s;
@@ -166,7 +179,7 @@ struct Receiver::State {
       all.push_back({cell.cell.shape, cell.offset_hz, cell.cell.sync.timing.frame_start_samples,
                      cell.cell.sync.timing.drift_ppm, cell.pss_match});
     }
-    found = measure_known(*spectra, all, static_cast<double>(now.samples.size()) / adapter->output_rate_hz(),
+    found = measure_known(*spectra, all, static_cast<double>(dwell_samples) / adapter->output_rate_hz(),
                           parallel);
   }
 
@@ -231,9 +244,7 @@ struct Receiver::State {
     listen.low_hz = center_hz - max_offset_hz();
     listen.high_hz = center_hz + max_offset_hz();
     listen.noise_floor_dbfs = to_db(spectra->median_carrier_power());
-    double power = 0.0;
-    for (const Sample s : now.samples) power += static_cast<double>(squared_magnitude(s));
-    listen.total_power_dbfs = to_db(power / static_cast<double>(now.samples.size()));
+    listen.total_power_dbfs = to_db(total_power);
     listen.gain_db = now.gain_db;
     listen.searched_s = searched_s;
     listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
@@ -250,7 +261,7 @@ struct Receiver::State {
     Observation o;
     o.t_s = static_cast<double>(now.first_sample) / sample_rate_hz;
     o.duration_s =
-        std::min(static_cast<double>(now.samples.size()), static_cast<double>(spectra->sample_count())) /
+        std::min(static_cast<double>(dwell_samples), static_cast<double>(spectra->sample_count())) /
         adapter->output_rate_hz();
     o.time = now.received_at;
     o.carrier = carrier_of(found[i], standing, clock);
