@@ -40,6 +40,7 @@ struct RateAdapter::Resampler {
 RateAdapter::RateAdapter(double sample_rate_hz) : output_rate_hz_(sample_rate_hz) {
   if (plan_blocks(sample_rate_hz)) return;
   output_rate_hz_ = std::max(kCarrierRate_hz, std::floor(sample_rate_hz / kStep_hz) * kStep_hz);
+  while (output_rate_hz_ > kCarrierRate_hz && !plan_blocks(output_rate_hz_)) output_rate_hz_ -= kStep_hz;
   resampler_ = std::make_unique<Resampler>(output_rate_hz_ / sample_rate_hz);
   reset();
 }

@@ -9,7 +9,7 @@
 namespace cellwarden {
 
 /// A sum of `count` independent unit-mean exponential variables (powers of complex noise), as the standard
-/// normal deviate of equal tail probability: Wilson and Hilferty's cube-root transform, good to 0.1 where
+/// normal deviate of equal tail probability: Wilson and Hilferty's cube-root transform, good to 0.2 where
 /// count >= 2.
 [[nodiscard]] inline double gamma_z_score(double sum, double count) noexcept {
   return (std::cbrt(sum / count) - (1.0 - 1.0 / (9.0 * count))) * 3.0 * std::sqrt(count);

@@ -54,8 +54,9 @@ PssCandidate as_candidate(const FoundCell& found) {
 bool is_fluke(const Refined& refined) {
   constexpr double kNoiseMatch = 1.0 / 64.0;
   constexpr double kLeastShare = 0.3;
+  constexpr double kLoudClaim = 0.05;  // a weak cell's claim is mostly the luck that made it a maximum
   const double claimed = refined.candidate.mean_match - kNoiseMatch;
-  return refined.fix.match - kNoiseMatch < kLeastShare * claimed;
+  return claimed > kLoudClaim && refined.fix.match - kNoiseMatch < kLeastShare * claimed;
 }
 
 bool is_explained(const Refined& refined, std::span<const FoundCell> found, double best_match) {

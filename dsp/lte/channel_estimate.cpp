@@ -27,7 +27,7 @@ Complex correlation(double subcarriers, const DelaySpan& span) noexcept {
   const double middle = (span.first_s + span.last_s) / 2.0;
   const double x = std::numbers::pi * f * (span.last_s - span.first_s);
   const double magnitude = std::abs(x) < 1e-9 ? 1.0 : std::sin(x) / x;
-  return std::polar(magnitude, -2.0 * std::numbers::pi * f * middle);
+  return magnitude * std::polar(1.0, -2.0 * std::numbers::pi * f * middle);
 }
 
 // Solves A x = b for Hermitian positive definite A (n by n, row major; destroyed), many right-hand sides.

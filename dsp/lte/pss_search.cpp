@@ -43,7 +43,7 @@ std::vector<Sample> template_spectrum(unsigned n_id_2, double bin_hz, std::int64
       const int subcarrier = i < 31 ? i - 31 : i - 30;
       const double x = std::numbers::pi * (static_cast<double>(k) * bin_hz * kUsefulSymbol_s - subcarrier);
       const double sinc = std::abs(x) < 1e-9 ? 1.0 : std::sin(x) / x;
-      sum += std::complex<double>(d[static_cast<std::size_t>(i)]) * std::polar(sinc, -x);
+      sum += std::complex<double>(d[static_cast<std::size_t>(i)]) * (sinc * std::polar(1.0, -x));
     }
     spectrum[static_cast<std::size_t>(k + half)] = sum;
     energy += std::norm(sum);
