@@ -75,14 +75,15 @@ struct Observation {
   lte::CyclicPrefix cyclic_prefix{};
   CellState state{};
   Signal signal;
-  std::optional<Measured> clock_offset_ppm;  ///< transmitter's symbol clock against this radio's sample clock; positive: faster
-  Measured frame_start_s;                    ///< t of the first frame boundary at or after t_s
-  std::optional<lte::Mib> mib;               ///< sfn: of the frame that begins at frame_start_s
-  std::uint32_t good_decodes{};              ///< independent MIB decodes that agree
-  std::uint32_t bad_decodes{};               ///< MIB attempts that failed their CRC or disagreed
-  double reference_z{};                      ///< reference-signal statistic, standard deviations above noise
-  double mib_z{};                            ///< re-encoded MIB against the soft bits; 0 without a MIB
-  std::vector<SyncPeak> other_peaks;         ///< same PCI, more than a cyclic prefix away, SSS-confirmed
+  std::optional<Measured>
+      clock_offset_ppm;    ///< transmitter's symbol clock against this radio's sample clock; positive: faster
+  Measured frame_start_s;  ///< t of the first frame boundary at or after t_s
+  std::optional<lte::Mib> mib;        ///< sfn: of the frame that begins at frame_start_s
+  std::uint32_t good_decodes{};       ///< independent MIB decodes that agree
+  std::uint32_t bad_decodes{};        ///< MIB attempts that failed their CRC or disagreed
+  double reference_z{};               ///< reference-signal statistic, standard deviations above noise
+  double mib_z{};                     ///< re-encoded MIB against the soft bits; 0 without a MIB
+  std::vector<SyncPeak> other_peaks;  ///< same PCI, more than a cyclic prefix away, SSS-confirmed
   std::optional<GeoPoint> receiver_at;
 };
 

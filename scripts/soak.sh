@@ -54,9 +54,9 @@ length_s=$(summary replay .seconds)
 watched_s=$(summary watch .seconds)
 lost=$(summary watch '.samples_lost // 0')
 dropped=$(summary watch '.samples_dropped // 0')
-seams=$(awk -v s="$watched_s" -v l="$length_s" 'BEGIN { print int(s / l + 1e-6) }')
+seams=$(awk -v s="$watched_s" -v w="$seconds" -v l="$length_s" 'BEGIN { print int((s > w ? s : w) / l + 1) }')
 
-echo "watched $watched_s s of signal in $seconds s: $seams seams, $lost samples lost (one at each seam), $dropped dropped"
+echo "watched $watched_s s of signal in $seconds s: $lost samples lost (one at each of up to $seams seams), $dropped dropped"
 echo "peak memory: ${early_kb:-?} kB after $early s, ${late_kb:-?} kB after $seconds s"
 cat "$work/watch.verdicts"
 failed=0

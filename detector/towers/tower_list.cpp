@@ -40,11 +40,11 @@ std::uint32_t TowerList::add_source(Source source) {
   return static_cast<std::uint32_t>(sources_.size() - 1);
 }
 
-void TowerList::add(TowerRecord record) {
+void TowerList::add(const TowerRecord& record) {
   const std::size_t index = records_.size();
   if (record.carrier_hz) by_carrier_.emplace(*record.carrier_hz, index);
   if (record.cell) by_cell_.emplace(*record.cell, index);
-  records_.push_back(std::move(record));
+  records_.push_back(record);
 }
 
 std::vector<const TowerRecord*> TowerList::find(Rat rat, const Plmn& plmn, std::optional<std::uint32_t> area,

@@ -72,7 +72,7 @@ class TowerList {
  public:
   /// \return index to put into TowerRecord::source
   std::uint32_t add_source(Source source);
-  void add(TowerRecord record);
+  void add(const TowerRecord& record);
 
   [[nodiscard]] const std::vector<TowerRecord>& records() const noexcept { return records_; }
   [[nodiscard]] const std::vector<Source>& sources() const noexcept { return sources_; }

@@ -32,7 +32,7 @@ struct StreamInfo {
   std::optional<std::uint64_t> total_samples;  ///< known for files, for the progress bar
   std::optional<GeoPoint> receiver_at;
   std::optional<std::string> sha256;  ///< of the input's bytes, once it was read to its end
-  std::string description;              ///< in the recording's own words; empty where it has none
+  std::string description;            ///< in the recording's own words; empty where it has none
   std::vector<Provenance> provenance;
   std::vector<std::string> warnings;  ///< one line each, naming the input; may grow until the stream's end
 };

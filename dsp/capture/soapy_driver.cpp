@@ -64,7 +64,8 @@ tl::unexpected<Error> missing_driver(const std::string& driver) {
 }
 
 tl::unexpected<Error> nothing_found(const DeviceArguments& arguments) {
-  const std::string asked = arguments.empty() ? "no radio found" : format_arguments(arguments) + ": no such radio";
+  const std::string asked =
+      arguments.empty() ? "no radio found" : format_arguments(arguments) + ": no such radio";
   DeviceArguments driver_only;
   if (const auto driver = arguments.find("driver"); driver != arguments.end()) driver_only.insert(*driver);
   if (arguments.size() > driver_only.size() && !driver_only.empty()) {
@@ -104,7 +105,8 @@ Result<DeviceArguments> with_driver(const DeviceArguments& arguments) {
   if (candidates.empty()) return nothing_found(arguments);
   if (candidates.size() == 1) return candidates.front();
   std::string all;
-  for (const DeviceArguments& candidate : candidates) all += (all.empty() ? "" : "; ") + format_arguments(candidate);
+  for (const DeviceArguments& candidate : candidates)
+    all += (all.empty() ? "" : "; ") + format_arguments(candidate);
   return fail(ErrorCode::kDevice, "several radios fit, name one: " + all);
 }
 

@@ -50,6 +50,14 @@ PssCandidate as_candidate(const FoundCell& found) {
           .z = 1e9};
 }
 
+// What stands out of the grid but not when looked at closely was a quiet stretch beside a loud one.
+bool is_fluke(const Refined& refined) {
+  constexpr double kNoiseMatch = 1.0 / 64.0;
+  constexpr double kLeastShare = 0.3;
+  const double claimed = refined.candidate.mean_match - kNoiseMatch;
+  return refined.fix.match - kNoiseMatch < kLeastShare * claimed;
+}
+
 bool is_explained(const Refined& refined, std::span<const FoundCell> found, double best_match) {
   return std::any_of(found.begin(), found.end(), [&](const FoundCell& cell) {
     const bool is_skirt = std::abs(refined.candidate.offset_hz - cell.offset_hz) < kSkirtReach_hz &&
@@ -92,7 +100,7 @@ void search_band(const BandSpectra& spectra, const BandSearchConfig& config, std
   for (const FoundCell& cell : found) best_match = std::max(best_match, cell.pss_match);
   CarrierSearch carrier(spectra.plan());
   for (const Refined& refined : refine_all(spectra, candidates, config.seconds, parallel)) {
-    if (is_explained(refined, found, best_match)) continue;
+    if (is_fluke(refined) || is_explained(refined, found, best_match)) continue;
     carrier.tune(spectra, refined.tuned_hz, config.seconds);
     const std::size_t before = found.size();
     if (carrier.try_candidate(refined.fix, found) == 0) continue;

@@ -85,7 +85,7 @@ bool CarrierSearch::try_known(const KnownCell& known, std::vector<FoundCell>& fo
       known.shape, {known.frame_start_samples, known.drift_ppm, known.offset_hz - offset_hz_}, 0.0};
   hypothesis.z = sss_z_score(reader_, known.shape, hypothesis.timing);
   if (hypothesis.z < 4.0) return false;
-  return accept(hypothesis, kKnownSpan_hz, 0.0, found);
+  return accept(hypothesis, kKnownSpan_hz, known.pss_match, found);
 }
 
 std::size_t CarrierSearch::search_rest(double drift_ppm, std::vector<FoundCell>& found,

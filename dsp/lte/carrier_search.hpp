@@ -16,8 +16,9 @@ namespace cellwarden::lte {
 /// A cell of a band: its timing's offset_hz is relative to the band's centre.
 struct FoundCell {
   CellMeasurement cell;
-  double offset_hz{};  ///< of the carrier from the band's centre
-  double pss_match{};  ///< share of the local power that its PSS explained, where it was found by that
+  double offset_hz{};       ///< of the carrier from the band's centre
+  double pss_match{};       ///< share of the local power that its PSS explained, where it was found by that
+  double alias_shift_hz{};  ///< to be added where the carrier is an image, see alias_check.hpp
 };
 
 /// What is known of a cell before a segment is looked at: from an earlier one.
@@ -26,6 +27,7 @@ struct KnownCell {
   double offset_hz{};            ///< from the band's centre
   double frame_start_samples{};  ///< of any frame, at 1.92 MS/s from the segment's start
   double drift_ppm{};
+  double pss_match{};  ///< of its discovery
 };
 
 class CarrierSearch {

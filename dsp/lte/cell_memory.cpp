@@ -41,7 +41,7 @@ std::vector<KnownCell> CellMemory::predict(double dwell_start_samples) const {
   std::vector<KnownCell> known;
   for (const Remembered* cell : order) {
     const FrameSpan span = frames_between(cell->frame_start_samples, dwell_start_samples, cell->drift_ppm);
-    known.push_back({cell->shape, cell->offset_hz, -span.rest_samples, cell->drift_ppm});
+    known.push_back({cell->shape, cell->offset_hz, -span.rest_samples, cell->drift_ppm, cell->pss_match});
   }
   return known;
 }
@@ -105,6 +105,7 @@ std::vector<CellMemory::Standing> CellMemory::update(std::span<const FoundCell> 
     cell->timing_sigma_samples = sigma;
     cell->drift_ppm = drift_ppm;
     cell->power = m.cell_power;
+    cell->pss_match = heard.pss_match;
     const double bits_per_s = static_cast<double>(pbch_bits_per_frame(m.shape.prefix)) / kFrame_s;
     cell->mib_z_per_s = bits_per_s * std::min(1.0, m.snr);
     if (m.mib)

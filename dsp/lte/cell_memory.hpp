@@ -43,6 +43,7 @@ class CellMemory {
     double timing_sigma_samples{};
     double drift_ppm{};
     double power{};
+    double pss_match{};
     double mib_z_per_s{};      // decoding margin, squared, per second of signal
     std::optional<Mib> mib{};  // of the frame at frame_start_samples
     CellState state{};

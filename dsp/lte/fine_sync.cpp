@@ -17,6 +17,8 @@ constexpr double kPilotSpacing_hz = kPilotSpacing * kSubcarrier_hz;
 // Orthogonal delays of 24 pilots are 0.93 us apart; a cell's paths lie in these.
 constexpr std::size_t kDelays = 7;
 constexpr int kFirstDelay = -1;
+constexpr int kDelaySteps = 6;
+constexpr double kDelayStep_s = 0.2e-6;
 
 using DelayRow = std::array<Sample, kDelays>;
 
@@ -247,7 +249,8 @@ DelayFix measure_delay(const FrameRows& all_rows) {
   DelayFix best;
   double best_power = -1.0;
   for (int s = -slopes; s <= slopes; ++s) {
-    for (double delay_s = -1.2e-6; delay_s <= 1.21e-6; delay_s += 0.2e-6) {
+    for (int step = -kDelaySteps; step <= kDelaySteps; ++step) {
+      const double delay_s = step * kDelayStep_s;
       const double power = gathered_power(rows, row_s, delay_s, s * slope_step);
       if (power <= best_power) continue;
       best_power = power;

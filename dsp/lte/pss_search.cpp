@@ -310,7 +310,8 @@ class RowSearch {
                        .n_id_2 = n_id_2,
                        .pss_start_s = static_cast<double>(t) / kSearchRate_hz,
                        .drift_ppm = stacker_.slope(t) * 1e6,
-                       .z = gamma_z_score(static_cast<double>(best[t]) / kPowerUnit, count)});
+                       .z = gamma_z_score(static_cast<double>(best[t]) / kPowerUnit, count),
+                       .mean_match = static_cast<double>(best[t]) / (kPowerUnit * count * kTimeBandwidth)});
     }
   }
 
@@ -358,8 +359,10 @@ std::vector<PssCandidate> search_pss(const BandSpectra& spectra, const PssSearch
   for (unsigned n = 0; n < 3; ++n) templates[n] = template_spectrum(n, plan.bin_hz, half_bins);
 
   std::vector<std::int64_t> centers;
-  for (double f = config.min_offset_hz; f <= config.max_offset_hz; f += kGridStep_hz) {
-    centers.push_back(std::llround(f / plan.bin_hz));
+  const auto steps =
+      static_cast<int>(std::floor((config.max_offset_hz - config.min_offset_hz) / kGridStep_hz));
+  for (int step = 0; step <= steps; ++step) {
+    centers.push_back(std::llround((config.min_offset_hz + step * kGridStep_hz) / plan.bin_hz));
   }
   const std::size_t tasks = (centers.size() + kRowsPerTask - 1) / kRowsPerTask;
   // A few tasks share buffers and transform, so that memory stays small and planning rare.

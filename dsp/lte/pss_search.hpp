@@ -40,6 +40,7 @@ struct PssCandidate {
   double drift_ppm{};  ///< (transmitter's period as seen / nominal - 1) * 1e6; positive: peaks come later and
                        ///< later
   double z{};
+  double mean_match{};  ///< share of the local power that the sequence explains, mean over half frames
 };
 
 [[nodiscard]] std::vector<PssCandidate> search_pss(const frontend::BandSpectra& spectra,

@@ -7,6 +7,7 @@
 #include "dsp/frontend/band_spectra.hpp"
 #include "dsp/frontend/rate_adapter.hpp"
 #include "dsp/kernel/complex_math.hpp"
+#include "dsp/lte/alias_check.hpp"
 #include "dsp/lte/band_search.hpp"
 #include "dsp/lte/cell_memory.hpp"
 #include "dsp/lte/raster.hpp"
@@ -108,6 +109,7 @@ struct Receiver::State {
     const SearchDepth depth = depth_now();
     std::vector<FoundCell> found;
     const double searched_s = search(depth, seconds, found);
+    put_right(found, seconds);
     out.push_back(report(found, seconds, searched_s));
     ++dwells_since_start;
     now.samples.clear();
@@ -162,10 +164,15 @@ struct Receiver::State {
     for (std::size_t i = found.size(); i < strong.size(); ++i) {
       const FoundCell& cell = strong[i];
       all.push_back({cell.cell.shape, cell.offset_hz, cell.cell.sync.timing.frame_start_samples,
-                     cell.cell.sync.timing.drift_ppm});
+                     cell.cell.sync.timing.drift_ppm, cell.pss_match});
     }
     found = measure_known(*spectra, all, static_cast<double>(now.samples.size()) / adapter->output_rate_hz(),
                           parallel);
+  }
+
+  // Carriers heard as images of what lies beyond the band's edge are put where they are.
+  void put_right(std::vector<FoundCell>& found, double seconds) const {
+    for (FoundCell& cell : found) cell.alias_shift_hz = alias_shift_hz(*spectra, cell, seconds);
   }
 
   Dwell report(const std::vector<FoundCell>& found, double seconds, double searched_s) {
@@ -252,8 +259,8 @@ struct Receiver::State {
     o.cyclic_prefix = m.shape.prefix;
     o.state = standing.state;
     o.signal = {to_db(m.cell_power), to_db(m.snr), m.snr_sigma_db};
-    o.clock_offset_ppm = transmitter_clock(standing.clock_ppm.value_or(
-        Measured{m.sync.timing.drift_ppm, m.sync.drift_sigma_ppm}));
+    o.clock_offset_ppm = transmitter_clock(
+        standing.clock_ppm.value_or(Measured{m.sync.timing.drift_ppm, m.sync.drift_sigma_ppm}));
     set_frame_start(o, m);
     if (m.mib) {
       o.good_decodes = std::max<std::uint32_t>(1, m.mib->good_periods);
@@ -287,14 +294,15 @@ struct Receiver::State {
   Carrier carrier_of(const FoundCell& found, const CellMemory::Standing& standing,
                      const std::optional<Measured>& clock) {
     Carrier carrier{.rat = Rat::kLte,
-                    .measured_hz = {center_hz + found.offset_hz * clock_scale, found.cell.sync.offset_sigma_hz},
+                    .measured_hz = {center_hz + (found.offset_hz + found.alias_shift_hz) * clock_scale,
+                                    found.cell.sync.offset_sigma_hz},
                     .nominal_hz = standing.nominal_hz,
                     .band = {},
                     .channel = {}};
     const bool is_whole =
         heard_subcarriers(found.offset_hz, adapter->output_rate_hz()).first == 0 &&
         heard_subcarriers(found.offset_hz, adapter->output_rate_hz()).last == kCentral_subcarriers;
-    if (!carrier.nominal_hz && clock && is_whole) {
+    if (!carrier.nominal_hz && clock && (is_whole || found.alias_shift_hz != 0.0)) {
       const Measured radio_clock{clock->value - (clock_scale - 1.0) * 1e6, clock->sigma};
       carrier.nominal_hz = resolve_raster(carrier.measured_hz, radio_clock);
       if (carrier.nominal_hz) memory.set_nominal(found, *carrier.nominal_hz);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
@@ -237,6 +240,63 @@ TEST_CASE("a reader that goes away ends the program without a word") {
     CHECK(read_file(scratch.path("err")).empty());
     CHECK(read_file(scratch.path("code")) == "0\n");
   }
+}
+
+TEST_CASE("real recordings: one verdict from file, log and playback, whatever the number of threads") {
+  const char* const stated = std::getenv("CELLWARDEN_CAPTURES");
+  const std::string folder = stated != nullptr ? stated : CELLWARDEN_SOURCE_DIR "/../shared/captures";
+  const std::string recording = folder + "/lte/f2585_s1.92_g0_1s_rtlsdr.cu8";
+  if (!std::filesystem::exists(recording)) {
+    std::puts(("SKIPPED: " + recording + " is not there").c_str());
+    return;
+  }
+  const Scratch scratch;
+  const std::string log = scratch.path("day.jsonl");
+  // Through a converter: carrier and clock error are unrelated.
+  const Words flags{"-F", "json", "--center", "2585M", "--rate", "1.92M", "--type", "cu8", "--converter"};
+  const auto replay = [&flags](Words more) {
+    Words words{"replay"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  };
+  const Ended one = replay({"--threads", "1", "--log", log, recording});
+  REQUIRE(one.exit_code == 0);
+  CHECK(replay({"--threads", "4", recording}).out == one.out);
+
+  const auto final_cells = [](const std::string& out) {
+    std::vector<int> cells;
+    for (const auto& record : records_in(out)) {
+      if (record["type"] == "cell" && record.contains("final"))
+        cells.push_back(record["physical_id"].get<int>());
+      CHECK(record["type"] != "alert");
+    }
+    return cells;
+  };
+  const auto cells = final_cells(one.out);
+  CHECK(std::ranges::find(cells, 68) != cells.end());
+  CHECK(final_cells(run({"replay", "-F", "json", log}).out) == cells);
+  const Ended live = run({"watch", "-F", "json", "--converter", "--device",
+                          "driver=playback,center=2585000000,rate=1920000,type=cu8,path=" + recording});
+  INFO(live.err);
+  REQUIRE(live.exit_code == 0);
+  CHECK(final_cells(live.out) == cells);
+}
+
+TEST_CASE("--learn and --baseline carry a site's memory on") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.1);
+  const std::string first = scratch.path("first.json");
+  const std::string second = scratch.path("second.json");
+  REQUIRE(run({"replay", "--site", "square", "--learn", first, noise}).exit_code == 0);
+  REQUIRE(run({"replay", "--site", "square", "--baseline", first, "--learn", second, noise}).exit_code == 0);
+  const auto before = nlohmann::json::parse(read_file(first));
+  const auto after = nlohmann::json::parse(read_file(second));
+  CHECK(before["site"] == "square");
+  CHECK(after["dwells"] == 2 * before["dwells"].get<int>());
+  const Ended other = run({"replay", "--site", "harbour", "--baseline", first, noise});
+  CHECK(other.exit_code == 1);
+  CHECK(other.err.find("belongs to site") != std::string::npos);
 }
 
 TEST_CASE("watch ends with the recording that it plays, and after --duration") {

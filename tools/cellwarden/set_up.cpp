@@ -111,7 +111,7 @@ OrExit<void> load_baseline(const config::Config& config, Evidence& evidence) {
   }
   auto file = InputFile::open(*config.baseline);
   if (!file) return give(kFailed, file.error().what);
-  const auto bytes = (*file)->read_all(records::kMaxBaseline_bytes);
+  const auto bytes = (*file)->read_all(records::kMaxBaselineBytes);
   if (!bytes) return give(kFailed, bytes.error().what);
   auto baseline = records::parse_baseline(*bytes, *config.baseline);
   if (!baseline) return give(kFailed, baseline.error().what);

@@ -3,7 +3,6 @@
 //
 #include <fmt/format.h>
 
-#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -80,7 +79,7 @@ class Watch {
   ThreadPool pool_;
   lte::Receiver receiver_;
 
-  std::mutex judging_;  ///< judge_, status_
+  mutable std::mutex judging_;  ///< judge_, status_
   Judge judge_;
   WatchStatus status_;
   const Evidence& evidence_;
@@ -176,6 +175,7 @@ void Watch::judge_dwells(std::vector<Dwell>& dwells) {
 
 bool Watch::is_over() const {
   const auto& limit_s = asked_.recording.duration_s;
+  const std::lock_guard lock(judging_);
   return (limit_s && signal_s_ >= *limit_s) || judge_.failed_writer() != nullptr;
 }
 

@@ -49,23 +49,34 @@ constexpr std::array<SettingFlag, 5> kDeviceFlags{{
     {"--antenna", "device.antenna", "NAME", "port of the radio"},
 }};
 
+/// Help within kTextWidth, descriptions wrapped.
+class NarrowHelp final : public CLI::Formatter {
+ public:
+  NarrowHelp() { column_width(30); }
+
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    std::string out;
+    std::string head = "  " + make_option_name(option, is_positional) + make_option_opts(option);
+    if (display_width(head) >= get_column_width()) {
+      out = std::exchange(head, std::string()) + "\n";
+    }
+    head.resize(get_column_width(), ' ');
+    return out + paragraph(head, make_option_desc(option));
+  }
+};
+
 /// Adds flags that fill Invocation::overrides.
 template <std::size_t N>
 void add_setting_flags(CLI::App& app, const std::array<SettingFlag, N>& flags, Invocation& out) {
   for (const auto& flag : flags) {
-    app.add_option_function<std::vector<std::string>>(
-           flag.flag,
-           [&out, &flag](const std::vector<std::string>& values) {
-             out.overrides.push_back({flag.flag, flag.key, values});
-           },
-           flag.meaning)
-        ->type_name(flag.value_name)
-        ->type_size(1)
-        ->expected(1)
-        ->take_last();
-  }
-  if (auto* const towers = app.get_option_no_throw("--towers")) {
-    towers->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
+    auto* const option = app.add_option_function<std::vector<std::string>>(
+        flag.flag,
+        [&out, &flag](const std::vector<std::string>& values) {
+          out.overrides.push_back({flag.flag, flag.key, values});
+        },
+        flag.meaning);
+    option->type_name(flag.value_name)->allow_extra_args(false);
+    if (std::string_view(flag.key) != "towers") option->expected(1)->take_last();
   }
 }
 
@@ -131,7 +142,6 @@ void add_format(CLI::App& app, Invocation& out) {
          },
          "text or json, on stdout or to a file (repeatable)")
       ->type_name("text|json[:FILE]")
-      ->type_size(1)
       ->allow_extra_args(false);
 }
 
@@ -182,7 +192,7 @@ void add_replay(CLI::App& root, Invocation& out) {
       "  cellwarden replay street.sigmf-meta\n"
       "  cellwarden replay --center 806M --rate 1.92M --type cu8 dump.bin\n"
       "  cellwarden replay --towers cell_towers.csv --baseline square.json recordings/\n"
-      "  zstdcat day.cu8.zst | cellwarden replay --center 806M --rate 1.92M --type cu8 -\n"
+      "  zstdcat day.zst | cellwarden replay --center 806M --rate 1.92M --type cu8 -\n"
       "  cellwarden replay -F json --log day.jsonl street.sigmf-meta > records.jsonl\n"
       "  cellwarden replay --towers newer.csv day.jsonl     judge the same day again\n");
   app.add_option("FILE", out.inputs, "recordings, folders, observation logs (.jsonl), - for standard input")
@@ -214,7 +224,7 @@ void add_watch(CLI::App& root, Invocation& out) {
       "Examples:\n"
       "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M --gain 32\n"
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
-      "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F text -F json:day.jsonl\n"
+      "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
       "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n");
   add_judging(app, out);
   add_setting_flags(app, kDeviceFlags, out);
@@ -282,9 +292,21 @@ std::string first_line(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-Finished end_with(const CLI::App& root, const CLI::ParseError& error) {
+/// CLI11 only says that a command is missing where one was misspelt; nothing when that is not so.
+std::string misspelt_command(const CLI::App& root, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::vector<std::string> known;
+  for (const auto* const command : root.get_subcommands({})) known.push_back(command->get_name());
+  if (std::ranges::find(known, argv[1]) != known.end()) return {};
+  const auto near = config::nearest_name(argv[1], known);
+  return printable(fmt::format(
+      "there is no command \"{}\"; {}", argv[1],
+      near ? fmt::format("did you mean {}?", *near) : fmt::format("there are {}", fmt::join(known, ", "))));
+}
+
+Finished end_with(const CLI::App& root, const CLI::ParseError& error, const std::string& unknown_command) {
   if (error.get_exit_code() == 0) return {root.exit(error) == 0 ? kRan : kFailed};
-  complain(printable(first_line(error.what())));
+  complain(unknown_command.empty() ? printable(first_line(error.what())) : unknown_command);
   tell(fmt::format("See `{} --help`.", full_name(asked_for(root))));
   return {kBadUsage};
 }
@@ -293,11 +315,11 @@ Finished end_with(const CLI::App& root, const CLI::ParseError& error) {
 
 std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
   Invocation out;
-  CLI::App root("Passive detection of fake base stations with ordinary radios. It never transmits.",
+  CLI::App root("Passive detection of fake base stations with ordinary radios.\nIt never transmits.",
                 "cellwarden");
+  root.formatter(std::make_shared<NarrowHelp>());
   root.set_version_flag("--version", "cellwarden " CELLWARDEN_VERSION);
   root.require_subcommand(1);
-  root.get_formatter()->column_width(30);
   root.footer(
       "Exit: 0 it ran, 1 it failed, 2 bad usage, 3 --fail-on was reached.\n"
       "`cellwarden COMMAND --help` has examples for each.");
@@ -309,7 +331,7 @@ std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return end_with(root, error);
+    return end_with(root, error, misspelt_command(root, argc, argv));
   }
   if (out.outputs.empty()) out.outputs.push_back({});
   return out;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -36,18 +37,6 @@ std::string upper(std::string_view text) {
 std::string coloured(Level level, std::string_view text, const Style& style) {
   if (level >= Level::kSuspect) return style.hot(text);
   return level == Level::kWatch ? style.warm(text) : std::string(text);
-}
-
-std::string_view name_of(CellState state) {
-  switch (state) {
-    case CellState::kDetected:
-      return "detected";
-    case CellState::kDecoded:
-      return "decoded";
-    case CellState::kConfirmed:
-      return "confirmed";
-  }
-  return "detected";
 }
 
 std::string verdict_of(const detector::CellRecord& cell) {
@@ -79,7 +68,7 @@ std::vector<std::string> cell_row(const detector::CellRecord& cell) {
           fmt::format("{:.1f}", seen.signal.power_dbfs),
           offset ? fmt::format("{:+.0f}", *offset) : "-",
           offset ? fmt::format("{:+.2f}", *offset / *seen.carrier.nominal_hz * 1e6) : "-",
-          std::string(name_of(seen.state)),
+          std::string(to_string(seen.state)),
           verdict_of(cell)};
 }
 
@@ -114,10 +103,16 @@ std::string_view meaning_of(Level level) {
 }
 
 std::string span_text(const detector::Incident& incident) {
-  return fmt::format("Heard from {} to {}; evidence in {} dwell{}.",
-                     clock_of(incident.first_seen_s, incident.subject.first_seen),
-                     clock_of(incident.last_seen_s, incident.subject.last_seen), incident.count,
-                     incident.count == 1 ? "" : "s");
+  const auto clock_at = [&incident](double t_s) {
+    std::optional<Time> time = incident.time;
+    if (time) {
+      *time += std::chrono::duration_cast<std::chrono::nanoseconds>(
+          std::chrono::duration<double>(t_s - incident.t_s));
+    }
+    return clock_of(t_s, time);
+  };
+  return fmt::format("Evidence from {} to {}, in {} dwell{}.", clock_at(incident.first_seen_s),
+                     clock_at(incident.last_seen_s), incident.count, incident.count == 1 ? "" : "s");
 }
 
 std::string finding_text(const detector::Finding& finding) {
@@ -238,8 +233,8 @@ std::string incident_text(const detector::Incident& incident, const Style& style
   if (!incident.findings.empty()) out += paragraph("  ", families_text(incident));
   for (const auto& finding : incident.findings) out += finding_text(finding);
   for (const auto& held : incident.suppressed) {
-    out += paragraph(
-        "  ", fmt::format("{} held back {}: {}", held.id, fmt::join(held.rules, ", "), printable(held.text)));
+    out += paragraph("  ",
+                     fmt::format("{} ({}): {}", held.id, fmt::join(held.rules, " "), printable(held.text)));
   }
   const auto explanations = explanations_of(incident);
   if (!explanations.empty()) out += "  What else could explain it, and what would settle it\n";
@@ -251,23 +246,30 @@ std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, co
   if (rules.empty()) return {};
   std::vector<std::string> reasons;
   std::map<std::string, std::vector<std::string>> by_reason;
-  std::vector<std::string> not_built;
+  std::map<detector::Family, std::set<std::string>> not_built;
+  std::size_t not_built_count = 0;
   for (const auto& rule : rules) {
     const auto* const info = detector::find_rule(rule.rule);
-    const bool is_built = info == nullptr || info->version > 0;
-    auto& group = is_built ? by_reason[rule.why] : not_built;
-    if (is_built && group.empty()) reasons.push_back(rule.why);
+    if (info != nullptr && info->version == 0) {
+      not_built_count += not_built[info->family].insert(rule.rule).second ? 1U : 0U;
+      continue;
+    }
+    auto& group = by_reason[rule.why];
+    if (group.empty()) reasons.push_back(rule.why);
     if (std::ranges::find(group, rule.rule) == group.end()) group.push_back(rule.rule);
   }
   std::string out = style.bold("Not evaluated") + "\n";
   for (const auto& reason : reasons) {
     out += paragraph("  ", fmt::format("{}: {}", fmt::join(by_reason[reason], " "), printable(reason)));
   }
-  if (!not_built.empty()) {
+  std::vector<std::string> families;
+  for (const auto& [family, ids] : not_built)
+    families.push_back(fmt::format("{} {}", ids.size(), to_string(family)));
+  if (!families.empty()) {
     out += paragraph(
-        "  ", fmt::format("and {} rules that this version lacks the means for (`cellwarden rules` says "
-                          "which): {}",
-                          not_built.size(), fmt::join(not_built, " ")));
+        "  ", fmt::format("and {} rules that this version lacks the means for ({}); `cellwarden rules` "
+                          "tells of each what it lacks",
+                          not_built_count, fmt::join(families, ", ")));
   }
   return out + "\n";
 }
@@ -288,9 +290,9 @@ std::string summary_text(const Ending& ending, const Style& style) {
 
 std::string cell_line(const detector::CellRecord& cell) {
   const Observation& seen = cell.latest;
-  std::string text = fmt::format("{} {} {}", name_of(seen), to_string(seen.duplex), name_of(seen.state));
-  if (seen.mib) text += fmt::format(", {} RB, {} ports", seen.mib->bandwidth_rb, seen.mib->ports);
-  text += fmt::format(", SNR {:.1f} dB", seen.signal.snr_db);
+  std::string text = fmt::format("{} {}", name_of(seen), to_string(seen.duplex));
+  if (seen.mib) text += fmt::format(" {} RB {} ant", seen.mib->bandwidth_rb, seen.mib->ports);
+  text += fmt::format(" SNR {:.1f} {}", seen.signal.snr_db, to_string(seen.state));
   return event_line(cell.last_seen_s, cell.last_seen, "cell", text);
 }
 
