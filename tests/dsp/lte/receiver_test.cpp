@@ -177,9 +177,10 @@ std::string in_hexadecimal(const std::vector<Dwell>& dwells) {
 }
 
 TEST_CASE("as many threads as one likes, the same bits") {
-  auto second = cell_of(12, 600e3, -3);
-  second.grid.bandwidth_rb = 6;
-  const auto scene = scene_of({cell_of(10), cell_of(11, 100, -8), second}, 12, 0.3, 2.4e6);
+  std::vector<synth::LteCellSpec> cells{cell_of(10, -500e3), cell_of(11, -499.9e3, -8),
+                                        cell_of(12, 600e3, -3)};
+  for (synth::LteCellSpec& cell : cells) cell.grid.bandwidth_rb = 6;
+  const auto scene = scene_of(cells, 12, 0.3, 2.4e6);
   const auto config = config_of(SearchDepth::kAuto, 0.15);
   const auto alone = in_hexadecimal(receive(scene, config));
   CHECK(all_observations(receive(scene, config)).size() >= 6);
