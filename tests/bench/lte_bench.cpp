@@ -1,0 +1,217 @@
+// What each stage of the LTE receiver costs. Items are seconds of signal.
+#include <benchmark/benchmark.h>
+
+#include <map>
+#include <vector>
+
+#include "dsp/frontend/carrier_extractor.hpp"
+#include "dsp/lte/cell_canceller.hpp"
+#include "dsp/lte/pbch_receiver.hpp"
+#include "dsp/lte/pss_search.hpp"
+#include "dsp/lte/receiver.hpp"
+#include "tests/synth/scene.hpp"
+
+namespace {
+
+using namespace cellwarden;
+using namespace cellwarden::lte;
+
+constexpr double kCenter_hz = 806e6;
+constexpr double kNarrow_hz = 1.92e6;
+constexpr double kWide_hz = 19.2e6;
+constexpr double kDelay_s = 0.002;
+
+synth::SceneSpec street(double rate_hz) {
+  synth::SceneSpec scene;
+  scene.radio = {.sample_rate_hz = rate_hz, .center_hz = kCenter_hz, .clock_ppm = 10, .tuner_ppm = {}};
+  for (unsigned i = 0; i < 3; ++i) {
+    synth::LteCellSpec cell;
+    cell.grid.pci = 100 + i;
+    cell.re_power_dbfs = -50 - 4.0 * i;
+    cell.delay_s = kDelay_s + 1e-6 * i;
+    cell.seed = i + 1;
+    scene.lte_cells.push_back(cell);
+  }
+  scene.noise_variance = synth::noise_variance(-50, 15, rate_hz);
+  return scene;
+}
+
+const std::vector<Sample>& signal(double rate_hz, double seconds) {
+  static std::map<std::pair<double, double>, std::vector<Sample>> made;
+  auto& samples = made[{rate_hz, seconds}];
+  if (samples.empty()) {
+    samples = synth::generate(street(rate_hz), static_cast<std::size_t>(rate_hz * seconds));
+  }
+  return samples;
+}
+
+void count_seconds(benchmark::State& state, double seconds) {
+  state.counters["signal_s"] = benchmark::Counter(seconds, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+frontend::BandSpectra spectra_of(double rate_hz, double seconds) {
+  frontend::BandSpectra spectra(*frontend::plan_blocks(rate_hz));
+  spectra.assign(signal(rate_hz, seconds), run_serially);
+  return spectra;
+}
+
+void band_spectra(benchmark::State& state, double rate_hz, double seconds) {
+  frontend::BandSpectra spectra(*frontend::plan_blocks(rate_hz));
+  const auto& samples = signal(rate_hz, seconds);
+  for ([[maybe_unused]] auto _ : state) spectra.assign(samples, run_serially);
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(band_spectra, narrow_80ms, kNarrow_hz, 0.08)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(band_spectra, wide_80ms, kWide_hz, 0.08)->Unit(benchmark::kMillisecond);
+
+void pss_search(benchmark::State& state, double rate_hz, double seconds, double max_offset_hz) {
+  const auto spectra = spectra_of(rate_hz, seconds);
+  PssSearchConfig config;
+  config.min_offset_hz = -max_offset_hz;
+  config.max_offset_hz = max_offset_hz;
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(search_pss(spectra, config, run_serially));
+  }
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(pss_search, narrow_80ms, kNarrow_hz, 0.08, 760e3)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(pss_search, narrow_80ms_140kHz, kNarrow_hz, 0.08, 140e3)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(pss_search, narrow_1s, kNarrow_hz, 1.0, 760e3)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(pss_search, wide_80ms, kWide_hz, 0.08, 9.4e6)->Unit(benchmark::kMillisecond);
+
+// The strongest cell's baseband, and where its PSS and frames lie.
+struct Carrier {
+  explicit Carrier(double seconds) {
+    const auto spectra = spectra_of(kNarrow_hz, seconds);
+    const auto scene = street(kNarrow_hz);
+    offset_hz = synth::LteDownlink(scene.lte_cells[0], scene.radio).apparent_offset_hz();
+    frontend::CarrierExtractor(spectra.plan()).extract(spectra, offset_hz, seconds, baseband);
+    reader.set_baseband(baseband);
+    const double scale = scene.radio.true_rate_hz() / kNarrow_hz;
+    timing = {kDelay_s * scale * kSampleRate_hz, scene.radio.clock_ppm, 0.0};
+  }
+  double offset_hz{};
+  std::vector<Sample> baseband;
+  SymbolReader reader;
+  CellShape shape{100, Duplex::kFdd, CyclicPrefix::kNormal};
+  FrameTiming timing;
+};
+
+void pss_refinement_and_sss(benchmark::State& state, double seconds) {
+  Carrier carrier(seconds);
+  const PssFix hint{
+      .n_id_2 = 100 % 3,
+      .pss_start_samples =
+          carrier.timing.at(static_cast<double>(pss_start(Duplex::kFdd, CyclicPrefix::kNormal))) + 2,
+      .drift_ppm = carrier.timing.drift_ppm,
+      .offset_hz = 1500};
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(find_sss(carrier.reader, refine_pss(carrier.baseband, hint), 4.5));
+  }
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(pss_refinement_and_sss, 80ms, 0.08)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(pss_refinement_and_sss, 1s, 1.0)->Unit(benchmark::kMillisecond);
+
+void fine_synchronisation(benchmark::State& state, double seconds) {
+  Carrier carrier(seconds);
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(synchronise(carrier.reader, carrier.shape, carrier.timing, 2000.0));
+  }
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(fine_synchronisation, 80ms, 0.08)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(fine_synchronisation, 1s, 1.0)->Unit(benchmark::kMillisecond);
+
+void channel_pbch_and_mib(benchmark::State& state, double seconds) {
+  Carrier carrier(seconds);
+  const FineSync sync = synchronise(carrier.reader, carrier.shape, carrier.timing, 400.0);
+  MibSearch search;
+  for ([[maybe_unused]] auto _ : state) {
+    PilotGrid grid;
+    grid.collect(carrier.reader, carrier.shape, sync.timing, DownlinkMask::certain(Duplex::kFdd), true);
+    const ChannelEstimate channel(grid, carrier.shape, 2, {});
+    const auto frames = receive_pbch(carrier.reader, carrier.shape, sync.timing, channel, 2);
+    benchmark::DoNotOptimize(search.find(frames, carrier.shape, 2));
+  }
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(channel_pbch_and_mib, 80ms, 0.08)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(channel_pbch_and_mib, 1s, 1.0)->Unit(benchmark::kMillisecond);
+
+void cancellation(benchmark::State& state, double seconds) {
+  Carrier carrier(seconds);
+  const auto cell = measure_cell(carrier.reader, {carrier.shape, carrier.timing, 10.0}, {}, 400.0);
+  if (!cell) {
+    state.SkipWithError("the cell was not found");
+    return;
+  }
+  std::vector<Sample> baseband = carrier.baseband;
+  for ([[maybe_unused]] auto _ : state) cancel_cell(baseband, carrier.reader, *cell);
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(cancellation, 80ms, 0.08)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(cancellation, 1s, 1.0)->Unit(benchmark::kMillisecond);
+
+IqBlock block_of(const std::vector<Sample>& samples, double rate_hz) {
+  IqBlock block;
+  block.samples = samples;
+  block.center_hz = kCenter_hz;
+  block.sample_rate_hz = rate_hz;
+  return block;
+}
+
+void whole_receiver(benchmark::State& state, double rate_hz, double seconds, SearchDepth depth) {
+  const IqBlock block = block_of(signal(rate_hz, seconds), rate_hz);
+  ReceiverConfig config;
+  config.depth = depth;
+  std::size_t cells = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    Receiver receiver(config, run_serially);
+    std::vector<Dwell> dwells;
+    receiver.push(block, dwells);
+    receiver.finish(dwells);
+    cells = dwells.empty() ? 0 : dwells.front().observations.size();
+  }
+  state.counters["cells"] = static_cast<double>(cells);
+  count_seconds(state, seconds);
+}
+BENCHMARK_CAPTURE(whole_receiver, narrow_80ms, kNarrow_hz, 0.08, SearchDepth::kNormal)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_receiver, narrow_1s_normal, kNarrow_hz, 1.0, SearchDepth::kNormal)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_receiver, narrow_1s_deep, kNarrow_hz, 1.0, SearchDepth::kDeep)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_receiver, wide_80ms, kWide_hz, 0.08, SearchDepth::kNormal)
+    ->Unit(benchmark::kMillisecond);
+
+// A second of three cells that the receiver knows already, the search limited to next to nothing.
+void tracking(benchmark::State& state) {
+  constexpr std::size_t kSeconds = 3;
+  const auto& samples = signal(kNarrow_hz, kSeconds);
+  const std::span<const Sample> all(samples);
+  constexpr auto kSecond = static_cast<std::size_t>(kNarrow_hz);
+  ReceiverConfig config;
+  config.depth = SearchDepth::kNormal;
+  config.max_offset_hz = 20e3;
+  std::size_t tracked = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    state.PauseTiming();
+    Receiver receiver(config, run_serially);
+    std::vector<Dwell> dwells;
+    IqBlock block = block_of(samples, kNarrow_hz);
+    block.samples = all.first(kSecond);
+    receiver.push(block, dwells);
+    block.samples = all.subspan(kSecond);
+    block.first_sample = kSecond;
+    state.ResumeTiming();
+    receiver.push(block, dwells);
+    tracked = dwells.size() == kSeconds ? dwells.back().observations.size() : 0;
+  }
+  state.counters["cells"] = static_cast<double>(tracked);
+  state.counters["cell_s"] = benchmark::Counter(static_cast<double>((kSeconds - 1) * tracked),
+                                                benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(tracking)->Unit(benchmark::kMillisecond);
+
+}  // namespace
