@@ -10,7 +10,8 @@ endif()
 install(FILES firmware-config/udev/70-cellwarden-sdr.rules DESTINATION lib/udev/rules.d)
 install(FILES firmware-config/udev/cellwarden-rtlsdr.conf DESTINATION lib/modprobe.d)
 install(FILES README.md CHANGELOG.md cmake/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} 
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.json" PATTERN "synth.md" EXCLUDE)
 install(FILES firmware-config/cellwarden.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples OPTIONAL)
 
 set(CPACK_GENERATOR DEB)

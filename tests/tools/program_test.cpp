@@ -283,7 +283,7 @@ TEST_CASE("real recordings: one verdict from file, log and playback, whatever th
   CHECK(final_cells(live.out) == cells);
 }
 
-TEST_CASE("--learn and --baseline carry a site's memory on") {
+TEST_CASE("flags --learn and --baseline carry a site's memory on") {
   const Scratch scratch;
   const std::string noise = noise_file(scratch, 0.1);
   const std::string first = scratch.path("first.json");
