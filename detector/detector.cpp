@@ -148,8 +148,9 @@ std::vector<Subject*> Detector::State::match(const std::vector<Observation>& obs
 void Detector::State::measure_cohort(const std::vector<Subject*>& heard) {
   const RuleSettings& s = settings();
   for (Subject* subject : heard) {
-    const auto cohort = cohort_difference(subject->track().latest(), trusted_others(*subject, heard),
-                                          s.radio_clock_tolerance_ppm, s.rf01_weak_ppm, s.gate_min_snr_db);
+    const auto cohort =
+        cohort_difference(subject->track().latest(), trusted_others(*subject, heard),
+                          s.radio_clock_tolerance_ppm, s.rf01_weak_ppm, s.rf01_poor_sigma_ppm);
     if (cohort && static_cast<double>(cohort->members) >= s.rf01_min_cohort) {
       subject->track().set_cohort_ppm(cohort->ppm.value);
     }
@@ -173,8 +174,7 @@ Outcome Detector::State::answer(const Rule& rule, const RuleContext& context) co
     return detector::not_evaluated("the sensor moves at " + decimal(speed_m_s, 1) + " m/s", "X11");
   }
   Outcome outcome = rule.evaluate(context);
-  const double snr_db = context.seen().signal.snr_db;
-  if (outcome.verdict == Verdict::kFire && snr_db < settings().gate_min_snr_db) {
+  if (outcome.verdict == Verdict::kFire && is_decode_doubtful(context.cell, settings())) {
     outcome.held_back = "X13";
     outcome.quality = 0.0;
   }
@@ -197,6 +197,7 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
     const std::string id(rule->id);
     subject.evidence().add(*find_rule(rule->id), outcome, listen.t_s, settings());
     if (!outcome.held_back.empty()) held_back[outcome.held_back].push_back(id);
+    if (outcome.verdict == Verdict::kFire && outcome.held_back.empty()) subject.take_back_notes(id);
     RuleRun& run = runs[id];
     run.was_evaluated = run.was_evaluated || outcome.verdict != Verdict::kNotEvaluated;
     if (outcome.verdict == Verdict::kNotEvaluated) run.why = outcome.why;

@@ -32,8 +32,8 @@ Outcome bandwidth_small(const RuleContext& context) {
   fired.observed = in_blocks(mib->bandwidth_rb);
   fired.expected = in_blocks(reference->value);
   fired.source = reference->source;
-  fired.text =
-      "It announces " + fired.observed + " where " + reference->source + " had " + fired.expected + ".";
+  fired.text = "It announces a bandwidth of " + fired.observed + "; by " + reference->source +
+               " it should be " + std::to_string(reference->value) + ".";
   return fired;
 }
 

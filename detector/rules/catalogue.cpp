@@ -326,7 +326,8 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "ppm strongly. Base stations keep 0.05 ppm (wide area), 0.1 ppm (medium and local area), 0.25 ppm "
      "(home), TS 36.104, section 6.5.1",
      "", 1, "three other confirmed cells in one tuning that agree with each other",
-     "a home cell within its 0.25 ppm|Doppler, when sensor or cell moves: 0.1 ppm at 30 m/s|a base station "
+     "a home cell, for which 0.25 ppm is allowed|Doppler, when sensor or cell moves: 0.1 ppm at 30 m/s|a "
+     "base station "
      "that lost its reference",
      "ten minutes of its carrier: a reference that is lost drifts slowly, a cheap oscillator warms up; the "
      "site's other sectors shift with it"},
@@ -533,7 +534,8 @@ constexpr std::array kSuppressors = std::to_array<SuppressorInfo>({
      "The sensor moves: histories of one place say nothing", true},
     {"X12", "sensor_fault", "all",
      "Samples lost or clipped, or all cells shift together: the dwell is not judged", true},
-    {"X13", "decode_doubt", "all", "Not confirmed, or heard too badly: nothing counts", true},
+    {"X13", "decode_doubt", "all",
+     "Not confirmed, too few decodes, or a decode too near to noise: nothing counts", true},
     {"X14", "recording_edges", "DY01 DY02 SG02 SG05",
      "The first minute of listening: what was there before is unknown", true},
     {"X15", "energy_saving", "DY02 DY12 DG10", "Carriers that switch off at known hours", false},

@@ -14,6 +14,10 @@ constexpr double kFloor_ppm = 0.005;
 // What a median scatters more than a mean, for a normal distribution: sqrt(pi / 2).
 constexpr double kMedianScatter = 1.2533;
 
+double sigma_ppm(const Carrier& carrier) {
+  return carrier.measured_hz.sigma / carrier.measured_hz.value * 1e6;
+}
+
 double weight_of(const Measured& m) {
   return 1.0 / (m.sigma * m.sigma + kFloor_ppm * kFloor_ppm);
 }
@@ -54,12 +58,14 @@ std::optional<Measured> carrier_difference_ppm(const Carrier& a, const Carrier& 
 std::optional<CohortDifference> cohort_difference(const Observation& subject,
                                                   std::span<const history::CellTrack* const> others,
                                                   double clock_tolerance_ppm, double agree_ppm,
-                                                  double min_snr_db) {
+                                                  double poor_sigma_ppm) {
+  // The subject's own doubt is common to all differences: it widens the result once, not their scatter.
+  Carrier own = subject.carrier;
+  own.measured_hz.sigma = 0.0;
   std::vector<Measured> differences;
   for (const history::CellTrack* other : others) {
-    if (other->latest().signal.snr_db < min_snr_db) continue;
-    if (const auto ppm =
-            carrier_difference_ppm(subject.carrier, other->latest().carrier, clock_tolerance_ppm)) {
+    if (sigma_ppm(other->latest().carrier) >= poor_sigma_ppm) continue;
+    if (const auto ppm = carrier_difference_ppm(own, other->latest().carrier, clock_tolerance_ppm)) {
       differences.push_back(*ppm);
     }
   }
@@ -68,12 +74,11 @@ std::optional<CohortDifference> cohort_difference(const Observation& subject,
   result.members = differences.size();
   result.ppm.value = weighted_median(differences);
   double total_weight = 0.0;
-  double own_sigma = subject.carrier.measured_hz.sigma / subject.carrier.measured_hz.value * 1e6;
   for (const Measured& m : differences) {
     total_weight += weight_of(m);
     if (std::abs(m.value - result.ppm.value) <= std::max(agree_ppm, 3.0 * m.sigma)) ++result.agreeing;
   }
-  own_sigma = std::max(own_sigma, kFloor_ppm);
+  const double own_sigma = std::max(sigma_ppm(subject.carrier), kFloor_ppm);
   result.ppm.sigma = std::hypot(own_sigma, kMedianScatter / std::sqrt(total_weight));
   return result;
 }

@@ -25,8 +25,9 @@ struct CohortDifference {
   std::size_t agreeing{};  ///< of them, within `agree_ppm` (or their own doubt) of that median
 };
 
+/// Carriers that are known no better than `poor_sigma_ppm` are left out.
 [[nodiscard]] std::optional<CohortDifference> cohort_difference(
     const Observation& subject, std::span<const history::CellTrack* const> others, double clock_tolerance_ppm,
-    double agree_ppm, double min_snr_db);
+    double agree_ppm, double poor_sigma_ppm);
 
 }  // namespace cellwarden::detector

@@ -34,7 +34,7 @@ Outcome sudden_appearance(const RuleContext& context) {
     return pass();
   const auto covered = context.baseline->coverage(carrier.measured_hz.value);
   if (static_cast<double>(covered.dwells) < s.baseline_min_dwells) {
-    return not_evaluated("the baseline listened to " + carrier_text(carrier) + " for " +
+    return not_evaluated("the baseline listened to " + carrier_text(context) + " for " +
                          counted(covered.dwells, "dwell", "dwells") + " only");
   }
   if (cell.first_seen_s() < context.listening_since_s + s.gate_edge_s) {
@@ -104,7 +104,7 @@ Outcome too_strong(const RuleContext& context) {
   const RuleSettings& s = context.settings;
   if (context.baseline == nullptr) return not_evaluated("no site baseline was given");
   const auto usual = usual_level(context);
-  if (!usual) return not_evaluated("the baseline knows no level on " + carrier_text(context.seen().carrier));
+  if (!usual) return not_evaluated("the baseline knows no level on " + carrier_text(context));
   if (static_cast<double>(usual->dwells) < s.baseline_min_dwells) {
     return not_evaluated("the baseline heard it in " + counted(usual->dwells, "dwell", "dwells") + " only");
   }

@@ -63,7 +63,7 @@ Age age_of(const towers::Source& source, const RuleContext& context) {
 Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::string_view kind) {
   if (context.towers == nullptr) return not_evaluated("no tower list was given");
   const Listing listing = listing_on_carrier(context, takes);
-  const std::string where = carrier_text(context.seen().carrier);
+  const std::string where = carrier_text(context);
   const std::string list = std::string(kind) + " list";
   if (listing.source == nullptr)
     return not_evaluated("no row of any " + list + " is on " + where + " near here");

@@ -16,29 +16,45 @@ constexpr double kWeakQuality = 0.3;      // 6 of the rule's 20 points
 constexpr double kRepeaterQuality = 0.5;  // X06
 constexpr double kFarCellQuality = 0.5;   // a weak second peak may be a far cell of the same physical id
 constexpr double kFarCell_db = -10.0;
-constexpr double kSignificance = 3.0;   // standard deviations
-constexpr double kMostAgree = 2.0 / 3;  // of the others; less is a quarrel, not a cohort
+constexpr double kSignificance = 3.0;     // standard deviations
+constexpr double kMostAgree = 2.0 / 3;    // of the others; less is a quarrel, not a cohort
+constexpr std::size_t kEnoughDwells = 2;  // that knew the offset: one alone has no scatter
 
-// The cell's offset over the dwells of the last `for_s` that knew it: the median, robust against one bad
-// dwell.
-std::optional<double> lasting_offset_ppm(const history::CellTrack& cell, double for_s) {
+// The cell's offset over some dwells: the median, and how far the dwells scatter about it (r.m.s., which
+// unlike the median deviation sees an offset that jumps to and fro between two values).
+struct LastingOffset {
+  double median_ppm{};
+  double scatter_ppm{};
+  std::size_t dwells{};
+};
+
+// Over the dwells of the last `for_s` that knew it.
+LastingOffset lasting_offset(const history::CellTrack& cell, double for_s) {
   const double now_s = cell.points().back().t_s;
   std::vector<double> offsets;
   for (const history::TrackPoint& point : cell.points()) {
     if (point.cohort_ppm && point.t_s >= now_s - for_s) offsets.push_back(*point.cohort_ppm);
   }
-  return history::median_of(std::move(offsets));
+  LastingOffset lasting;
+  lasting.dwells = offsets.size();
+  if (offsets.empty()) return lasting;
+  lasting.median_ppm = *history::median_of(offsets);
+  double squares = 0.0;
+  for (const double ppm : offsets) squares += (ppm - lasting.median_ppm) * (ppm - lasting.median_ppm);
+  lasting.scatter_ppm = std::sqrt(squares / static_cast<double>(offsets.size()));
+  return lasting;
+}
+
+// 0...1: how much an offset known with this standard deviation says.
+double quality_of_offset(double sigma_ppm, const RuleSettings& s) {
+  return std::clamp((s.rf01_poor_sigma_ppm - sigma_ppm) / (s.rf01_poor_sigma_ppm - s.rf01_good_sigma_ppm),
+                    0.0, 1.0);
 }
 
 Outcome cfo_cohort(const RuleContext& context) {
   const RuleSettings& s = context.settings;
-  const double snr_db = context.seen().signal.snr_db;
-  if (snr_db < s.rf01_min_snr_db) {
-    return not_evaluated("heard at " + decimal(snr_db, 1) + " dB; its carrier is compared from " +
-                         decimal(s.rf01_min_snr_db, 1) + " dB on");
-  }
   const auto cohort = cohort_difference(context.seen(), context.others, s.radio_clock_tolerance_ppm,
-                                        s.rf01_weak_ppm, s.gate_min_snr_db);
+                                        s.rf01_weak_ppm, s.rf01_poor_sigma_ppm);
   const std::size_t members = cohort ? cohort->members : 0;
   if (static_cast<double>(members) < s.rf01_min_cohort) {
     return not_evaluated("only " + counted(members, "other cell", "other cells") +
@@ -52,29 +68,35 @@ Outcome cfo_cohort(const RuleContext& context) {
     return not_evaluated("the " + std::to_string(members) +
                          " other cells do not agree on a carrier among themselves");
   }
-  if (std::abs(offset_ppm) < kSignificance * cohort->ppm.sigma) {
-    return not_evaluated("an offset of " + signed_decimal(offset_ppm, 2) + " ppm is within the doubt of " +
-                         decimal(cohort->ppm.sigma, 2) + " ppm");
-  }
-  const double weak_ppm = lasting_offset_ppm(context.cell, s.rf01_weak_after_s).value_or(offset_ppm);
-  const double strong_ppm = lasting_offset_ppm(context.cell, s.rf01_strong_after_s).value_or(offset_ppm);
-  const bool is_strong =
-      std::abs(strong_ppm) > s.rf01_strong_ppm && context.cell.heard_s() >= s.rf01_strong_after_s;
-  const bool is_weak = std::abs(weak_ppm) > s.rf01_weak_ppm && context.cell.heard_s() >= s.rf01_weak_after_s;
-  if (!is_strong && !is_weak) {
+  const LastingOffset strong = lasting_offset(context.cell, s.rf01_strong_after_s);
+  const LastingOffset weak = lasting_offset(context.cell, s.rf01_weak_after_s);
+  const auto holds = [&](const LastingOffset& lasting, double limit_ppm, double after_s) {
+    return lasting.dwells >= kEnoughDwells && std::abs(lasting.median_ppm) > limit_ppm &&
+           context.cell.heard_s() >= after_s;
+  };
+  const bool is_strong = holds(strong, s.rf01_strong_ppm, s.rf01_strong_after_s);
+  if (!is_strong && !holds(weak, s.rf01_weak_ppm, s.rf01_weak_after_s)) {
     return not_evaluated("an offset of " + signed_decimal(offset_ppm, 2) +
                          " ppm, not yet heard for long enough");
   }
+  const LastingOffset& lasting = is_strong ? strong : weak;
+  const double sigma_ppm = std::hypot(cohort->ppm.sigma, lasting.scatter_ppm);
+  const double quality = quality_of_offset(sigma_ppm, s);
+  if (quality <= 0.0 || std::abs(lasting.median_ppm) < kSignificance * sigma_ppm) {
+    return not_evaluated("an offset of " + signed_decimal(offset_ppm, 2) + " ppm is within the doubt of " +
+                         decimal(sigma_ppm, 2) + " ppm, measurement and scatter over " +
+                         counted(lasting.dwells, "dwell", "dwells") + " together");
+  }
   Outcome fired;
   fired.verdict = Verdict::kFire;
-  fired.quality = is_strong ? 1.0 : kWeakQuality;
-  fired.observed = "carrier " + signed_decimal(is_strong ? strong_ppm : weak_ppm, 2) +
-                   " ppm from the other cells, +-" + decimal(cohort->ppm.sigma, 3) + " ppm";
+  fired.quality = quality * (is_strong ? 1.0 : kWeakQuality);
+  fired.observed = "carrier " + signed_decimal(lasting.median_ppm, 2) + " ppm from the other cells, +-" +
+                   decimal(sigma_ppm, 3) + " ppm over " + counted(lasting.dwells, "dwell", "dwells");
   fired.expected = "within " + decimal(s.rf01_weak_ppm, 2) + " ppm";
   fired.source = "weighted median of " + std::to_string(members) +
                  " other cells heard in the same tuning, of which " + std::to_string(cohort->agreeing) +
                  " agree";
-  fired.text = "Its carrier is " + signed_decimal(is_strong ? strong_ppm : weak_ppm, 2) + " ppm off the " +
+  fired.text = "Its carrier is " + signed_decimal(lasting.median_ppm, 2) + " ppm off the " +
                std::to_string(members) +
                " other cells of the same tuning; base stations keep 0.05 to 0.25 ppm (TS 36.104, 6.5.1).";
   return fired;
@@ -165,8 +187,8 @@ Outcome antenna_ports(const RuleContext& context) {
   fired.observed = in_ports(mib->ports);
   fired.expected = in_ports(reference->value);
   fired.source = reference->source;
-  fired.text =
-      "It sends from " + fired.observed + " where " + reference->source + " had " + fired.expected + ".";
+  fired.text = "It sends from " + fired.observed + "; by " + reference->source + " it should be " +
+               std::to_string(reference->value) + ".";
   return fired;
 }
 

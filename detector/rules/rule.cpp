@@ -24,6 +24,16 @@ std::string carrier_text(const Carrier& carrier) {
   return format_mhz(carrier.measured_hz.value) + " by this radio's clock";
 }
 
+std::string carrier_text(const RuleContext& context) {
+  const Carrier& carrier = context.seen().carrier;
+  if (carrier.nominal_hz) return carrier_text(carrier);
+  for (const history::CellTrack* other : context.others) {
+    const Carrier& known = other->latest().carrier;
+    if (known.nominal_hz && is_same_carrier(carrier, known)) return carrier_text(known);
+  }
+  return carrier_text(carrier);
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
 }

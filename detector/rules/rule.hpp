@@ -58,6 +58,9 @@ struct Rule {
 
 /// "806.000 MHz", or "806.006 MHz by this radio's clock" while the raster is not certain.
 [[nodiscard]] std::string carrier_text(const Carrier& carrier);
+/// The same of the subject's carrier, by its nominal frequency also where only another cell on it knows that:
+/// a cell whose clock is wrong cannot itself be placed on the raster.
+[[nodiscard]] std::string carrier_text(const RuleContext& context);
 /// "3 cells", "1 cell".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
 

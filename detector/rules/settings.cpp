@@ -17,8 +17,12 @@ constexpr std::array kSettings = std::to_array<SettingInfo>({
      "How far this radio's clock may be wrong; carriers of lists and baselines are matched this loosely "
      "while "
      "the nominal carrier is not certain."},
+    {"gate.min_decodes", "1", 1.0, 1000.0, true, &S::gate_min_decodes,
+     "Nothing counts against a cell decoded fewer times than this in all (X13)."},
+    {"gate.min_mib_z", "1", 0.0, 100.0, false, &S::gate_min_mib_z,
+     "Nothing counts in a dwell whose decode stands fewer standard deviations above noise (X13)."},
     {"gate.min_snr_db", "dB", -30.0, 40.0, false, &S::gate_min_snr_db,
-     "Nothing counts against a cell that is heard worse than this (X13)."},
+     "Nothing counts against a cell that is heard worse than this, for those who want more (X13)."},
     {"gate.max_missing_fraction", "1", 0.0, 1.0, false, &S::gate_max_missing_fraction,
      "A dwell that lost or dropped a larger part of its samples is not judged (X12)."},
     {"gate.max_clipped_fraction", "1", 0.0, 1.0, false, &S::gate_max_clipped_fraction,
@@ -49,8 +53,10 @@ constexpr std::array kSettings = std::to_array<SettingInfo>({
      "A small offset must have been heard for this long."},
     {"rf01.strong_after_s", "s", 0.0, 600.0, false, &S::rf01_strong_after_s,
      "A large offset must have been heard for this long."},
-    {"rf01.min_snr_db", "dB", -30.0, 40.0, false, &S::rf01_min_snr_db,
-     "Carriers of cells heard worse than this are not compared."},
+    {"rf01.good_sigma_ppm", "ppm", 0.001, 10.0, false, &S::rf01_good_sigma_ppm,
+     "An offset known this well, measurement and scatter over the dwells together, counts in full ..."},
+    {"rf01.poor_sigma_ppm", "ppm", 0.002, 10.0, false, &S::rf01_poor_sigma_ppm,
+     "... and one known no better than this not at all; such carriers are not compared either."},
     {"rf01.min_cohort", "1", 2.0, 50.0, true, &S::rf01_min_cohort,
      "So many other cells must agree on where the carrier should be."},
     {"rf05.min_delay_us", "us", 1.0, 100.0, false, &S::rf05_min_delay_us,
@@ -128,6 +134,8 @@ std::vector<std::string> problems(const RuleSettings& settings) {
   }
   if (settings.rf01_weak_ppm > settings.rf01_strong_ppm)
     complain("rf01.weak_ppm", "is above rf01.strong_ppm");
+  if (settings.rf01_good_sigma_ppm >= settings.rf01_poor_sigma_ppm)
+    complain("rf01.good_sigma_ppm", "is not below rf01.poor_sigma_ppm");
   if (settings.watch_points > settings.suspect_points)
     complain("score.watch_points", "is above score.suspect_points");
   if (settings.suspect_points > settings.alert_points)

@@ -14,7 +14,9 @@ namespace cellwarden::detector {
 struct RuleSettings {
   // What is common to all rules.
   double radio_clock_tolerance_ppm = 100.0;
-  double gate_min_snr_db = 6.0;
+  double gate_min_decodes = 3.0;
+  double gate_min_mib_z = 9.5;
+  double gate_min_snr_db = -20.0;
   double gate_max_missing_fraction = 0.05;
   double gate_max_clipped_fraction = 0.01;
   double gate_common_level_shift_db = 6.0;
@@ -34,7 +36,8 @@ struct RuleSettings {
   double rf01_strong_ppm = 0.5;
   double rf01_weak_after_s = 10.0;
   double rf01_strong_after_s = 2.0;
-  double rf01_min_snr_db = 10.0;
+  double rf01_good_sigma_ppm = 0.03;
+  double rf01_poor_sigma_ppm = 0.15;
   double rf01_min_cohort = 3.0;
   double rf05_min_delay_us = 5.0;
   double rf05_same_carrier_ppm = 0.05;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "detector/decimal.hpp"
@@ -60,6 +61,14 @@ std::optional<double> Subject::distance_hz(const Observation& seen) const {
 void Subject::note(Suppression suppression, double t_s) {
   const std::string id = suppression.id;
   noted_[id] = Noted{std::move(suppression), t_s};
+}
+
+void Subject::take_back_notes(const std::string& rule) {
+  for (auto noted = noted_.begin(); noted != noted_.end();) {
+    auto& rules = noted->second.suppression.rules;
+    const bool was_named = std::erase(rules, rule) > 0;
+    noted = was_named && rules.empty() ? noted_.erase(noted) : std::next(noted);
+  }
 }
 
 void Subject::learn(std::optional<double> gain_db, std::optional<double> residual_ppm) {

@@ -30,6 +30,8 @@ class Subject {
   [[nodiscard]] std::optional<double> distance_hz(const Observation& seen) const;
 
   void note(Suppression suppression, double t_s);
+  /// A rule that counts now is held back no longer: notes that say so forget it.
+  void take_back_notes(const std::string& rule);
   void speak_for(std::vector<Exculpation> exculpations) { exculpations_ = std::move(exculpations); }
   void learn(std::optional<double> gain_db, std::optional<double> residual_ppm);
 

@@ -117,9 +117,52 @@ TEST_CASE("Nothing counts on degraded data", "[detector][gate]") {
     for (Dwell& dwell : dwells) dwell.listen.samples_lost = dwell.listen.samples / 4;
     CHECK(run({}, dwells).incidents.empty());
   }
-  SECTION("heard too badly: nothing counts") {
-    for (Dwell& dwell : dwells) dwell.observations.back().signal.snr_db = 5.0;
+  SECTION("decodes too near to noise") {
+    for (Dwell& dwell : dwells) dwell.observations.back().mib_z = 9.0;
     CHECK(run({}, dwells).incidents.empty());
+  }
+  SECTION("too few decodes in all") {
+    for (Dwell& dwell : dwells) dwell.observations.back().good_decodes = 0;
+    dwells.front().observations.back().good_decodes = 2;
+    CHECK(run({}, dwells).incidents.empty());
+    dwells.front().observations.back().good_decodes = 3;
+    CHECK(run({}, dwells).incidents.size() == 1);
+  }
+  SECTION("confirmed, but never yet: nothing is said") {
+    for (Dwell& dwell : dwells) dwell.observations.back().state = CellState::kDecoded;
+    CHECK(run({}, dwells).incidents.empty());
+  }
+  SECTION("below the SNR that someone asks for") {
+    DetectorInputs inputs;
+    inputs.rules.gate_min_snr_db = 6.0;
+    for (Dwell& dwell : dwells) dwell.observations.back().signal.snr_db = 5.0;
+    CHECK(run(inputs, dwells).incidents.empty());
+  }
+}
+
+TEST_CASE("Cells that share a carrier are judged, though each is noise to the other", "[detector][gate]") {
+  auto cells = cheap_rogue();
+  for (SceneCell& cell : cells) cell.snr_db = -6.0;
+  const auto result = run({}, steady({}, cells, 8));
+  REQUIRE(result.of(99) != nullptr);
+  CHECK(result.of(99)->findings.size() == 3);
+  CHECK(result.of(99)->suppressed.empty());
+  CHECK(result.detector->open_incidents().size() == 1);
+  SECTION("and a note that something was held back goes once it counts") {
+    auto dwells = steady({}, cells, 8);
+    dwells.front().observations.back().good_decodes = 2;
+    const auto later = run({}, dwells);
+    REQUIRE(later.of(99) != nullptr);
+    CHECK(later.of(99)->suppressed.empty());
+  }
+  SECTION("one that comes on above the others lowers their SNR, which accuses none of them") {
+    auto dwells = steady({}, honest_cells(), 10);
+    auto after = cheap_rogue();
+    for (SceneCell& cell : after) cell.snr_db = cell.pci == 99 ? 6.0 : -8.0;
+    for (const Dwell& dwell : steady({}, after, 10, 10)) dwells.push_back(dwell);
+    const auto all = run({}, dwells);
+    REQUIRE(all.detector->open_incidents().size() == 1);
+    CHECK(all.detector->open_incidents().front().subject.latest.pci.value == 99);
   }
 }
 

@@ -23,6 +23,7 @@ struct SceneCell {
   CellState state = CellState::kConfirmed;
   std::vector<SyncPeak> other_peaks{};
   double sfn_shift = 0.0;  // frames by which the count jumped
+  double sigma_hz = 1.0;   // of the measured carrier
 };
 
 struct Scene {
@@ -38,7 +39,8 @@ struct Scene {
     seen.time = time_at(t_s);
     seen.sensor = "test";
     seen.carrier.rat = Rat::kLte;
-    seen.carrier.measured_hz = {cell.nominal_hz * (1.0 + (radio_ppm + cell.offset_ppm) * 1e-6), 1.0};
+    seen.carrier.measured_hz = {cell.nominal_hz * (1.0 + (radio_ppm + cell.offset_ppm) * 1e-6),
+                                cell.sigma_hz};
     if (knows_nominal) seen.carrier.nominal_hz = cell.nominal_hz;
     seen.pci = Pci{cell.pci};
     seen.state = cell.state;
