@@ -60,11 +60,19 @@ void search_frames(std::span<const std::uint8_t> octets) {
   require(fix->good_periods + fix->bad_periods > 0);
 }
 
+// A search decodes a thousand times as often as a block: one input in 512 is taken for it, by its FNV-1a
+// hash, which no fuzzer steers.
+bool is_for_search(std::span<const std::uint8_t> octets) {
+  std::uint32_t hash = 2166136261U;
+  for (const std::uint8_t octet : octets) hash = (hash ^ octet) * 16777619U;
+  return octets.size() >= 4 && hash % 512 == 0;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span<const std::uint8_t> octets(data, size);
   decode_block(octets);
-  if (size >= 4) search_frames(octets);
+  if (is_for_search(octets)) search_frames(octets);
   return 0;
 }
