@@ -11,7 +11,7 @@ install(FILES firmware-config/udev/70-cellwarden-sdr.rules DESTINATION lib/udev/
 install(FILES firmware-config/udev/cellwarden-rtlsdr.conf DESTINATION lib/modprobe.d)
 install(FILES README.md CHANGELOG.md cmake/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} 
-  FILES_MATCHING PATTERN "*.md" PATTERN "*.json" PATTERN "synth.md" EXCLUDE)
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
 install(FILES firmware-config/cellwarden.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples OPTIONAL)
 
 set(CPACK_GENERATOR DEB)

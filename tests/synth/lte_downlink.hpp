@@ -5,7 +5,7 @@
 ///
 /// Every symbol is evaluated at the radio's exact sampling instants, so any rate, any carrier position and
 /// any clock error are exact; sub-carriers outside the recorded band are left out, as an ideal filter would
-/// (docs/synth.md says what that means), unless `wrap` asks for what a radio without a filter gives.
+/// (tests/synth/README.md says what that means), unless `wrap` asks for what a radio without a filter gives.
 
 #include <complex>
 #include <cstdint>

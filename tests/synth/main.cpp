@@ -27,7 +27,7 @@ Examples:
   cellwarden-synth scene.yaml -o scene.cf32 --duration 0.1
   cellwarden-synth scene.yaml --check                               only read the scene
 
-docs/synth.md lists what a scene may hold.)";
+tests/synth/README.md lists what a scene may hold.)";
 
 struct Options {
   std::string scene;

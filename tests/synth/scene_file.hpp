@@ -1,7 +1,7 @@
 #pragma once
 
 /// \file
-/// Scenes as YAML: docs/synth.md lists the keys.
+/// Scenes as YAML: tests/synth/README.md lists the keys.
 
 #include <string>
 
