@@ -36,7 +36,9 @@ class Walk {
         continue;
       }
       const std::string name = entry.first.Scalar();
-      const std::string key = prefix.empty() ? name : prefix + "." + name;
+      std::string key = prefix;
+      if (!key.empty()) key += '.';
+      key += name;
       if (!seen.insert(name).second) {
         report(entry.first, key, "is given twice");
       } else {
@@ -57,6 +59,7 @@ class Walk {
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::ranges::stable_sort(order, {}, [this](std::size_t i) { return lines_[i]; });
     std::vector<Problem> sorted;
+    sorted.reserve(order.size());
     for (const std::size_t i : order) sorted.push_back(std::move(problems_[i]));
     return sorted;
   }
