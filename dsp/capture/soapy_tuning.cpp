@@ -179,7 +179,7 @@ class Tuner {
       return {};
     }
     if (can_automatic) device_.setGainMode(kRx, kChannel, false);
-    const Result<void> set =
+    Result<void> set =
         settings_.gain.total_db ? total_gain(*settings_.gain.total_db) : element_gains(elements);
     if (!set) return set;
     report_gain(elements, nothing_said ? "default" : "--gain");
