@@ -16,15 +16,16 @@ namespace {
 using capture::DeviceDescription;
 using capture::DeviceList;
 
-constexpr double kHz_per_MHz = 1e6;
+constexpr double kHertzPerMegahertz = 1e6;
 
 std::string ranges_in_mhz(const std::vector<capture::ValueRange>& ranges) {
   std::vector<std::string> parts;
+  parts.reserve(ranges.size());
   for (const auto& range : ranges) {
-    parts.push_back(
-        range.lowest == range.highest
-            ? fmt::format("{:.7g}", range.lowest / kHz_per_MHz)
-            : fmt::format("{:.7g} to {:.7g}", range.lowest / kHz_per_MHz, range.highest / kHz_per_MHz));
+    parts.push_back(range.lowest == range.highest
+                        ? fmt::format("{:.7g}", range.lowest / kHertzPerMegahertz)
+                        : fmt::format("{:.7g} to {:.7g}", range.lowest / kHertzPerMegahertz,
+                                      range.highest / kHertzPerMegahertz));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }

@@ -11,7 +11,7 @@
 namespace cellwarden::tools {
 namespace {
 
-constexpr double kHz_per_MHz = 1e6;
+constexpr double kHertzPerMegahertz = 1e6;
 
 /// The cheapest radio that reaches this window.
 std::string_view driver_for(double center_hz, double rate_hz) {
@@ -54,8 +54,8 @@ std::string next_step_after(const capture::StreamInfo& info) {
       "With a radio of your own, see what is there and listen to this window live:\n"
       "  cellwarden devices\n"
       "  cellwarden watch --device driver={} --center {:.6g}M --rate {:.6g}M\n",
-      driver_for(info.center_hz, info.sample_rate_hz), info.center_hz / kHz_per_MHz,
-      info.sample_rate_hz / kHz_per_MHz);
+      driver_for(info.center_hz, info.sample_rate_hz), info.center_hz / kHertzPerMegahertz,
+      info.sample_rate_hz / kHertzPerMegahertz);
 }
 
 }  // namespace cellwarden::tools

@@ -20,11 +20,11 @@ namespace {
 
 using detector::Level;
 
-constexpr double kHz_per_MHz = 1e6;
-constexpr double kSamples_per_MS = 1e6;
+constexpr double kHertzPerMegahertz = 1e6;
+constexpr double kSamplesPerMegasample = 1e6;
 
 std::string mhz(double frequency_hz) {
-  return fmt::format("{:.3f}", frequency_hz / kHz_per_MHz);
+  return fmt::format("{:.3f}", frequency_hz / kHertzPerMegahertz);
 }
 
 std::string upper(std::string_view text) {
@@ -150,6 +150,7 @@ std::string families_text(const detector::Incident& incident) {
   }
   std::ranges::stable_sort(families, std::greater<>{}, &std::pair<double, detector::Family>::first);
   std::vector<std::string> parts;
+  parts.reserve(families.size());
   for (const auto& [sum, family] : families) {
     parts.push_back(
         fmt::format("{} {:.0f} (of at most {:.0f})", to_string(family), sum, detector::family_cap(family)));
@@ -189,9 +190,9 @@ std::string header_text(const InputDescription& input) {
       paragraph("Input    ", fmt::format("{} ({})", printable(input.name), printable(input.kind)));
   if (input.center_hz && input.sample_rate_hz) {
     const double half_hz = *input.sample_rate_hz / 2;
-    out += paragraph("Window   ",
-                     fmt::format("{} to {} MHz, {:.4g} MS/s", mhz(*input.center_hz - half_hz),
-                                 mhz(*input.center_hz + half_hz), *input.sample_rate_hz / kSamples_per_MS));
+    out += paragraph("Window   ", fmt::format("{} to {} MHz, {:.4g} MS/s", mhz(*input.center_hz - half_hz),
+                                              mhz(*input.center_hz + half_hz),
+                                              *input.sample_rate_hz / kSamplesPerMegasample));
   }
   if (input.seconds) out += paragraph("Length   ", format_duration(*input.seconds));
   if (input.is_synthetic) {
@@ -263,6 +264,7 @@ std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, co
     out += paragraph("  ", fmt::format("{}: {}", fmt::join(by_reason[reason], " "), printable(reason)));
   }
   std::vector<std::string> families;
+  families.reserve(not_built.size());
   for (const auto& [family, ids] : not_built)
     families.push_back(fmt::format("{} {}", ids.size(), to_string(family)));
   if (!families.empty()) {
