@@ -6,6 +6,7 @@
 #include "dsp/frontend/low_pass.hpp"
 #include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::frontend {
 namespace {
@@ -38,15 +39,13 @@ void CarrierExtractor::extract(const BandSpectra& spectra, double offset_hz, dou
   // Bin k of the carrier is bin center_bin + k of the band, as long as the band has it.
   const std::int64_t first = std::max(-m / 2, -(n / 2) - center_bin);
   const std::int64_t last = std::min(m / 2 - 1, (n - 1) / 2 - center_bin);
+  // What the bins' spacing leaves of the offset turns alike in every block, from a phase of the block's own.
+  turn_.resize(plan_.carrier_hop);
+  Oscillator nco(-residual_hz / kCarrierRate_hz, 0.0);
+  for (Sample& t : turn_) t = nco.next();
+  std::fill(in.begin(), in.end(), Sample{});
   for (std::size_t b = 0; b * plan_.carrier_hop < wanted; ++b) {
     const std::span<const Sample> bins = spectra.block(b);
-    std::fill(in.begin(), in.end(), Sample{});
-    for (std::int64_t k = first; k <= last; ++k) {
-      const std::int64_t from = center_bin + k;
-      const auto to = static_cast<std::size_t>(k < 0 ? k + m : k);
-      in[to] = bins[static_cast<std::size_t>(from < 0 ? from + n : from)] * response_[to];
-    }
-    const std::span<const Sample> block = inverse_.run();
     const std::size_t begin = b * plan_.carrier_hop;
     const std::size_t count = std::min(plan_.carrier_hop, wanted - begin);
     // The block's own shift restarts its phase; put back the phase that a running oscillator would have.
@@ -55,8 +54,14 @@ void CarrierExtractor::extract(const BandSpectra& spectra, double offset_hz, dou
         (plan_.bin_hz * static_cast<double>(n));
     const double shift_cycles = -static_cast<double>(center_bin) * plan_.bin_hz * block_start_s;
     const double begin_s = static_cast<double>(begin) / kCarrierRate_hz;
-    Oscillator nco(-residual_hz / kCarrierRate_hz, shift_cycles - residual_hz * begin_s);
-    for (std::size_t i = 0; i < count; ++i) out[begin + i] = times(block[plan_.carrier_lead + i], nco.next());
+    const Sample phase = unit_phasor(shift_cycles - residual_hz * begin_s);
+    for (std::int64_t k = first; k <= last; ++k) {
+      const std::int64_t from = center_bin + k;
+      const auto to = static_cast<std::size_t>(k < 0 ? k + m : k);
+      in[to] = times(bins[static_cast<std::size_t>(from < 0 ? from + n : from)], phase) * response_[to];
+    }
+    multiply(inverse_.run().subspan(plan_.carrier_lead, count), std::span<const Sample>(turn_).first(count),
+             std::span<Sample>(out).subspan(begin, count));
   }
 }
 

@@ -27,6 +27,7 @@ class CarrierExtractor {
  private:
   BlockPlan plan_;
   std::vector<float> response_;  // by carrier bin, transform order
+  std::vector<Sample> turn_;     // what the bins' spacing leaves of the offset, over one block
   Fft inverse_;
 };
 

@@ -1,6 +1,7 @@
 #include "dsp/kernel/vector_loops.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "dsp/kernel/complex_math.hpp"
 
@@ -24,6 +25,35 @@ CELLWARDEN_CLONES void multiply_conj(std::span<const Sample> a, std::span<const 
                                      std::span<Sample> out) noexcept {
   const std::size_t n = out.size();
   for (std::size_t i = 0; i < n; ++i) out[i] = times_conj(a[i], b[i]);
+}
+
+CELLWARDEN_CLONES void multiply(std::span<const Sample> a, std::span<const Sample> b,
+                                std::span<Sample> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) out[i] = times(a[i], b[i]);
+}
+
+CELLWARDEN_CLONES Sample dot_conj(std::span<const Sample> a, std::span<const Sample> b) noexcept {
+  constexpr std::size_t kLanes = 8;
+  std::array<float, kLanes> re{};
+  std::array<float, kLanes> im{};
+  const std::size_t n = std::min(a.size(), b.size());
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const Sample product = times_conj(a[i + lane], b[i + lane]);
+      re[lane] += product.real();
+      im[lane] += product.imag();
+    }
+  }
+  for (; i < n; ++i) {
+    const Sample product = times_conj(a[i], b[i]);
+    re[0] += product.real();
+    im[0] += product.imag();
+  }
+  Sample sum{};
+  for (std::size_t lane = 0; lane < kLanes; ++lane) sum += Sample(re[lane], im[lane]);
+  return sum;
 }
 
 CELLWARDEN_CLONES void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept {
@@ -53,6 +83,18 @@ CELLWARDEN_CLONES void keep_larger(std::span<const std::uint16_t> sum, std::uint
     which[i] = larger ? label : which[i];
     best[i] = std::max(sum[i], best[i]);
   }
+}
+
+CELLWARDEN_CLONES void accumulate_product(Sample a, std::span<const Sample> row,
+                                          std::span<Sample> sum) noexcept {
+  const std::size_t n = sum.size();
+  for (std::size_t i = 0; i < n; ++i) sum[i] += times(a, row[i]);
+}
+
+CELLWARDEN_CLONES void subtract_product(std::span<const Sample> a, std::span<const Sample> b,
+                                        std::span<Sample> from) noexcept {
+  const std::size_t n = from.size();
+  for (std::size_t i = 0; i < n; ++i) from[i] -= times(a[i], b[i]);
 }
 
 CELLWARDEN_CLONES void accumulate_scaled(Sample a, std::span<const float> row, std::span<float> real_sums,

@@ -15,6 +15,12 @@ namespace cellwarden {
 /// out[i] = a[i] * conj(b[i])
 void multiply_conj(std::span<const Sample> a, std::span<const Sample> b, std::span<Sample> out) noexcept;
 
+/// out[i] = a[i] * b[i]
+void multiply(std::span<const Sample> a, std::span<const Sample> b, std::span<Sample> out) noexcept;
+
+/// Sum of a[i] * conj(b[i]), in eight interleaved parts that are added at the end.
+[[nodiscard]] Sample dot_conj(std::span<const Sample> a, std::span<const Sample> b) noexcept;
+
 /// out[i] = |a[i]|^2
 void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept;
 
@@ -28,6 +34,12 @@ void accumulate(std::span<const std::uint16_t> a, std::span<std::uint16_t> sum) 
 /// Where sum[i] > best[i]: best[i] = sum[i], which[i] = label
 void keep_larger(std::span<const std::uint16_t> sum, std::uint16_t label, std::span<std::uint16_t> best,
                  std::span<std::uint16_t> which) noexcept;
+
+/// sum[i] += a * row[i]
+void accumulate_product(Sample a, std::span<const Sample> row, std::span<Sample> sum) noexcept;
+
+/// from[i] -= a[i] * b[i]
+void subtract_product(std::span<const Sample> a, std::span<const Sample> b, std::span<Sample> from) noexcept;
 
 /// sums[m] += a.real() * row[m], and likewise for the imaginary parts
 void accumulate_scaled(Sample a, std::span<const float> row, std::span<float> real_sums,

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "dsp/kernel/complex_math.hpp"
-#include "dsp/kernel/gold.hpp"
 #include "dsp/kernel/statistics.hpp"
 
 namespace cellwarden::lte {
@@ -28,14 +27,7 @@ class NextBlock {
     const std::size_t first = kMaxBandwidth_rb + (side > 0 ? 6U : 0U) - (side > 0 ? 0U : 18U);
     for (unsigned slot = 0; slot < kSlotsPerFrame; ++slot) {
       for (std::size_t part = 0; part < 2; ++part) {
-        const std::uint32_t n_cp = shape.prefix == CyclicPrefix::kNormal ? 1 : 0;
-        const std::uint32_t c_init =
-            (7 * (slot + 1) + symbols[part] + 1) * (2 * shape.pci + 1) * 1024U + 2 * shape.pci + n_cp;
-        std::array<std::uint8_t, 2 * kPilotsPerSymbol> bits{};
-        gold_sequence(c_init, 2 * first, bits);
-        for (std::size_t m = 0; m < kPilotsPerSymbol; ++m) {
-          sent_[slot][part][m] = {bits[2 * m] != 0 ? -1.0F : 1.0F, bits[2 * m + 1] != 0 ? -1.0F : 1.0F};
-        }
+        crs_values(shape.pci, slot, symbols[part], shape.prefix, first, sent_[slot][part]);
       }
     }
   }
@@ -66,7 +58,7 @@ class NextBlock {
           if (place < 0) continue;
           const Sample received = symbol[static_cast<std::size_t>(place)];
           in_phase += times_conj(received, sent_[in_frame][part][m]);
-          power += 2.0F * squared_magnitude(received);
+          power += squared_magnitude(received);
           used += 1.0F;
         }
         if (power <= 0.0F || used <= 0.0F) continue;

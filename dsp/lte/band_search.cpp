@@ -8,8 +8,9 @@ namespace {
 
 using frontend::BandSpectra;
 
-constexpr double kSameCarrier_hz = 25e3;
 constexpr double kNarrowDrift_ppm = 12.0;
+constexpr double kStrong_z = 6.5;
+constexpr std::size_t kStrongCandidates = 16;
 // Next to a cell's carrier, what matches so much worse than it does is its own skirt.
 constexpr double kSkirtReach_hz = 950e3;
 constexpr double kSkirtMatch = 0.15;
@@ -20,20 +21,30 @@ struct Refined {
   PssFix fix;
 };
 
-std::vector<Refined> refine_all(const BandSpectra& spectra, const std::vector<PssCandidate>& candidates,
+// A carrier is extracted once for all candidates of one offset.
+std::vector<Refined> refine_all(const BandSpectra& spectra, std::vector<PssCandidate> candidates,
                                 double seconds, const ParallelFor& parallel) {
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const PssCandidate& a, const PssCandidate& b) { return a.offset_hz < b.offset_hz; });
+  std::vector<std::size_t> firsts;  // of each offset
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (i == 0 || candidates[i].offset_hz != candidates[i - 1].offset_hz) firsts.push_back(i);
+  }
   constexpr std::size_t kTasks = 4;
   std::vector<Refined> refined(candidates.size());
   parallel(kTasks, [&](std::size_t task) {
-    if (task >= candidates.size()) return;
+    if (task >= firsts.size()) return;
     CarrierSearch carrier(spectra.plan());
-    for (std::size_t i = task; i < candidates.size(); i += kTasks) {
-      carrier.tune(spectra, candidates[i].offset_hz, seconds);
-      const PssFix fix = carrier.refine(candidates[i]);
-      PssCandidate better = candidates[i];
-      better.offset_hz += fix.offset_hz;
-      better.pss_start_s = fix.pss_start_samples / kSampleRate_hz;
-      refined[i] = {better, candidates[i].offset_hz, fix};
+    for (std::size_t f = task; f < firsts.size(); f += kTasks) {
+      const std::size_t end = f + 1 < firsts.size() ? firsts[f + 1] : candidates.size();
+      carrier.tune(spectra, candidates[firsts[f]].offset_hz, seconds);
+      for (std::size_t i = firsts[f]; i < end; ++i) {
+        const PssFix fix = carrier.refine(candidates[i]);
+        PssCandidate better = candidates[i];
+        better.offset_hz += fix.offset_hz;
+        better.pss_start_s = fix.pss_start_samples / kSampleRate_hz;
+        refined[i] = {better, candidates[i].offset_hz, fix};
+      }
     }
   });
   std::stable_sort(refined.begin(), refined.end(),
@@ -59,11 +70,16 @@ bool is_fluke(const Refined& refined) {
   return claimed > kLoudClaim && refined.fix.match - kNoiseMatch < kLeastShare * claimed;
 }
 
+bool may_be_side_lobe_of_any(const PssCandidate& candidate, std::span<const FoundCell> found) {
+  return std::any_of(found.begin(), found.end(),
+                     [&](const FoundCell& cell) { return may_be_side_lobe(candidate, as_candidate(cell)); });
+}
+
 bool is_explained(const Refined& refined, std::span<const FoundCell> found, double best_match) {
+  if (may_be_side_lobe_of_any(refined.candidate, found)) return true;
   return std::any_of(found.begin(), found.end(), [&](const FoundCell& cell) {
-    const bool is_skirt = std::abs(refined.candidate.offset_hz - cell.offset_hz) < kSkirtReach_hz &&
-                          refined.fix.match < kSkirtMatch * best_match;
-    return is_skirt || may_be_side_lobe(refined.candidate, as_candidate(cell));
+    return std::abs(refined.candidate.offset_hz - cell.offset_hz) < kSkirtReach_hz &&
+           refined.fix.match < kSkirtMatch * best_match;
   });
 }
 
@@ -80,7 +96,7 @@ std::vector<FoundCell> measure_known(const BandSpectra& spectra, std::span<const
     carrier.tune(spectra, known[i].offset_hz, seconds);
     const std::size_t before = found.size();
     for (std::size_t j = i; j < known.size(); ++j) {
-      if (done[j] || std::abs(known[j].offset_hz - known[i].offset_hz) > kSameCarrier_hz) continue;
+      if (done[j] || std::abs(known[j].offset_hz - known[i].offset_hz) > kOneCarrier_hz) continue;
       done[j] = true;
       carrier.try_known(known[j], found);
     }
@@ -96,11 +112,17 @@ void search_band(const BandSpectra& spectra, const BandSearchConfig& config, std
     pss.center_drift_ppm = *config.clock_drift_ppm;
     pss.max_drift_ppm = kNarrowDrift_ppm;
   }
-  const auto candidates = search_pss(spectra, pss, parallel);
+  if (config.strong_only) {
+    pss.min_z = kStrong_z;
+    pss.max_candidates = kStrongCandidates;
+  }
+  for (const FoundCell& cell : found) pss.known_offsets_hz.push_back(cell.offset_hz);
+  auto candidates = search_pss(spectra, pss, parallel);
+  std::erase_if(candidates, [&found](const PssCandidate& c) { return may_be_side_lobe_of_any(c, found); });
   double best_match = 0.0;
   for (const FoundCell& cell : found) best_match = std::max(best_match, cell.pss_match);
   CarrierSearch carrier(spectra.plan());
-  for (const Refined& refined : refine_all(spectra, candidates, config.seconds, parallel)) {
+  for (const Refined& refined : refine_all(spectra, std::move(candidates), config.seconds, parallel)) {
     if (is_fluke(refined) || is_explained(refined, found, best_match)) continue;
     carrier.tune(spectra, refined.tuned_hz, config.seconds);
     const std::size_t before = found.size();
@@ -116,7 +138,7 @@ void drop_ghosts(std::vector<FoundCell>& found) {
     const bool is_ghost = cell.cell.state == CellState::kDetected &&
                           std::any_of(found.begin(), found.end(), [&cell](const FoundCell& other) {
                             const double apart_hz = std::abs(other.offset_hz - cell.offset_hz);
-                            return other.cell.state != CellState::kDetected && apart_hz > kSameCarrier_hz &&
+                            return other.cell.state != CellState::kDetected && apart_hz > kOneCarrier_hz &&
                                    apart_hz < kSkirtReach_hz;
                           });
     if (!is_ghost) kept.push_back(cell);

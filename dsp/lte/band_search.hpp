@@ -16,6 +16,7 @@ struct BandSearchConfig {
   double seconds{};                         ///< of the segment, from its start
   double max_offset_hz{};                   ///< carriers up to here, either side of the centre
   std::optional<double> clock_drift_ppm{};  ///< of this radio, where cells already told: narrows the search
+  bool strong_only = false;                 ///< leave the doubtful candidates to a longer search
 };
 
 /// Measures what is known and looks beside it on the same carriers.

@@ -11,7 +11,7 @@ namespace {
 using frontend::BandSpectra;
 using frontend::BlockPlan;
 
-constexpr double kSss_z = 4.5;  // a hint is enough here: its MIB or, without one, measure_cell() decides
+constexpr double kSss_z = 4.0;  // a hint is enough here: its MIB or, without one, measure_cell() decides
 constexpr double kCandidateSpan_hz = 2000.0;
 constexpr double kKnownSpan_hz = 400.0;
 constexpr std::size_t kMaxCellsPerCarrier = 8;
@@ -43,6 +43,7 @@ CarrierSearch::CarrierSearch(const BlockPlan& plan) : plan_(plan), extractor_(pl
 
 void CarrierSearch::tune(const BandSpectra& spectra, double offset_hz, double seconds) {
   offset_hz_ = offset_hz;
+  failed_.clear();
   extractor_.extract(spectra, offset_hz, seconds, baseband_);
   reader_.set_baseband(baseband_);
   heard_ = heard_subcarriers(offset_hz, plan_.bin_hz * static_cast<double>(plan_.input_size));
@@ -64,7 +65,12 @@ bool CarrierSearch::accept(const SssHypothesis& hypothesis, double span_hz, doub
                kSameInstant_s;
   };
   if (std::any_of(found.begin(), found.end(), same)) return false;
-  auto measured = measure_cell(reader_, hypothesis, heard_, span_hz);
+  // No band has carriers of both duplex modes.
+  const bool other_duplex = std::any_of(found.begin(), found.end(), [&hypothesis](const FoundCell& f) {
+    return f.cell.mib && f.cell.shape.duplex != hypothesis.shape.duplex;
+  });
+  unsigned none = 0;
+  auto measured = measure_cell(reader_, hypothesis, heard_, span_hz, other_duplex ? none : long_looks_);
   if (!measured) return false;
   cancel_cell(baseband_, reader_, *measured);
   const double offset = offset_hz_ + measured->sync.timing.offset_hz;
@@ -88,6 +94,17 @@ bool CarrierSearch::try_known(const KnownCell& known, std::vector<FoundCell>& fo
   return accept(hypothesis, kKnownSpan_hz, known.pss_match, found);
 }
 
+// What failed is tried again only where taking out other cells has made it clearer.
+bool CarrierSearch::has_failed_before(const PssFix& fix) const noexcept {
+  constexpr double kSamePlace_samples = 2.0;
+  constexpr double kClearer = 1.1;
+  return std::any_of(failed_.begin(), failed_.end(), [&fix](const PssFix& failed) {
+    return failed.n_id_2 == fix.n_id_2 &&
+           std::abs(failed.pss_start_samples - fix.pss_start_samples) < kSamePlace_samples &&
+           fix.match < kClearer * failed.match;
+  });
+}
+
 std::size_t CarrierSearch::search_rest(double drift_ppm, std::vector<FoundCell>& found,
                                        const ParallelFor& parallel) {
   if (!rest_spectra_) {
@@ -104,12 +121,16 @@ std::size_t CarrierSearch::search_rest(double drift_ppm, std::vector<FoundCell>&
                                         .max_drift_ppm = 12.0,
                                         .max_candidates = kMaxRestCandidates},
                                        parallel);
+    // Each cell is taken out before the next candidate is tried: what was its side lobe fails then.
     std::size_t found_now = 0;
     for (const PssCandidate& candidate : candidates) {
       PssCandidate in_band = candidate;
       in_band.offset_hz += offset_hz_;
-      found_now = try_candidate(refine(in_band), found);
-      if (found_now > 0) break;  // the rest has changed: look again
+      const PssFix fix = refine(in_band);
+      if (has_failed_before(fix)) continue;
+      const std::size_t cells = try_candidate(fix, found);
+      if (cells == 0) failed_.push_back(fix);
+      found_now += cells;
     }
     if (found_now == 0) break;
     new_cells += found_now;

@@ -52,6 +52,7 @@ class CarrierSearch {
  private:
   bool accept(const SssHypothesis& hypothesis, double span_hz, double pss_match,
               std::vector<FoundCell>& found);
+  [[nodiscard]] bool has_failed_before(const PssFix& fix) const noexcept;
 
   frontend::BlockPlan plan_;
   frontend::CarrierExtractor extractor_;
@@ -59,7 +60,9 @@ class CarrierSearch {
   std::vector<Sample> baseband_;
   SymbolReader reader_;
   double offset_hz_ = 0.0;
+  std::vector<PssFix> failed_;  // candidates of this carrier that were no cells
   HeardSubcarriers heard_;
+  unsigned long_looks_ = 12;
 };
 
 /// The sub-carriers of a carrier's centre that a recording of this rate holds.

@@ -7,11 +7,13 @@
 #include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/fft.hpp"
 #include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr std::size_t kSyncFirst = 5;  // of the central 72
+constexpr std::size_t kLongestPrefix_samples = 32;
 
 // The two complex gains that make ports 0 and 1 explain a synchronisation signal best.
 struct PortMix {
@@ -38,7 +40,12 @@ class Canceller {
         cell_(cell),
         timing_(cell.sync.timing),
         inverse_(kFft_samples, Fft::Direction::kInverse),
-        ports_(cell.mib ? cell.mib->mib.ports : 2U) {}
+        ports_(cell.mib ? cell.mib->mib.ports : 2U),
+        sent_(sent_pilots(cell.shape)) {
+    std::fill(inverse_.input().begin(), inverse_.input().end(), Sample{});
+    Oscillator nco(timing_.offset_hz / kSampleRate_hz, 0.0);
+    for (Sample& t : turn_) t = nco.next();
+  }
 
   void run() {
     const double available = static_cast<double>(baseband_.size()) - timing_.frame_start_samples;
@@ -135,8 +142,8 @@ class Canceller {
   void add_reference(std::size_t slot, unsigned symbol, const std::array<CentralSymbol, kPorts>& h,
                      CentralSymbol& arriving) const {
     const auto in_frame = static_cast<unsigned>(slot % kSlotsPerFrame);
-    std::array<Sample, 12> sent{};
-    crs_values(cell_.shape.pci, in_frame, symbol, cell_.shape.prefix, 6, sent);
+    const std::size_t which = symbol == 0 ? 0 : symbol == 1 ? 2 : 1;
+    const auto& sent = sent_[in_frame][which];
     for (unsigned port = 0; port < ports_; ++port) {
       const int offset = crs_offset(cell_.shape.pci, port, in_frame, symbol, cell_.shape.prefix);
       if (offset < 0) continue;
@@ -221,20 +228,27 @@ class Canceller {
     if (first < 0.0 || begin + static_cast<double>(kFft_samples) > static_cast<double>(baseband_.size()))
       return;
     const double slope_cycles = (begin - exact) / static_cast<double>(kFft_samples);
-    const std::span<Sample> in = inverse_.input();
-    std::fill(in.begin(), in.end(), Sample{});
-    Oscillator lower(slope_cycles, -36.0 * slope_cycles);
-    for (std::size_t i = 0; i < 36; ++i) in[kFft_samples - 36 + i] = times(arriving[i], lower.next());
-    Oscillator upper(slope_cycles, slope_cycles);
-    for (std::size_t i = 0; i < 36; ++i) in[1 + i] = times(arriving[36 + i], upper.next());
-    const std::span<const Sample> useful = inverse_.run();
+    // The carrier's phase at the first sample is given to all sub-carriers; its turn from there is the same
+    // for every symbol.
     const double cycles = timing_.offset_hz / kSampleRate_hz;
-    Oscillator nco(cycles, cycles * first);
-    const auto start = static_cast<std::size_t>(first);
-    for (std::size_t i = 0; i < prefix_samples + kFft_samples; ++i) {
-      const Sample s = useful[(i + kFft_samples - prefix_samples) % kFft_samples];
-      baseband_[start + i] -= times(s, nco.next());
+    const Sample start_phase = unit_phasor(cycles * first);
+    const Sample step = unit_phasor(slope_cycles);
+    const std::span<Sample> in = inverse_.input();
+    Sample up = start_phase;
+    Sample down = start_phase;
+    for (std::size_t i = 0; i < 36; ++i) {
+      up = times(up, step);
+      down = times_conj(down, step);
+      in[1 + i] = times(arriving[36 + i], up);
+      in[kFft_samples - 1 - i] = times(arriving[35 - i], down);
     }
+    const std::span<const Sample> useful = inverse_.run();
+    const std::span<const Sample> turn(turn_);
+    const auto start = static_cast<std::size_t>(first);
+    subtract_product(useful.last(prefix_samples), turn.first(prefix_samples),
+                     baseband_.subspan(start, prefix_samples));
+    subtract_product(useful, turn.subspan(prefix_samples, kFft_samples),
+                     baseband_.subspan(start + prefix_samples, kFft_samples));
   }
 
   std::span<Sample> baseband_;
@@ -243,6 +257,8 @@ class Canceller {
   FrameTiming timing_;
   Fft inverse_;
   unsigned ports_;
+  SentPilots sent_;
+  std::array<Sample, kLongestPrefix_samples + kFft_samples> turn_{};  // the carrier from a symbol's start
   std::size_t slots_ = 0;
   float broadcast_gain_ = 1.0F;
   std::vector<float> scrambling_;

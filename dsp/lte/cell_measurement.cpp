@@ -1,14 +1,19 @@
 #include "dsp/lte/cell_measurement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr double kDetectedSss_z = 6.7;
+// Where another's signals pass for an SSS, its phase has nothing to do with the PSS beside it.
+constexpr double kDoubtfulSss_z = 10.0;
+constexpr double kLeastAgreement = 4.5;
 constexpr double kSurelyDecoded_z = 13.0;
 constexpr double kOffsetAmbiguity_hz = 4000.0;
+constexpr double kAround_hz = 30.0;    // of an offset already scanned for
 constexpr double kUsualDecoy_z = 5.0;  // best of a scan in noise
 
 // Frames are told by their boundary: frame 0 is made the first that begins inside the segment or up to one
@@ -81,6 +86,13 @@ double expected_mib_z(const CellMeasurement& m, std::size_t samples) {
   return std::sqrt(bits * std::min(1.0, m.snr));
 }
 
+// Below this, no SSS would have been seen: what claims one but is weaker is something else.
+double least_detectable_snr(std::size_t samples) noexcept {
+  constexpr double kIn80Ms = 0.025;  // -16 dB; docs/performance.md, curve "detected", and 3 dB to spare
+  const double seconds = static_cast<double>(samples) / kSampleRate_hz;
+  return kIn80Ms * std::sqrt(0.08 / std::max(seconds, 0.01));
+}
+
 // Everything that follows once offset and timing are known.
 CellMeasurement measure_at(SymbolReader& reader, const SssHypothesis& hypothesis, const FineSync& sync,
                            const HeardSubcarriers& heard) {
@@ -92,40 +104,132 @@ CellMeasurement measure_at(SymbolReader& reader, const SssHypothesis& hypothesis
   auto two = std::make_shared<const ChannelEstimate>(grid, m.shape, 2, heard);
   auto four = std::make_shared<const ChannelEstimate>(grid, m.shape, 4, heard);
   m.mib = best_mib(reader, m.shape, m.sync.timing, *two, *four);
-  if (m.mib && m.mib->z < kDecoded_z) m.mib.reset();
+  // Without reference signals to lean on, a MIB must speak for itself.
+  const double least_z = sync.reference_z < kWorthDecoding_z ? kConfirmed_z : kDecoded_z;
+  if (m.mib && m.mib->z < least_z) m.mib.reset();
   m.channel = m.mib && m.mib->mib.ports == 4 ? four : two;
   return m;
+}
+
+// A cell's reference signals stand out at least about as clearly as its SSS (there are forty times as many in
+// FDD, ten times in TDD, half of that with one port). What claims to have an SSS but lacks them is what
+// another cell left behind. A fast channel spoils their addition over a frame: clear ones are always enough.
+double least_reference_z(const SssHypothesis& hypothesis) noexcept {
+  constexpr double kClear_z = 12.0;
+  const double share = hypothesis.shape.duplex == Duplex::kFdd ? 0.9 : 0.35;
+  return std::clamp(share * hypothesis.z, kWorthDecoding_z, kClear_z);
+}
+
+// The first of these places that has a MIB.
+std::optional<CellMeasurement> first_with_mib(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                              const HeardSubcarriers& heard, FrameTiming timing,
+                                              std::span<const double> offsets_hz, double span_hz,
+                                              double least_runs_z) {
+  for (const double offset_hz : offsets_hz) {
+    timing.offset_hz = offset_hz;
+    const FineSync sync = synchronise(reader, hypothesis.shape, timing, span_hz);
+    if (sync.runs_z < least_runs_z) continue;
+    CellMeasurement m = measure_at(reader, hypothesis, sync, heard);
+    if (m.mib) return m;
+  }
+  return std::nullopt;
+}
+
+bool deserves_long_look(const SssHypothesis& hypothesis) noexcept {
+  constexpr double kWeakestSss_z = 5.0;
+  constexpr double kStrongestSss_z = 14.0;  // beyond that, its pilots are clear
+  return hypothesis.shape.duplex == Duplex::kTdd && hypothesis.z >= kWeakestSss_z &&
+         hypothesis.z <= kStrongestSss_z;
+}
+
+// A TDD cell's certain downlink holds so few pilots that a weak one's offset may be taken for another: the
+// ones that its synchronisation signals speak for are tried until a MIB comes out.
+std::optional<CellMeasurement> measure_elsewhere(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                                 const HeardSubcarriers& heard, const SyncTurn& turn) {
+  constexpr double kWeakestSss_z = 5.0;
+  constexpr double kStrongestSss_z = 14.0;  // beyond that, its pilots are clear
+  // Long segments have runs of frames that tell a cell from noise's best of some hundred trials.
+  constexpr std::size_t kLong_frames = 20;
+  const double least_runs_z = reader.baseband().size() < kLong_frames * kFrame_samples ? 3.0 : 6.0;
+  constexpr double kNear_hz = 400.0;
+  constexpr std::size_t kHills = 4;
+  FrameTiming timing = normalised(hypothesis.timing);
+  timing.offset_hz += turn.offset_hz;
+  const auto offsets = likely_offsets_hz(reader, hypothesis.shape, timing, kNear_hz, kHills);
+  return first_with_mib(reader, hypothesis, heard, timing, offsets, kAround_hz, least_runs_z);
+}
+
+// Reference signals a quarter of a millisecond apart hardly tell offsets 4 kHz apart.
+std::optional<CellMeasurement> measure_at_twin(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                               const HeardSubcarriers& heard, const FineSync& sync) {
+  const std::array<double, 2> twins{sync.timing.offset_hz - kOffsetAmbiguity_hz,
+                                    sync.timing.offset_hz + kOffsetAmbiguity_hz};
+  return first_with_mib(reader, hypothesis, heard, sync.timing, twins, 200.0, kDetected_z);
+}
+
+// In TDD the two certain subframes of a frame are 5 ms apart: offsets 200 Hz apart look alike to them. All of
+// the downlink tells which is right.
+std::optional<CellMeasurement> measure_at_neighbour(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                                    const HeardSubcarriers& heard,
+                                                    const CellMeasurement& here) {
+  constexpr double kAmbiguity_hz = 200.0;
+  constexpr double kBeyondDoubt_z = 14.0;
+  if (here.shape.duplex != Duplex::kTdd || here.sync.reference_z > kBeyondDoubt_z) return std::nullopt;
+  double best_z = reference_z(reader, here.shape, here.sync.timing, here.downlink);
+  double best_hz = here.sync.timing.offset_hz;
+  for (const double apart_hz : {-kAmbiguity_hz, kAmbiguity_hz}) {
+    FrameTiming timing = here.sync.timing;
+    timing.offset_hz += apart_hz;
+    const DownlinkMask mask = find_downlink(reader, here.shape, timing);
+    const double z = reference_z(reader, here.shape, timing, mask);
+    if (z <= best_z) continue;
+    best_z = z;
+    best_hz = timing.offset_hz;
+  }
+  if (best_hz == here.sync.timing.offset_hz) return std::nullopt;
+  return first_with_mib(reader, hypothesis, heard, here.sync.timing, std::array{best_hz}, kAround_hz, 0.0);
+}
+
+std::optional<CellMeasurement> measure_somewhere(SymbolReader& reader, const SssHypothesis& hypothesis,
+                                                 const HeardSubcarriers& heard, double span_hz,
+                                                 unsigned& long_looks) {
+  const SyncTurn turn = sss_to_pss_turn(reader, hypothesis.shape, normalised(hypothesis.timing));
+  const double half_frames = static_cast<double>(reader.baseband().size()) / kHalfFrame_samples;
+  if (hypothesis.z < kDoubtfulSss_z && turn.agreement < std::min(kLeastAgreement, 0.25 * half_frames))
+    return std::nullopt;
+  const FineSync sync = synchronise(reader, hypothesis.shape, normalised(hypothesis.timing), span_hz);
+  const bool is_supported = sync.reference_z >= least_reference_z(hypothesis);
+  std::optional<CellMeasurement> here;
+  if (is_supported) here = measure_at(reader, hypothesis, sync, heard);
+  if (here && here->mib) return here;
+  if (sync.reference_z < kDetected_z) {
+    if (!deserves_long_look(hypothesis) || long_looks == 0) return std::nullopt;
+    --long_looks;
+    return measure_elsewhere(reader, hypothesis, heard, turn);
+  }
+  const bool is_clear = is_supported && hypothesis.z >= kDetectedSss_z;
+  if (!is_clear || !stands_out_of_decoys(reader, hypothesis, sync.reference_z, span_hz)) return std::nullopt;
+  if (auto twin = measure_at_twin(reader, hypothesis, heard, sync)) return twin;
+  return here;
 }
 
 }  // namespace
 
 std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypothesis& hypothesis,
-                                            const HeardSubcarriers& heard, double span_hz) {
-  const FineSync sync = synchronise(reader, hypothesis.shape, normalised(hypothesis.timing), span_hz);
-  if (sync.reference_z < kWorthDecoding_z) return std::nullopt;
-  CellMeasurement m = measure_at(reader, hypothesis, sync, heard);
-  if (!m.mib) {
-    const bool is_clear = sync.reference_z >= kDetected_z && hypothesis.z >= kDetectedSss_z;
-    if (!is_clear || !stands_out_of_decoys(reader, hypothesis, sync.reference_z, span_hz))
-      return std::nullopt;
-    // Reference signals a quarter of a millisecond apart hardly tell offsets 4 kHz apart.
-    for (const double ambiguity_hz : {-kOffsetAmbiguity_hz, kOffsetAmbiguity_hz}) {
-      FrameTiming shifted = sync.timing;
-      shifted.offset_hz += ambiguity_hz;
-      const FineSync other = synchronise(reader, hypothesis.shape, shifted, 200.0);
-      if (other.reference_z < kDetected_z) continue;
-      CellMeasurement there = measure_at(reader, hypothesis, other, heard);
-      if (there.mib) {
-        m = std::move(there);
-        break;
-      }
-    }
+                                            const HeardSubcarriers& heard, double span_hz,
+                                            unsigned& long_looks) {
+  auto m = measure_somewhere(reader, hypothesis, heard, span_hz, long_looks);
+  if (!m) return std::nullopt;
+  if (m->mib) {
+    if (auto neighbour = measure_at_neighbour(reader, hypothesis, heard, *m)) m = std::move(neighbour);
   }
-  m.state = state_of(m);
-  measure_level(m);
-  if (!m.mib) {
-    m.failed_decodes = 1;
-    if (expected_mib_z(m, reader.baseband().size()) > kSurelyDecoded_z) return std::nullopt;
+  m->state = state_of(*m);
+  measure_level(*m);
+  if (!m->mib) {
+    m->failed_decodes = 1;
+    const std::size_t samples = reader.baseband().size();
+    if (expected_mib_z(*m, samples) > kSurelyDecoded_z || m->snr < least_detectable_snr(samples))
+      return std::nullopt;
   }
   return m;
 }

@@ -5,9 +5,10 @@
 /// its offset, clock and timing, its level, and its MIB.
 ///
 /// States and what noise does to them (bounds, all trials of one measurement counted):
-///   detected   SSS 6.7 and reference signals 7 standard deviations above noise: below 1e-8
+///   detected   SSS 6.7 and reference signals 7 standard deviations above noise: below 1e-8; and strong
+///              enough that its SSS can have been seen
 ///   decoded    parity, frame number and fields fit, and the soft bits agree with the re-encoded MIB by 7.2
-///              standard deviations: below 1e-5; reference signals above 4.5
+///              standard deviations: below 1e-5; reference signals above 4.5, or else the MIB by 9.5
 ///   confirmed  decoded, and either both halves of the segment alone give the same MIB, or the agreement is
 ///              9.5 standard deviations: below 1e-9
 /// docs/performance.md shows how often a real cell reaches each, by SNR.
@@ -42,10 +43,12 @@ struct CellMeasurement {
   DownlinkMask downlink{};
 };
 
-/// \param span_hz  how far the true carrier offset may be from the hypothesis'
+/// \param span_hz     how far the true carrier offset may be from the hypothesis'
+/// \param long_looks  how many doubtful TDD hypotheses may still be tried at several offsets; counted down
 /// \return nothing where the reference signals do not confirm the hypothesis
 [[nodiscard]] std::optional<CellMeasurement> measure_cell(SymbolReader& reader,
                                                           const SssHypothesis& hypothesis,
-                                                          const HeardSubcarriers& heard, double span_hz);
+                                                          const HeardSubcarriers& heard, double span_hz,
+                                                          unsigned& long_looks);
 
 }  // namespace cellwarden::lte

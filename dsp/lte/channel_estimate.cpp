@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "dsp/kernel/complex_math.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::lte {
 namespace {
@@ -210,7 +211,8 @@ void ChannelEstimate::choose_interpolation(const PilotGrid& grid) {
     }
     solve(a, n, rhs);
     for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
-      for (std::size_t i = 0; i < n; ++i) matrix[k * kPilots + pilots[i]] = Sample(std::conj(rhs[k][i]));
+      for (std::size_t i = 0; i < n; ++i)
+        matrix[pilots[i] * kCentral_subcarriers + k] = Sample(std::conj(rhs[k][i]));
     }
   }
 }
@@ -219,12 +221,10 @@ void ChannelEstimate::at(unsigned port, std::size_t slot, CentralSymbol& h) cons
   const Average a = average(port, std::min(slot, slot_count_ - 1), half_width_);
   PilotRow pilots{};
   for (std::size_t j = 0; j < kPilots; ++j) pilots[j] = Sample(a.value[j]);
-  const std::vector<Sample>& matrix = interpolation_[port / 2];
-  for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
-    Sample sum{};
-    for (std::size_t j = 0; j < kPilots; ++j) sum += times(matrix[k * kPilots + j], pilots[j]);
-    h[k] = sum;
-  }
+  const std::span<const Sample> matrix = interpolation_[port / 2];
+  h.fill(Sample{});
+  for (std::size_t j = 0; j < kPilots; ++j)
+    accumulate_product(pilots[j], matrix.subspan(j * kCentral_subcarriers, kCentral_subcarriers), h);
 }
 
 }  // namespace cellwarden::lte

@@ -62,7 +62,8 @@ class ChannelEstimate {
   std::array<double, kPorts> port_power_{};
   double noise_power_ = 0.0;
   double sample_count_ = 0.0;
-  std::array<std::vector<Sample>, 2> interpolation_;  // [ports 0, 1 | ports 2, 3]: 72 rows of 24
+  std::array<std::vector<Sample>, 2>
+      interpolation_;  // [ports 0, 1 | ports 2, 3]: by pilot, 72 weights of each
 };
 
 }  // namespace cellwarden::lte

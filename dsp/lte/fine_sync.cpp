@@ -7,12 +7,14 @@
 #include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/oscillator.hpp"
 #include "dsp/kernel/statistics.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr double kScanStep_hz = 40.0;
-constexpr std::size_t kScanFrames = 24;
+constexpr std::size_t kScanFrames_fdd = 24;
+constexpr std::size_t kScanFrames_tdd = 96;  // which hold a quarter of the pilots
 constexpr double kPilotSpacing_hz = kPilotSpacing * kSubcarrier_hz;
 // Orthogonal delays of 24 pilots are 0.93 us apart; a cell's paths lie in these.
 constexpr std::size_t kDelays = 7;
@@ -84,10 +86,10 @@ double power_in_delays(const PilotRow& row) noexcept {
   return power;
 }
 
-double scan_power(const PilotGrid& grid, std::span<const std::size_t> frames, double residual_hz) {
+double scan_power(const PilotGrid& grid, std::size_t every_frames, double residual_hz) {
   const FrameTurns turns = frame_turns(grid, residual_hz);
   double power = 0.0;
-  for (const std::size_t frame : frames) {
+  for (std::size_t frame = 0; frame < grid.frame_count(); frame += every_frames) {
     for (const unsigned port : {0U, 1U}) power += power_in_delays(add_frame(grid, port, frame, turns));
   }
   return power;
@@ -100,24 +102,44 @@ double vertex(double before, double middle, double after) noexcept {
   return std::clamp(0.5 * (before - after) / curvature, -0.5, 0.5);
 }
 
-std::vector<std::size_t> spread_frames(std::size_t count, std::size_t most) {
-  std::vector<std::size_t> frames;
-  const std::size_t used = std::min(count, most);
-  for (std::size_t i = 0; i < used; ++i) frames.push_back(i * count / used);
-  return frames;
-}
+// What the scan of one segment looks at: some of its frames.
+class OffsetScan {
+ public:
+  OffsetScan(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing) {
+    const std::size_t frames = reader.baseband().size() / kFrame_samples + 1;
+    const std::size_t most = shape.duplex == Duplex::kFdd ? kScanFrames_fdd : kScanFrames_tdd;
+    every_frames_ = (frames + most - 1) / most;
+    grid_.collect(reader, shape, timing, DownlinkMask::certain(shape.duplex), false, every_frames_);
+  }
 
-double scan_offset(const PilotGrid& grid, double span_hz) {
-  const auto frames = spread_frames(grid.frame_count(), kScanFrames);
-  const int steps = static_cast<int>(std::ceil(span_hz / kScanStep_hz));
-  std::vector<double> powers;
-  for (int i = -steps; i <= steps; ++i) powers.push_back(scan_power(grid, frames, i * kScanStep_hz));
-  const auto best = static_cast<std::size_t>(std::max_element(powers.begin(), powers.end()) - powers.begin());
-  double fraction = 0.0;
-  if (best > 0 && best + 1 < powers.size())
-    fraction = vertex(powers[best - 1], powers[best], powers[best + 1]);
-  return (static_cast<double>(best) + fraction - steps) * kScanStep_hz;
-}
+  // The highest hills of power within +-span_hz, from the timing's offset, best first.
+  [[nodiscard]] std::vector<double> hills_hz(double span_hz, std::size_t most) const {
+    const int steps = static_cast<int>(std::ceil(span_hz / kScanStep_hz));
+    std::vector<double> powers;
+    for (int i = -steps; i <= steps; ++i)
+      powers.push_back(scan_power(grid_, every_frames_, i * kScanStep_hz));
+    const auto power_at = [&powers](std::size_t i) { return i < powers.size() ? powers[i] : 0.0; };
+    std::vector<std::size_t> tops;
+    for (std::size_t i = 0; i < powers.size(); ++i) {
+      if (powers[i] > power_at(i - 1) && powers[i] >= power_at(i + 1)) tops.push_back(i);
+    }
+    std::sort(tops.begin(), tops.end(), [&powers](std::size_t a, std::size_t b) {
+      return powers[a] != powers[b] ? powers[a] > powers[b] : a < b;
+    });
+    tops.resize(std::min(tops.size(), most));
+    std::vector<double> hills;
+    for (const std::size_t top : tops) {
+      const bool is_inside = top > 0 && top + 1 < powers.size();
+      const double fraction = is_inside ? vertex(powers[top - 1], powers[top], powers[top + 1]) : 0.0;
+      hills.push_back((static_cast<double>(top) + fraction - steps) * kScanStep_hz);
+    }
+    return hills;
+  }
+
+ private:
+  PilotGrid grid_;
+  std::size_t every_frames_ = 1;
+};
 
 using FrameRows = std::vector<std::array<PilotRow, 2>>;
 
@@ -155,28 +177,87 @@ Turn turn_over(const std::vector<std::array<DelayRow, 2>>& frames, std::size_t l
 struct OffsetFix {
   double residual_hz{};
   double sigma_hz = kScanStep_hz / 2.0;
+  double runs_z = 0.0;
 };
 
-// Turn from frame to frame, then over 2, 4, … frames as long as they stay alike.
+using FrameDelays = std::vector<std::array<DelayRow, 2>>;
+
+// Power of runs of `together` frames added in phase, an offset of residual_hz taken out.
+double power_together(const FrameDelays& frames, std::size_t together, double residual_hz) {
+  double power = 0.0;
+  const Sample step = unit_phasor(-residual_hz * kFrame_s);
+  for (std::size_t first = 0; first + together <= frames.size(); first += together) {
+    std::array<DelayRow, 2> sum{};
+    Sample turn{1.0F, 0.0F};
+    for (std::size_t f = first; f < first + together; ++f) {
+      for (const unsigned port : {0U, 1U}) accumulate_product(turn, frames[f][port], sum[port]);
+      turn = times(turn, step);
+    }
+    for (const DelayRow& row : sum) {
+      for (const Sample d : row) power += static_cast<double>(squared_magnitude(d));
+    }
+  }
+  return power;
+}
+
+// The offset, within half a frame's period, at which runs of frames add up best; runs as long as that makes
+// it clearer. Finds what single frames' noise hides.
+OffsetFix offset_of_runs(const FrameDelays& frames) {
+  constexpr std::size_t kLongestRun = 32;
+  constexpr double kClearer_z = 0.5;
+  constexpr double kStepsPerPeak = 3.0;
+  double mean = 1e-30;
+  for (const auto& frame : frames) {
+    for (const DelayRow& row : frame) {
+      for (const Sample d : row) mean += static_cast<double>(squared_magnitude(d));
+    }
+  }
+  mean /= static_cast<double>(2 * kDelays * frames.size());
+  OffsetFix best;
+  double best_z = 0.0;
+  for (std::size_t together = 2; together <= std::min(kLongestRun, frames.size()); together *= 2) {
+    const double run_s = static_cast<double>(together) * kFrame_s;
+    const double step_hz = 1.0 / (kStepsPerPeak * run_s);
+    const int steps = static_cast<int>(std::ceil(0.5 / (kFrame_s * step_hz)));
+    std::vector<double> powers;
+    for (int i = -steps; i <= steps; ++i) powers.push_back(power_together(frames, together, i * step_hz));
+    const auto top = std::max_element(powers.begin(), powers.end());
+    const double count = static_cast<double>(2 * kDelays * (frames.size() / together));
+    const double z = gamma_z_score(*top / (mean * static_cast<double>(together)), count);
+    if (together > 2 && z < best_z + kClearer_z) break;
+    best_z = z;
+    const bool is_inside = top != powers.begin() && top + 1 != powers.end();
+    const double fraction = is_inside ? vertex(*(top - 1), *top, *(top + 1)) : 0.0;
+    best = {(static_cast<double>(top - powers.begin()) + fraction - steps) * step_hz,
+            0.5 / (run_s * std::sqrt(std::max(1.0, z))), z};
+  }
+  return best;
+}
+
+// Runs of frames first, then the turn over 1, 2, 4, … frames as long as they stay alike.
 OffsetFix measure_offset(const FrameRows& rows) {
-  std::vector<std::array<DelayRow, 2>> frames(rows.size());
+  FrameDelays frames(rows.size());
   for (std::size_t f = 0; f < rows.size(); ++f) {
     for (const unsigned port : {0U, 1U}) frames[f][port] = to_delays(rows[f][port]);
   }
-  OffsetFix fix;
+  constexpr double kClearRuns_z = 3.0;
+  OffsetFix fix = offset_of_runs(frames);
+  const bool has_runs = fix.runs_z >= kClearRuns_z;
+  if (!has_runs) fix = {.runs_z = fix.runs_z};
   for (std::size_t lag = 1; lag < frames.size(); lag *= 2) {
     const Turn turn = turn_over(frames, lag);
     if (turn.power <= 0.0) break;
     const double alike = std::abs(turn.sum) / turn.power;
     const double span_s = static_cast<double>(lag) * kFrame_s;
     const double cycles = std::arg(turn.sum) / (2.0 * std::numbers::pi);
-    const double whole = lag == 1 ? 0.0 : std::round(fix.residual_hz * span_s - cycles);
+    const double whole = std::round(fix.residual_hz * span_s - cycles);
     const double pairs = static_cast<double>(frames.size() - lag);
     const double phase_sigma = std::sqrt(std::max(1e-6, 1.0 - alike * alike) / (2.0 * alike * alike * pairs));
     const double sigma_hz = phase_sigma / (2.0 * std::numbers::pi * span_s);
+    const bool first = lag == 1 && !has_runs;
     const bool clear = alike > 0.5 && fix.sigma_hz * span_s < 0.15;
-    if (lag > 1 && !(clear && sigma_hz < fix.sigma_hz)) break;
-    fix = {(cycles + whole) / span_s, sigma_hz};
+    if (!first && !clear) break;
+    if (first || sigma_hz < fix.sigma_hz) fix = {(cycles + whole) / span_s, sigma_hz, fix.runs_z};
   }
   return fix;
 }
@@ -302,22 +383,30 @@ PilotPowers pilot_statistics(const PilotGrid& grid, const FrameRows& rows) {
 
 }  // namespace
 
+std::vector<double> likely_offsets_hz(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
+                                      double span_hz, std::size_t most) {
+  std::vector<double> offsets = OffsetScan(reader, shape, timing).hills_hz(span_hz, most);
+  for (double& offset : offsets) offset += timing.offset_hz;
+  return offsets;
+}
+
 FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
                      double span_hz) {
   const DownlinkMask mask = DownlinkMask::certain(shape.duplex);
   FineSync sync;
   sync.timing = timing;
-  PilotGrid grid;
-  grid.collect(reader, shape, sync.timing, mask, false);
-  if (grid.slot_count() == 0) return sync;
-  sync.timing.offset_hz += scan_offset(grid, span_hz);
+  const auto hills = OffsetScan(reader, shape, timing).hills_hz(span_hz, 1);
+  if (hills.empty()) return sync;
+  sync.timing.offset_hz += hills.front();
 
+  PilotGrid grid;
   FrameRows rows;
   OffsetFix offset;
+  grid.collect(reader, shape, sync.timing, mask, false);
   // Offset and timing each sharpen the other's measurement: twice round is enough.
   for (int round = 0; round < 2; ++round) {
-    grid.collect(reader, shape, sync.timing, mask, false);
     rows = frame_rows(grid);
+    const FrameTiming before = sync.timing;
     offset = measure_offset(rows);
     sync.timing.offset_hz += offset.residual_hz;
     const DelayFix delay = measure_delay(rows);
@@ -325,11 +414,12 @@ FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTi
     sync.timing.drift_ppm += delay.drift_ppm;
     sync.timing.frame_start_samples +=
         delay.delay_s * kSampleRate_hz - middle_samples * delay.drift_ppm * 1e-6;
+    grid.retime(before, sync.timing);
   }
-  grid.collect(reader, shape, sync.timing, mask, false);
   rows = frame_rows(grid);
   const PilotPowers powers = pilot_statistics(grid, rows);
   sync.reference_z = powers.signal_z;
+  sync.runs_z = offset.runs_z;
   sync.offset_sigma_hz = offset.sigma_hz;
   // Timing of a flat spectrum of 1.08 MHz: rms bandwidth 0.31 MHz (Cramer and Rao).
   constexpr double kRmsBandwidth_hz = 0.312e6;
@@ -338,6 +428,13 @@ FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTi
   const double duration_s = static_cast<double>(rows.size()) * kFrame_s;
   sync.drift_sigma_ppm = std::sqrt(12.0) * sync.timing_sigma_s / duration_s * 1e6;
   return sync;
+}
+
+double reference_z(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
+                   const DownlinkMask& mask) {
+  PilotGrid grid;
+  grid.collect(reader, shape, timing, mask, false);
+  return pilot_statistics(grid, frame_rows(grid)).signal_z;
 }
 
 DownlinkMask find_downlink(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing) {

@@ -4,11 +4,12 @@
 #include <cmath>
 
 #include "dsp/kernel/complex_math.hpp"
+#include "dsp/kernel/oscillator.hpp"
 
 namespace cellwarden::lte {
 namespace {
 
-constexpr unsigned kCentral_rb = 6;
+constexpr std::size_t kFirstCentral_pilot = kMaxBandwidth_rb - 6;
 
 }  // namespace
 
@@ -21,21 +22,22 @@ DownlinkMask DownlinkMask::certain(Duplex duplex) noexcept {
   return mask;
 }
 
-void PilotGrid::prepare_sent(const CellShape& shape) {
-  if (is_prepared_ && shape == shape_) return;
-  shape_ = shape;
-  is_prepared_ = true;
+SentPilots sent_pilots(const CellShape& shape) noexcept {
+  SentPilots sent{};
   const std::array<unsigned, 3> symbols{0, symbols_per_slot(shape.prefix) - 3, 1};
   for (unsigned slot = 0; slot < kSlotsPerFrame; ++slot) {
     for (std::size_t i = 0; i < symbols.size(); ++i) {
-      crs_values(shape.pci, slot, symbols[i], shape.prefix, kCentral_rb, sent_[slot][i]);
+      crs_values(shape.pci, slot, symbols[i], shape.prefix, kFirstCentral_pilot, sent[slot][i]);
     }
   }
+  return sent;
 }
 
 void PilotGrid::collect(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-                        const DownlinkMask& mask, bool with_ports_2_and_3) {
-  prepare_sent(shape);
+                        const DownlinkMask& mask, bool with_ports_2_and_3, std::size_t every_frames) {
+  if (!is_prepared_ || !(shape == shape_)) sent_ = sent_pilots(shape);
+  shape_ = shape;
+  is_prepared_ = true;
   const double available = static_cast<double>(reader.baseband().size()) - timing.frame_start_samples;
   slot_count_ = available > 0 ? static_cast<std::size_t>(available / kSlot_samples) + 1 : 0;
   has_.assign(slot_count_, {false, false});
@@ -57,6 +59,7 @@ void PilotGrid::collect(SymbolReader& reader, const CellShape& shape, const Fram
     }
   };
   for (std::size_t slot = 0; slot < slot_count_; ++slot) {
+    if (slot / kSlotsPerFrame % every_frames != 0) continue;
     const auto& carries = mask.carries[slot % kSlotsPerFrame];
     const auto slot_start = static_cast<double>(slot * kSlot_samples);
     const auto read = [&](unsigned symbol_index) {
@@ -73,6 +76,32 @@ void PilotGrid::collect(SymbolReader& reader, const CellShape& shape, const Fram
     if (carries[1] && read(later)) {
       has_[slot][1] = true;
       for (const unsigned port : {0U, 1U}) take(slot, later, 1, port);
+    }
+  }
+}
+
+void PilotGrid::retime(const FrameTiming& from, const FrameTiming& to) noexcept {
+  constexpr double kMiddle_samples = static_cast<double>(kFft_samples) / 2.0;
+  const auto first = static_cast<double>(shape_.pci % kPilotSpacing) - 36.0;  // sub-carrier of pilot 0
+  std::array<Sample, kPilots> turns{};
+  for (std::size_t slot = 0; slot < slot_count_; ++slot) {
+    for (unsigned part = 0; part < 2; ++part) {
+      if (!has_[slot][part]) continue;
+      const double nominal = time_s(slot, part) * kSampleRate_hz - kMiddle_samples;
+      const double was = from.at(nominal);
+      const double offset_cycles = (from.offset_hz - to.offset_hz) / kSampleRate_hz * (was + kMiddle_samples);
+      const double per_subcarrier = (to.at(nominal) - was) / static_cast<double>(kFft_samples);
+      const Sample step = unit_phasor(static_cast<double>(kPilotSpacing) * per_subcarrier);
+      turns[0] = unit_phasor(offset_cycles + first * per_subcarrier);
+      for (std::size_t j = 1; j < kPilots; ++j) turns[j] = times(turns[j - 1], step);
+      // Sub-carriers from the middle up are one farther from the lowest: DC is not sent.
+      const Sample past_dc = unit_phasor(per_subcarrier);
+      for (std::size_t j = kPilots / 2; j < kPilots; ++j) turns[j] = times(turns[j], past_dc);
+      for (const unsigned port : {0U, 1U}) {
+        PilotRow& row = rows_[port][slot];
+        for (std::size_t j = part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2)
+          row[j] = times(row[j], turns[j]);
+      }
     }
   }
 }

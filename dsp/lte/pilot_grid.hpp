@@ -33,11 +33,21 @@ struct DownlinkMask {
   [[nodiscard]] static DownlinkMask certain(Duplex duplex) noexcept;
 };
 
+/// What a cell sends in the central six resource blocks in a frame's 20 slots: in the first symbol, the later
+/// one, the second.
+using SentPilots = std::array<std::array<std::array<Sample, kPilotsPerSymbol>, 3>, kSlotsPerFrame>;
+[[nodiscard]] SentPilots sent_pilots(const CellShape& shape) noexcept;
+
 class PilotGrid {
  public:
-  /// Reads the pilots of ports 0 and 1 (and 2 and 3 where asked) wherever `mask` has them.
+  /// Reads the pilots of ports 0 and 1 (and 2 and 3 where asked) wherever `mask` has them, in every frame or
+  /// in one of `every_frames`.
   void collect(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-               const DownlinkMask& mask, bool with_ports_2_and_3);
+               const DownlinkMask& mask, bool with_ports_2_and_3, std::size_t every_frames = 1);
+
+  /// Makes of pilots of ports 0 and 1 that were read with one timing what they would have been with another,
+  /// a sample and 100 Hz off at most: turns them, which costs far less than to read them again.
+  void retime(const FrameTiming& from, const FrameTiming& to) noexcept;
 
   [[nodiscard]] std::size_t slot_count() const noexcept { return slot_count_; }
   [[nodiscard]] std::size_t frame_count() const noexcept {
@@ -57,10 +67,6 @@ class PilotGrid {
   [[nodiscard]] double time_s(std::size_t slot, unsigned part) const noexcept;
 
  private:
-  // What the cell sends in the twenty slots: in the first symbol, the later one, the second.
-  using SentPilots = std::array<std::array<std::array<Sample, kPilotsPerSymbol>, 3>, kSlotsPerFrame>;
-  void prepare_sent(const CellShape& shape);
-
   CellShape shape_;
   bool is_prepared_ = false;
   SentPilots sent_{};

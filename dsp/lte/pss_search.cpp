@@ -347,7 +347,7 @@ bool may_be_side_lobe(const PssCandidate& weaker, const PssCandidate& stronger) 
   const double frequency = std::abs(weaker.offset_hz - stronger.offset_hz);
   const double time = half_frame_distance_s(weaker.pss_start_s, stronger.pss_start_s);
   // A candidate on the same carrier is looked at again when the stronger one has been taken out.
-  if (frequency < 25e3) return true;
+  if (frequency < kOneCarrier_hz) return true;
   return frequency < 950e3 && time < 75e-6 && weaker.z < 0.95 * stronger.z;
 }
 
@@ -362,7 +362,12 @@ std::vector<PssCandidate> search_pss(const BandSpectra& spectra, const PssSearch
   const auto steps =
       static_cast<int>(std::floor((config.max_offset_hz - config.min_offset_hz) / kGridStep_hz));
   for (int step = 0; step <= steps; ++step) {
-    centers.push_back(std::llround((config.min_offset_hz + step * kGridStep_hz) / plan.bin_hz));
+    const double offset_hz = config.min_offset_hz + step * kGridStep_hz;
+    const auto is_near = [offset_hz](double known_hz) {
+      return std::abs(offset_hz - known_hz) < kOneCarrier_hz - kGridStep_hz / 2;
+    };
+    if (std::any_of(config.known_offsets_hz.begin(), config.known_offsets_hz.end(), is_near)) continue;
+    centers.push_back(std::llround(offset_hz / plan.bin_hz));
   }
   const std::size_t tasks = (centers.size() + kRowsPerTask - 1) / kRowsPerTask;
   // A few tasks share buffers and transform, so that memory stays small and planning rare.
@@ -389,7 +394,7 @@ std::vector<PssCandidate> search_pss(const BandSpectra& spectra, const PssSearch
   for (const PssCandidate& candidate : all) {
     if (kept.size() >= config.max_candidates) break;
     const auto is_same = [&candidate](const PssCandidate& k) {
-      return std::abs(k.offset_hz - candidate.offset_hz) < 25e3 && k.n_id_2 == candidate.n_id_2 &&
+      return std::abs(k.offset_hz - candidate.offset_hz) < kOneCarrier_hz && k.n_id_2 == candidate.n_id_2 &&
              half_frame_distance_s(k.pss_start_s, candidate.pss_start_s) < 12e-6;
     };
     if (std::any_of(kept.begin(), kept.end(), is_same)) continue;

@@ -28,8 +28,9 @@ struct PssSearchConfig {
   double max_offset_hz{};         ///< … to here, relative to the band's centre
   double center_drift_ppm = 0.0;  ///< clock error looked for …
   double max_drift_ppm = 60.0;    ///< … give or take this much
-  double min_z = 4.9;             ///< of the summed correlation, in noise's standard deviations
-  std::size_t max_candidates = 40;
+  double min_z = 4.4;             ///< of the summed correlation, in noise's standard deviations
+  std::size_t max_candidates = 80;
+  std::vector<double> known_offsets_hz{};  ///< carriers that are known already: not looked for near these
 };
 
 struct PssCandidate {
@@ -46,6 +47,9 @@ struct PssCandidate {
 [[nodiscard]] std::vector<PssCandidate> search_pss(const frontend::BandSpectra& spectra,
                                                    const PssSearchConfig& config,
                                                    const ParallelFor& parallel);
+
+/// Within this of a carrier, what is found is of that carrier.
+inline constexpr double kOneCarrier_hz = 25e3;
 
 /// Whether `weaker` may be nothing but a side lobe of `stronger`: the same sequence shifted in frequency
 /// correlates with itself shifted in time, and every sequence leaks into its surroundings.

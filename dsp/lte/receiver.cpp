@@ -168,9 +168,10 @@ struct Receiver::State {
 
   // Before a long search: what a short one finds tells the clock, which makes the long one cheap. What was
   // found is then measured over the whole dwell.
-  void find_strong_first(const BandSearchConfig& config_now, const std::vector<KnownCell>& known,
+  void find_strong_first(BandSearchConfig config_now, const std::vector<KnownCell>& known,
                          std::vector<FoundCell>& found) {
     std::vector<FoundCell> strong = found;
+    config_now.strong_only = true;
     search_band(*search_spectra, config_now, strong, parallel);
     if (strong.size() == found.size()) return;
     std::vector<KnownCell> all = known;

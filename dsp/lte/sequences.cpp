@@ -94,14 +94,14 @@ int crs_offset(unsigned pci, unsigned port, unsigned slot, unsigned symbol, Cycl
   return static_cast<int>((v + pci % 6) % 6);
 }
 
-void crs_values(unsigned pci, unsigned slot, unsigned symbol, CyclicPrefix prefix, unsigned bandwidth_rb,
+void crs_values(unsigned pci, unsigned slot, unsigned symbol, CyclicPrefix prefix, std::size_t first_pilot,
                 std::span<Sample> out) noexcept {
-  assert(out.size() == 2UL * bandwidth_rb && bandwidth_rb <= kMaxBandwidth_rb);
+  assert(first_pilot + out.size() <= 2UL * kMaxBandwidth_rb);
   const std::uint32_t n_cp = prefix == CyclicPrefix::kNormal ? 1 : 0;
   const std::uint32_t c_init = (7 * (slot + 1) + symbol + 1) * (2 * pci + 1) * 1024U + 2 * pci + n_cp;
   std::array<std::uint8_t, 4 * kMaxBandwidth_rb> bits{};
   const std::span<std::uint8_t> used(bits.data(), 2 * out.size());
-  gold_sequence(c_init, 2 * (kMaxBandwidth_rb - bandwidth_rb), used);
+  gold_sequence(c_init, 2 * first_pilot, used);
   const float a = std::numbers::sqrt2_v<float> / 2.0F;
   for (std::size_t m = 0; m < out.size(); ++m) {
     out[m] = {used[2 * m] != 0 ? -a : a, used[2 * m + 1] != 0 ? -a : a};

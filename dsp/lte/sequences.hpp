@@ -34,10 +34,10 @@ inline constexpr std::size_t kCrsSpacing_subcarriers = 6;
 [[nodiscard]] int crs_offset(unsigned pci, unsigned port, unsigned slot, unsigned symbol,
                              CyclicPrefix prefix) noexcept;
 
-/// r_{l,n_s}(m') for the `count` reference signals per symbol in the `bandwidth_rb` central resource blocks:
-/// out.size() must be 2 * bandwidth_rb; out[0] is the lowest in frequency (section 6.10.1.1). All ports share
-/// it.
-void crs_values(unsigned pci, unsigned slot, unsigned symbol, CyclicPrefix prefix, unsigned bandwidth_rb,
+/// r_{l,n_s}(m') for as many reference signals of a symbol as `out` holds, from m' = first_pilot up in
+/// frequency (section 6.10.1.1): two per resource block, of which there are kMaxBandwidth_rb, the carrier in
+/// their middle. All ports share it.
+void crs_values(unsigned pci, unsigned slot, unsigned symbol, CyclicPrefix prefix, std::size_t first_pilot,
                 std::span<Sample> out) noexcept;
 
 /// Symbols per slot: 7 or 6.

@@ -4,6 +4,7 @@
 
 #include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::lte {
 namespace {
@@ -33,7 +34,7 @@ bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, 
   const auto first = static_cast<std::size_t>(begin);
   const std::span<Sample> in = fft_.input();
   prepare_turn(timing.offset_hz);
-  for (std::size_t i = 0; i < kFft_samples; ++i) in[i] = times(baseband_[first + i], turn_[i]);
+  multiply(baseband_.subspan(first, kFft_samples), turn_, in);
   const std::span<const Sample> bins = fft_.run();
 
   // The transform began (begin - exact) samples off: sub-carrier k turned by k times that. The whole symbol

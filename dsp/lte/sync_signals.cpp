@@ -42,6 +42,28 @@ SyncValues sync_part(const CentralSymbol& symbol) noexcept {
   return values;
 }
 
+// Energy of one symbol's length of the baseband, begun anywhere up to kTimingSpan_samples from a place.
+class SymbolEnergies {
+ public:
+  SymbolEnergies(std::span<const Sample> baseband, std::ptrdiff_t middle) noexcept
+      : first_(middle - kTimingSpan_samples) {
+    for (std::size_t i = 0; i + 1 < up_to_.size(); ++i) {
+      const std::ptrdiff_t at = first_ + static_cast<std::ptrdiff_t>(i);
+      const bool is_inside = at >= 0 && at < static_cast<std::ptrdiff_t>(baseband.size());
+      const float power = is_inside ? squared_magnitude(baseband[static_cast<std::size_t>(at)]) : 0.0F;
+      up_to_[i + 1] = up_to_[i] + static_cast<double>(power);
+    }
+  }
+  [[nodiscard]] double of(std::ptrdiff_t begin) const noexcept {
+    const auto i = static_cast<std::size_t>(begin - first_);
+    return up_to_[i + kFft_samples] - up_to_[i];
+  }
+
+ private:
+  std::ptrdiff_t first_;
+  std::array<double, kFft_samples + 2 * kTimingSpan_samples + 1> up_to_{};
+};
+
 const std::vector<std::array<float, kSync_subcarriers>>& sss_table() {
   static const auto kTable = [] {
     std::vector<std::array<float, kSync_subcarriers>> table;
@@ -181,40 +203,51 @@ IdentityPowers add_up_all(const SssSymbols& symbols, unsigned n_id_2) {
 }  // namespace
 
 PssFix refine_pss(std::span<const Sample> baseband, const PssFix& hint) {
-  const auto waveform = pss_waveform(hint.n_id_2);
+  // The phase at which a half frame begins does not matter: the carrier's turn is given to the sequence.
+  auto waveform = pss_waveform(hint.n_id_2);
+  Oscillator nco(hint.offset_hz / kSampleRate_hz, 0.0);
+  for (Sample& s : waveform) s = times(s, nco.next());
+  const std::span<const Sample> early = std::span<const Sample>(waveform).first(kHalfSymbol_samples);
+  const std::span<const Sample> late = std::span<const Sample>(waveform).subspan(kHalfSymbol_samples);
+
+  struct Sums {
+    std::complex<double> turn{};
+    double power{};
+    std::size_t used{};
+  };
+  std::array<Sums, 2 * kTimingSpan_samples + 1> sums{};
   const std::size_t half_frames = baseband.size() / kHalfFrame_samples + 1;
+  const auto last = static_cast<std::ptrdiff_t>(baseband.size()) - static_cast<std::ptrdiff_t>(kFft_samples);
+  for (std::size_t h = 0; h < half_frames; ++h) {
+    const double nominal = static_cast<double>(h * kHalfFrame_samples);
+    const double start = hint.pss_start_samples + nominal * (1.0 + hint.drift_ppm * 1e-6);
+    const auto middle = static_cast<std::ptrdiff_t>(std::floor(start + 0.5));
+    const SymbolEnergies energies(baseband, middle);
+    for (int shift = -kTimingSpan_samples; shift <= kTimingSpan_samples; ++shift) {
+      const std::ptrdiff_t begin = middle + shift;
+      if (begin < 0 || begin > last) continue;
+      const std::span<const Sample> x = baseband.subspan(static_cast<std::size_t>(begin), kFft_samples);
+      const double energy = energies.of(begin);
+      if (energy <= 0.0) continue;
+      const Sample first = dot_conj(x.first(kHalfSymbol_samples), early);
+      const Sample second = dot_conj(x.subspan(kHalfSymbol_samples), late);
+      Sums& sum = sums[static_cast<std::size_t>(shift + kTimingSpan_samples)];
+      sum.turn += std::complex<double>(times_conj(second, first)) / energy;
+      sum.power += static_cast<double>(squared_magnitude(first) + squared_magnitude(second)) / energy;
+      ++sum.used;
+    }
+  }
+
   PssFix best = hint;
   double best_metric = -1.0;
   for (int shift = -kTimingSpan_samples; shift <= kTimingSpan_samples; ++shift) {
-    std::complex<double> turn{};
-    double power = 0.0;
-    std::size_t used = 0;
-    for (std::size_t h = 0; h < half_frames; ++h) {
-      const double nominal = static_cast<double>(h * kHalfFrame_samples);
-      const double start = hint.pss_start_samples + nominal * (1.0 + hint.drift_ppm * 1e-6) + shift;
-      const double begin = std::floor(start + 0.5);
-      if (begin < 0.0 || begin + static_cast<double>(kFft_samples) > static_cast<double>(baseband.size()))
-        continue;
-      const std::span<const Sample> x = baseband.subspan(static_cast<std::size_t>(begin), kFft_samples);
-      const double cycles = hint.offset_hz / kSampleRate_hz;
-      Oscillator nco(-cycles, -cycles * begin);
-      std::array<Sample, 2> halves{};
-      float energy = 0.0F;
-      for (std::size_t i = 0; i < kFft_samples; ++i) {
-        halves[i / kHalfSymbol_samples] += times_conj(times(x[i], nco.next()), waveform[i]);
-        energy += squared_magnitude(x[i]);
-      }
-      if (energy <= 0.0F) continue;
-      turn += std::complex<double>(times_conj(halves[1], halves[0])) / static_cast<double>(energy);
-      power += static_cast<double>((squared_magnitude(halves[0]) + squared_magnitude(halves[1])) / energy);
-      ++used;
-    }
-    if (used == 0) continue;
+    const Sums& sum = sums[static_cast<std::size_t>(shift + kTimingSpan_samples)];
+    if (sum.used == 0) continue;
     // |a + b|^2 at the best offset is |a|^2 + |b|^2 + 2 |a b*|.
-    const double metric = (power + 2.0 * std::abs(turn)) / static_cast<double>(used);
+    const double metric = (sum.power + 2.0 * std::abs(sum.turn)) / static_cast<double>(sum.used);
     if (metric <= best_metric) continue;
     best_metric = metric;
-    const double cycles = std::arg(turn) / (2.0 * std::numbers::pi);
+    const double cycles = std::arg(sum.turn) / (2.0 * std::numbers::pi);
     best.offset_hz = hint.offset_hz + cycles * kSampleRate_hz / static_cast<double>(kHalfSymbol_samples);
     best.pss_start_samples = hint.pss_start_samples + shift;
     best.match = metric;
@@ -254,6 +287,40 @@ std::vector<SssHypothesis> find_sss(SymbolReader& reader, const PssFix& fix, dou
     std::erase_if(found, [least](const SssHypothesis& h) { return h.z < least; });
   }
   return found;
+}
+
+SyncTurn sss_to_pss_turn(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing) {
+  const auto pss_at = static_cast<double>(pss_start(shape.duplex, shape.prefix));
+  const auto sss_at = static_cast<double>(sss_start(shape.duplex, shape.prefix));
+  const auto primary = pss(shape.pci % 3);
+  const std::size_t half_frames = reader.baseband().size() / kHalfFrame_samples + 2;
+  std::complex<double> turn{};
+  double magnitude = 1e-30;
+  double count = 0.0;
+  CentralSymbol symbol;
+  for (std::size_t h = 0; h < half_frames; ++h) {
+    const auto base = static_cast<double>(h * kHalfFrame_samples);
+    if (!reader.read(timing, base + sss_at, symbol)) continue;
+    const auto& secondary = sss_of(shape.pci, h % 2 == 1);
+    const SyncValues before = sync_part(symbol);
+    if (!reader.read(timing, base + pss_at, symbol)) continue;
+    const SyncValues after = sync_part(symbol);
+    Sample first{};
+    Sample second{};
+    float energy = 1e-30F;
+    for (std::size_t i = 0; i < kSync_subcarriers; ++i) {
+      first += before[i] * secondary[i];
+      second += times_conj(after[i], primary[i]);
+      energy += squared_magnitude(before[i]) + squared_magnitude(after[i]);
+    }
+    const std::complex<double> here(times_conj(second, first) / energy);
+    turn += here;
+    magnitude += std::abs(here);
+    count += 1.0;
+  }
+  const double alike = std::abs(turn) / magnitude;
+  return {std::arg(turn) / (2.0 * std::numbers::pi) * kSampleRate_hz / (pss_at - sss_at),
+          count * alike * alike};
 }
 
 double sss_z_score(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing) {

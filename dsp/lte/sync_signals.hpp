@@ -38,7 +38,15 @@ struct SssHypothesis {
 /// Every identity whose SSS stands out (z of at least min_z, and within 9 dB of the best), best first.
 [[nodiscard]] std::vector<SssHypothesis> find_sss(SymbolReader& reader, const PssFix& fix, double min_z);
 
-/// As above but tells only how well one known shape and timing is supported by the segment's SSS.
+/// The turn from SSS to PSS over all half frames, both taken as sent from one antenna.
+struct SyncTurn {
+  double offset_hz{};  ///< of the carrier from timing.offset_hz, but for multiples of 1 / their distance
+  double agreement{};  ///< number of half frames times the square of how well they agree: noise e^-agreement
+};
+[[nodiscard]] SyncTurn sss_to_pss_turn(SymbolReader& reader, const CellShape& shape,
+                                       const FrameTiming& timing);
+
+/// As find_sss() but tells only how well one known shape and timing is supported by the segment's SSS.
 [[nodiscard]] double sss_z_score(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing);
 
 }  // namespace cellwarden::lte

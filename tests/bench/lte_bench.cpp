@@ -141,7 +141,9 @@ BENCHMARK_CAPTURE(channel_pbch_and_mib, 1s, 1.0)->Unit(benchmark::kMillisecond);
 
 void cancellation(benchmark::State& state, double seconds) {
   Carrier carrier(seconds);
-  const auto cell = measure_cell(carrier.reader, {carrier.shape, carrier.timing, 10.0}, {}, 400.0);
+  unsigned long_looks = 0;
+  const auto cell =
+      measure_cell(carrier.reader, {carrier.shape, carrier.timing, 10.0}, {}, 400.0, long_looks);
   if (!cell) {
     state.SkipWithError("the cell was not found");
     return;

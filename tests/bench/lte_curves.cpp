@@ -5,6 +5,7 @@
 // SNR is that of a resource element, all ports together; all elements have the same power. The search is
 // limited to +-60 kHz of the centre: what it costs does not matter here, and candidates from farther off
 // would add nothing to what is measured.
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <thread>
@@ -80,8 +81,10 @@ struct Counts {
   // With --stages: what each stage does when it is given the truth by the one before.
   unsigned pss = 0, sss = 0, sss_true = 0, reference = 0, mib = 0;
   double reference_z = 0, mib_z = 0;
+  std::vector<double> offset_errors_hz;  // of decoded cells
 
   void add(const Counts& c) {
+    offset_errors_hz.insert(offset_errors_hz.end(), c.offset_errors_hz.begin(), c.offset_errors_hz.end());
     detected += c.detected, decoded += c.decoded, confirmed += c.confirmed;
     false_detected += c.false_detected, false_decoded += c.false_decoded;
     false_confirmed += c.false_confirmed;
@@ -103,6 +106,8 @@ void count(const Observation& o, const Trial& trial, Counts& counts) {
                        std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz) < 1000 &&
                        (!o.mib || is_true_mib(o, trial));
   (is_cell ? counts.detected : counts.false_detected) += 1;
+  if (is_cell && o.state >= CellState::kDecoded)
+    counts.offset_errors_hz.push_back(std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz));
   if (o.state >= CellState::kDecoded) (is_cell ? counts.decoded : counts.false_decoded) += 1;
   if (o.state >= CellState::kConfirmed) (is_cell ? counts.confirmed : counts.false_confirmed) += 1;
 }
@@ -195,20 +200,27 @@ Counts run_point(const Options& options, double snr_db) {
   return sum;
 }
 
+double quantile(std::vector<double> values, double share) {
+  if (values.empty()) return 0.0;
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
 void print_curve(const Options& options, double from_db, double to_db, double step_db) {
   std::printf(
       "duplex,ports,seconds,multipath,doppler_hz,snr_db,seeds,detected,decoded,confirmed,"
-      "false_detected,false_decoded,false_confirmed%s\n",
+      "false_detected,false_decoded,false_confirmed,offset_error_50_hz,offset_error_95_hz%s\n",
       options.stages ? ",pss,sss,sss_at_truth,reference_at_truth,mib_at_truth,reference_z,mib_z" : "");
   const int points = static_cast<int>(std::floor((to_db - from_db) / step_db + 1e-6));
   for (int i = 0; i <= points; ++i) {
     const double snr_db = from_db + i * step_db;
     const Counts c = run_point(options, snr_db);
     const double n = options.seeds;
-    std::printf("%s,%u,%g,%s,%g,%g,%u,%.3f,%.3f,%.3f,%u,%u,%u", options.duplex.c_str(), options.ports,
-                options.seconds, options.multipath.c_str(), options.doppler_hz, snr_db, options.seeds,
-                c.detected / n, c.decoded / n, c.confirmed / n, c.false_detected, c.false_decoded,
-                c.false_confirmed);
+    std::printf("%s,%u,%g,%s,%g,%g,%u,%.3f,%.3f,%.3f,%u,%u,%u,%.1f,%.1f", options.duplex.c_str(),
+                options.ports, options.seconds, options.multipath.c_str(), options.doppler_hz, snr_db,
+                options.seeds, c.detected / n, c.decoded / n, c.confirmed / n, c.false_detected,
+                c.false_decoded, c.false_confirmed, quantile(c.offset_errors_hz, 0.5),
+                quantile(c.offset_errors_hz, 0.95));
     if (options.stages) {
       std::printf(",%.3f,%.3f,%.3f,%.3f,%.3f,%.1f,%.1f", c.pss / n, c.sss / n, c.sss_true / n,
                   c.reference / n, c.mib / n, c.reference_z / n, c.mib_z / n);

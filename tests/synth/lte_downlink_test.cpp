@@ -79,7 +79,8 @@ std::optional<lte::Mib> receive_mib(std::span<const Sample> x, double rate_hz, c
   for (unsigned port = 0; port < spec.grid.ports; ++port) {
     const unsigned l = port < 2 ? 0 : 1;
     std::vector<Sample> reference(2UL * spec.grid.bandwidth_rb);
-    lte::crs_values(spec.grid.pci, 1, l, spec.grid.prefix, spec.grid.bandwidth_rb, reference);
+    lte::crs_values(spec.grid.pci, 1, l, spec.grid.prefix, lte::kMaxBandwidth_rb - spec.grid.bandwidth_rb,
+                    reference);
     const auto offset =
         static_cast<std::size_t>(lte::crs_offset(spec.grid.pci, port, 1, l, spec.grid.prefix));
     std::complex<double> sum;

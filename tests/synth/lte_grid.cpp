@@ -75,7 +75,8 @@ LteGrid::LteGrid(const LteGridSpec& spec, std::uint64_t seed)
     for (unsigned i = 0; i < 3; ++i) {
       auto& values = reference_[slot * 3 + i];
       values.resize(2UL * spec_.bandwidth_rb);
-      lte::crs_values(spec_.pci, slot, symbols[i], spec_.prefix, spec_.bandwidth_rb, values);
+      lte::crs_values(spec_.pci, slot, symbols[i], spec_.prefix, lte::kMaxBandwidth_rb - spec_.bandwidth_rb,
+                      values);
     }
   }
 }
