@@ -80,6 +80,7 @@ struct Detector::State {
   void measure_cohort(const std::vector<Subject*>& heard);
   void rank(const std::vector<Subject*>& heard, double t_s);
   void judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard);
+  void hold_back_all(const std::string& reason);
   Outcome answer(const Rule& rule, const RuleContext& context) const;
   [[nodiscard]] double listening_since(double frequency_hz, double otherwise_s) const;
 };
@@ -214,6 +215,11 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
   subject.speak_for(std::move(exculpations));
 }
 
+// Cells were heard, but not well enough to be judged.
+void Detector::State::hold_back_all(const std::string& reason) {
+  for (auto& [id, run] : runs) run.why = "held back by X12: " + reason;
+}
+
 Events Detector::State::add(const Dwell& given) {
   Dwell dwell = at_written_precision(given);
   std::ranges::stable_sort(dwell.observations, [](const Observation& a, const Observation& b) {
@@ -244,6 +250,7 @@ Events Detector::State::add(const Dwell& given) {
   auto degraded = degraded_reason(listen, settings());
   if (!degraded) degraded = common_shift(tracks, settings());
   if (degraded) {
+    if (!heard.empty()) hold_back_all(*degraded);
     for (Subject* subject : heard) {
       subject->track().break_level_history();
       subject->note({"X12", *degraded, {"all"}}, listen.t_s);

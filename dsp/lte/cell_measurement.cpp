@@ -146,8 +146,6 @@ bool deserves_long_look(const SssHypothesis& hypothesis) noexcept {
 // ones that its synchronisation signals speak for are tried until a MIB comes out.
 std::optional<CellMeasurement> measure_elsewhere(SymbolReader& reader, const SssHypothesis& hypothesis,
                                                  const HeardSubcarriers& heard, const SyncTurn& turn) {
-  constexpr double kWeakestSss_z = 5.0;
-  constexpr double kStrongestSss_z = 14.0;  // beyond that, its pilots are clear
   // Long segments have runs of frames that tell a cell from noise's best of some hundred trials.
   constexpr std::size_t kLong_frames = 20;
   const double least_runs_z = reader.baseband().size() < kLong_frames * kFrame_samples ? 3.0 : 6.0;

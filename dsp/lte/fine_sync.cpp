@@ -222,7 +222,8 @@ OffsetFix offset_of_runs(const FrameDelays& frames) {
     std::vector<double> powers;
     for (int i = -steps; i <= steps; ++i) powers.push_back(power_together(frames, together, i * step_hz));
     const auto top = std::max_element(powers.begin(), powers.end());
-    const double count = static_cast<double>(2 * kDelays * (frames.size() / together));
+    const std::size_t runs = frames.size() / together;
+    const auto count = static_cast<double>(2 * kDelays * runs);
     const double z = gamma_z_score(*top / (mean * static_cast<double>(together)), count);
     if (together > 2 && z < best_z + kClearer_z) break;
     best_z = z;

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t kParts = 4;
 constexpr std::array<std::size_t, kParts + 1> kPartEdges{0, 15, 31, 47, 62};
-constexpr int kTimingSpan_samples = 8;
+constexpr std::ptrdiff_t kTimingSpan_samples = 8;
+constexpr std::size_t kTimings = 2 * kTimingSpan_samples + 1;
 constexpr std::size_t kHalfSymbol_samples = kFft_samples / 2;
 constexpr double kMaxWeaker = 0.126;  // 9 dB
 
@@ -61,7 +62,7 @@ class SymbolEnergies {
 
  private:
   std::ptrdiff_t first_;
-  std::array<double, kFft_samples + 2 * kTimingSpan_samples + 1> up_to_{};
+  std::array<double, kFft_samples + kTimings> up_to_{};
 };
 
 const std::vector<std::array<float, kSync_subcarriers>>& sss_table() {
@@ -215,7 +216,7 @@ PssFix refine_pss(std::span<const Sample> baseband, const PssFix& hint) {
     double power{};
     std::size_t used{};
   };
-  std::array<Sums, 2 * kTimingSpan_samples + 1> sums{};
+  std::array<Sums, kTimings> sums{};
   const std::size_t half_frames = baseband.size() / kHalfFrame_samples + 1;
   const auto last = static_cast<std::ptrdiff_t>(baseband.size()) - static_cast<std::ptrdiff_t>(kFft_samples);
   for (std::size_t h = 0; h < half_frames; ++h) {
@@ -223,15 +224,15 @@ PssFix refine_pss(std::span<const Sample> baseband, const PssFix& hint) {
     const double start = hint.pss_start_samples + nominal * (1.0 + hint.drift_ppm * 1e-6);
     const auto middle = static_cast<std::ptrdiff_t>(std::floor(start + 0.5));
     const SymbolEnergies energies(baseband, middle);
-    for (int shift = -kTimingSpan_samples; shift <= kTimingSpan_samples; ++shift) {
-      const std::ptrdiff_t begin = middle + shift;
+    for (std::size_t timing = 0; timing < kTimings; ++timing) {
+      const std::ptrdiff_t begin = middle + static_cast<std::ptrdiff_t>(timing) - kTimingSpan_samples;
       if (begin < 0 || begin > last) continue;
       const std::span<const Sample> x = baseband.subspan(static_cast<std::size_t>(begin), kFft_samples);
       const double energy = energies.of(begin);
       if (energy <= 0.0) continue;
       const Sample first = dot_conj(x.first(kHalfSymbol_samples), early);
       const Sample second = dot_conj(x.subspan(kHalfSymbol_samples), late);
-      Sums& sum = sums[static_cast<std::size_t>(shift + kTimingSpan_samples)];
+      Sums& sum = sums[timing];
       sum.turn += std::complex<double>(times_conj(second, first)) / energy;
       sum.power += static_cast<double>(squared_magnitude(first) + squared_magnitude(second)) / energy;
       ++sum.used;
@@ -240,8 +241,8 @@ PssFix refine_pss(std::span<const Sample> baseband, const PssFix& hint) {
 
   PssFix best = hint;
   double best_metric = -1.0;
-  for (int shift = -kTimingSpan_samples; shift <= kTimingSpan_samples; ++shift) {
-    const Sums& sum = sums[static_cast<std::size_t>(shift + kTimingSpan_samples)];
+  for (std::size_t timing = 0; timing < kTimings; ++timing) {
+    const Sums& sum = sums[timing];
     if (sum.used == 0) continue;
     // |a + b|^2 at the best offset is |a|^2 + |b|^2 + 2 |a b*|.
     const double metric = (sum.power + 2.0 * std::abs(sum.turn)) / static_cast<double>(sum.used);
@@ -249,7 +250,8 @@ PssFix refine_pss(std::span<const Sample> baseband, const PssFix& hint) {
     best_metric = metric;
     const double cycles = std::arg(sum.turn) / (2.0 * std::numbers::pi);
     best.offset_hz = hint.offset_hz + cycles * kSampleRate_hz / static_cast<double>(kHalfSymbol_samples);
-    best.pss_start_samples = hint.pss_start_samples + shift;
+    best.pss_start_samples =
+        hint.pss_start_samples + static_cast<double>(timing) - static_cast<double>(kTimingSpan_samples);
     best.match = metric;
   }
   return best;

@@ -111,7 +111,12 @@ TEST_CASE("Nothing counts on degraded data", "[detector][gate]") {
     for (Dwell& dwell : dwells) dwell.listen.samples_clipped = dwell.listen.samples / 4;
     CHECK(detector::degraded_reason(dwells.front().listen, {}) ==
           "25 % of the samples are clipped; lower the gain");
-    CHECK(run({}, dwells).incidents.empty());
+    const auto result = run({}, dwells);
+    CHECK(result.incidents.empty());
+    const auto untold = result.detector->not_evaluated();
+    const auto rf01 = std::ranges::find(untold, "RF01", &detector::NotEvaluated::rule);
+    REQUIRE(rf01 != untold.end());
+    CHECK(rf01->why == "held back by X12: 25 % of the samples are clipped; lower the gain");
   }
   SECTION("lost") {
     for (Dwell& dwell : dwells) dwell.listen.samples_lost = dwell.listen.samples / 4;
