@@ -59,4 +59,17 @@ inline void play_all(ByteReader reader, StreamLayout layout) {
   if (total && *total != played && (*stream)->info().warnings.empty()) std::abort();
 }
 
+/// Reads a header from a file and from a pipe, and plays what it describes.
+template <class ReadHeader>
+void play_both_ways(const std::uint8_t* data, std::size_t size, ReadHeader read_header) {
+  const auto bytes = bytes_of(data, size);
+  for (const bool is_pipe : {false, true}) {
+    std::unique_ptr<ByteSource> source = std::make_unique<MemoryBytes>(bytes);
+    if (is_pipe) source = std::make_unique<PipedBytes>(bytes);
+    ByteReader reader(std::move(source));
+    auto layout = read_header(reader, "x");
+    if (layout) play_all(std::move(reader), std::move(*layout));
+  }
+}
+
 }  // namespace cellwarden::capture

@@ -1,27 +1,12 @@
 // The detector counts frames by the clock that the receiver measures: both must mean the same sign by it. A
 // second at 60 ppm is 60 us, and with the sign turned 120 us: more than the frame count forgives.
 #include "detector/history/cell_track.hpp"
-#include "dsp/lte/receiver.hpp"
 #include "tests/catch.hpp"
-#include "tests/synth/scene.hpp"
+#include "tests/dsp/lte/synthetic.hpp"
 
 using namespace cellwarden;
 
 namespace {
-
-std::vector<Dwell> dwells_of(const synth::SceneSpec& scene) {
-  lte::Receiver receiver({}, run_serially);
-  synth::SceneSource source(scene);
-  std::vector<Dwell> dwells;
-  while (true) {
-    const auto block = source.read();
-    REQUIRE(block);
-    if (!*block) break;
-    receiver.push(**block, dwells);
-  }
-  receiver.finish(dwells);
-  return dwells;
-}
 
 synth::SceneSpec one_cell(double radio_ppm) {
   synth::LteCellSpec cell;
@@ -44,7 +29,7 @@ synth::SceneSpec one_cell(double radio_ppm) {
 TEST_CASE("Frame counts go on across dwells, whatever the radio's clock", "[pipeline][DY15]") {
   const double radio_ppm = GENERATE(60.0, -60.0);
   CAPTURE(radio_ppm);
-  const auto dwells = dwells_of(one_cell(radio_ppm));
+  const auto dwells = lte::receive(one_cell(radio_ppm), {});
   REQUIRE(dwells.size() == 3);
   history::FrameClock frames;
   for (const Dwell& dwell : dwells) {
@@ -60,7 +45,7 @@ TEST_CASE("Frame counts go on across dwells, whatever the radio's clock", "[pipe
 }
 
 TEST_CASE("A frame count that jumps between dwells is a break", "[pipeline][DY15]") {
-  auto dwells = dwells_of(one_cell(60.0));
+  auto dwells = lte::receive(one_cell(60.0), {});
   REQUIRE(dwells.size() == 3);
   history::FrameClock frames;
   for (std::size_t i = 0; i < dwells.size(); ++i) {

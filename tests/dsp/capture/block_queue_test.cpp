@@ -89,6 +89,19 @@ class Continuity {
   std::uint64_t expected_ = 0;
 };
 
+/// Everything the source has, fed by one thread and read by another.
+Continuity pass_through(CountingSource& source, BlockQueue& queue) {
+  std::thread feeder([&] { feed(source, queue); });
+  Continuity continuity;
+  while (true) {
+    const auto block = queue.read();
+    if (!block || !*block) break;
+    continuity.check(**block);
+  }
+  feeder.join();
+  return continuity;
+}
+
 }  // namespace
 
 TEST_CASE("what goes in comes out, in order, and then the end") {
@@ -157,14 +170,7 @@ TEST_CASE("an error of the source follows the blocks before it") {
 TEST_CASE("a waiting queue loses nothing between two threads") {
   CountingSource source(5000, 64);
   BlockQueue queue(source.info(), 256, WhenFull::kWait);
-  std::thread feeder([&] { feed(source, queue); });
-  Continuity continuity;
-  while (true) {
-    const auto block = queue.read();
-    if (!block || !*block) break;
-    continuity.check(**block);
-  }
-  feeder.join();
+  const Continuity continuity = pass_through(source, queue);
   CHECK(continuity.is_exact);
   CHECK(continuity.samples == 5000 * 64);
   CHECK(continuity.dropped == 0);
@@ -174,14 +180,7 @@ TEST_CASE("a waiting queue loses nothing between two threads") {
 TEST_CASE("a dropping queue accounts for every sample between two threads") {
   CountingSource source(20000, 64);
   BlockQueue queue(source.info(), 256, WhenFull::kDropNewest);
-  std::thread feeder([&] { feed(source, queue); });
-  Continuity continuity;
-  while (true) {
-    const auto block = queue.read();
-    if (!block || !*block) break;
-    continuity.check(**block);
-  }
-  feeder.join();
+  const Continuity continuity = pass_through(source, queue);
   CHECK(continuity.is_exact);
   // What was dropped after the last block read has no next block to stand in; the counters have it.
   CHECK(continuity.samples + queue.counters().dropped_samples == 20000 * 64);

@@ -27,6 +27,7 @@
 #include "dsp/capture/sample_format.hpp"
 #include "dsp/capture/soapy_source.hpp"
 #include "tests/catch.hpp"
+#include "tests/dsp/capture/opened_source.hpp"
 
 namespace {
 
@@ -38,6 +39,8 @@ using cellwarden::capture::DeviceSettings;
 using cellwarden::capture::IqSource;
 using cellwarden::capture::SampleFormat;
 using cellwarden::capture::SoapySource;
+using cellwarden::test::open;
+using cellwarden::test::refusal;
 
 constexpr double kRate_hz = 2.4e6;
 constexpr double kCenter_hz = 806e6;
@@ -85,25 +88,9 @@ Sample counted(std::uint64_t index) {
   return {code(index), code(index / 256)};
 }
 
-DeviceSettings settings_for(const std::string& path, const std::string& more = "") {
-  cellwarden::capture::collect_driver_messages({});
-  DeviceSettings settings;
-  settings.arguments = *cellwarden::capture::parse_device_arguments("driver=playback,path=" + path +
-                                                                    ",rate=2400000,center=806000000" + more);
-  return settings;
-}
-
-std::unique_ptr<SoapySource> open(const DeviceSettings& settings) {
-  auto source = SoapySource::open(settings);
-  if (!source) FAIL(source.error().what);
-  return std::move(*source);
-}
-
-std::string refusal(const DeviceSettings& settings) {
-  const auto source = SoapySource::open(settings);
-  REQUIRE_FALSE(source.has_value());
-  CHECK(source.error().what.find('\n') == std::string::npos);
-  return source.error().what;
+DeviceSettings playing(const std::string& path, const std::string& more = "") {
+  return cellwarden::test::settings_for("driver=playback,path=" + path + ",rate=2400000,center=806000000" +
+                                        more);
 }
 
 /// Reads to the end. \param visit  called with every block
@@ -142,7 +129,7 @@ TEST_CASE("what comes out of a playback is what is in the file, bit for bit, and
     const auto file = cellwarden::capture::open_recording(path, options);
     if (!file) FAIL(file.error().what);
 
-    const auto device = open(settings_for(path, ",speed=0"));
+    const auto device = open(playing(path, ",speed=0"));
     CHECK(device->info().native_format == format);
     CHECK(device->info().sample_rate_hz == kRate_hz);
     CHECK(device->info().center_hz == kCenter_hz);
@@ -164,7 +151,7 @@ TEST_CASE("floats pass through unchanged") {
   const auto octets = std::as_bytes(std::span(samples));
   const std::string path =
       folder.write("x.cf32", {reinterpret_cast<const char*>(octets.data()), octets.size()});
-  const auto device = open(settings_for(path, ",speed=0"));
+  const auto device = open(playing(path, ",speed=0"));
   CHECK(device->info().native_format == "cf32");
   const bool is_identical = samples_of(*device) == samples;
   CHECK(is_identical);
@@ -174,7 +161,7 @@ TEST_CASE("a late reader loses samples, and every one of them is counted before 
   const Folder folder;
   constexpr std::uint64_t kRound = 300'000;  // samples; the seam of the loop counts as one more
   const std::string path = folder.write_counting("x.cs8", kRound * 2);
-  const auto device = open(settings_for(path, ",speed=2,ring_s=0,loop=true"));
+  const auto device = open(playing(path, ",speed=2,ring_s=0,loop=true"));
   std::uint64_t expected_first = 0;
   std::uint64_t lost = 0;
   bool is_exact = true;
@@ -202,7 +189,7 @@ TEST_CASE("a late reader loses samples, and every one of them is counted before 
 TEST_CASE("without pacing nothing is lost, however late the reader") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 400'000);
-  const auto device = open(settings_for(path, ",speed=0,ring_s=0"));
+  const auto device = open(playing(path, ",speed=0,ring_s=0"));
   std::uint64_t samples = 0;
   read_all(*device, [&](const IqBlock& block) {
     samples += block.samples.size();
@@ -215,7 +202,7 @@ TEST_CASE("a paced playback is no faster than its recording") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 240'000 * 2);  // 0.1 s
   const auto started = std::chrono::steady_clock::now();
-  const auto device = open(settings_for(path));
+  const auto device = open(playing(path));
   CHECK(samples_of(*device).size() + device->counters().samples_lost <= 240'000);
   CHECK(std::chrono::steady_clock::now() - started >= std::chrono::milliseconds(99));
 }
@@ -223,7 +210,7 @@ TEST_CASE("a paced playback is no faster than its recording") {
 TEST_CASE("a loop begins anew behind a gap") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 100'000 * 2);
-  const auto device = open(settings_for(path, ",speed=0,loop=true"));
+  const auto device = open(playing(path, ",speed=0,loop=true"));
   std::uint64_t in_round = 0;
   int seams = 0;
   while (seams < 3) {
@@ -246,7 +233,7 @@ TEST_CASE("a gap between two recordings stays one") {
   fs::create_directories(folder.path("both"));
   folder.write_counting("both/a.cs8", 70'000 * 2);
   folder.write_counting("both/b.cs8", 10'000 * 2);
-  const auto device = open(settings_for(folder.path("both"), ",type=cs8,speed=0"));
+  const auto device = open(playing(folder.path("both"), ",type=cs8,speed=0"));
   std::vector<std::uint64_t> gaps_at;
   std::uint64_t read = 0;
   read_all(*device, [&](const IqBlock& block) {
@@ -260,7 +247,7 @@ TEST_CASE("a gap between two recordings stays one") {
 TEST_CASE("stop ends a playback that waits for its time to come") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 400'000);
-  const auto device = open(settings_for(path, ",speed=0.001"));  // 27 s a transfer
+  const auto device = open(playing(path, ",speed=0.001"));  // 27 s a transfer
   std::thread stopper([&] { device->stop(); });
   const auto end = device->read();
   stopper.join();
@@ -271,7 +258,7 @@ TEST_CASE("stop ends a playback that waits for its time to come") {
 TEST_CASE("a playback through the queue is whole") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 1'000'000 * 2);
-  const auto device = open(settings_for(path, ",speed=0"));
+  const auto device = open(playing(path, ",speed=0"));
   cellwarden::capture::BlockQueue queue(device->info(), 200'000, cellwarden::capture::WhenFull::kWait);
   std::thread feeder([&] { feed(*device, queue); });
   std::uint64_t index = 0;
@@ -287,7 +274,7 @@ TEST_CASE("a playback through the queue is whole") {
 TEST_CASE("it stays where it was recorded, and says so") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 200'000);
-  DeviceSettings settings = settings_for(path, ",speed=0");
+  DeviceSettings settings = playing(path, ",speed=0");
   settings.center_hz = kCenter_hz + 300e3;
   const auto device = open(settings);
   const auto block = device->read();
@@ -305,12 +292,12 @@ TEST_CASE("it stays where it was recorded, and says so") {
 TEST_CASE("what is missing or wrong is said in one line") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 200'000);
-  CHECK_THAT(refusal(settings_for(folder.path("none.cs8"))), Contains("none.cs8"));
-  CHECK_THAT(refusal(settings_for("")), Contains("CELLWARDEN_PLAYBACK"));
-  CHECK_THAT(refusal(settings_for(path, ",lop=true")), Contains("no argument 'lop'"));
-  CHECK_THAT(refusal(settings_for(path, ",loop=yes")), Contains("neither true nor false"));
-  CHECK_THAT(refusal(settings_for(path, ",speed=-1")), Contains("speed=-1"));
-  CHECK_THAT(refusal(settings_for(path, ",type=cs12")), Contains("type=cs12"));
+  CHECK_THAT(refusal(playing(folder.path("none.cs8"))), Contains("none.cs8"));
+  CHECK_THAT(refusal(playing("")), Contains("CELLWARDEN_PLAYBACK"));
+  CHECK_THAT(refusal(playing(path, ",lop=true")), Contains("no argument 'lop'"));
+  CHECK_THAT(refusal(playing(path, ",loop=yes")), Contains("neither true nor false"));
+  CHECK_THAT(refusal(playing(path, ",speed=-1")), Contains("speed=-1"));
+  CHECK_THAT(refusal(playing(path, ",type=cs12")), Contains("type=cs12"));
 }
 
 TEST_CASE("a changing recording does not pass for a parked radio") {

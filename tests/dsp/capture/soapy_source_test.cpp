@@ -13,6 +13,7 @@
 #include "dsp/capture/driver_log.hpp"
 #include "tests/catch.hpp"
 #include "tests/dsp/capture/fake_soapy_device.hpp"
+#include "tests/dsp/capture/opened_source.hpp"
 
 namespace {
 
@@ -23,28 +24,18 @@ using cellwarden::capture::SoapySource;
 using cellwarden::test::FakeRadio;
 using cellwarden::test::FakeRead;
 using cellwarden::test::fresh_fake_radio;
+using cellwarden::test::refusal;
 using Kind = cellwarden::test::FakeRead::Kind;
 
-DeviceSettings settings_for(const std::string& arguments) {
-  cellwarden::capture::collect_driver_messages({});
-  DeviceSettings settings;
-  settings.arguments = *cellwarden::capture::parse_device_arguments(arguments);
+DeviceSettings tuned(const std::string& arguments) {
+  DeviceSettings settings = cellwarden::test::settings_for(arguments);
   settings.sample_rate_hz = 2.4e6;
   settings.center_hz = 806e6;
   return settings;
 }
 
-std::unique_ptr<SoapySource> open_fake(const DeviceSettings& settings = settings_for("fakeradio")) {
-  auto source = SoapySource::open(settings);
-  if (!source) FAIL(source.error().what);
-  return std::move(*source);
-}
-
-std::string refusal(const DeviceSettings& settings) {
-  const auto source = SoapySource::open(settings);
-  REQUIRE_FALSE(source.has_value());
-  CHECK(source.error().what.find('\n') == std::string::npos);
-  return source.error().what;
+std::unique_ptr<SoapySource> open_fake(const DeviceSettings& settings = tuned("fakeradio")) {
+  return cellwarden::test::open(settings);
 }
 
 IqBlock next_of(SoapySource& source) {
@@ -101,7 +92,7 @@ TEST_CASE("a native format that nobody reads gives way to one that is offered") 
   radio.formats = {"CS12", "CF32"};
   CHECK(open_fake()->info().native_format == "cf32");
   radio.formats = {"CS12"};
-  CHECK_THAT(refusal(settings_for("fakeradio")), Contains("CF32, CS16, CS8 or CU8"));
+  CHECK_THAT(refusal(tuned("fakeradio")), Contains("CF32, CS16, CS8 or CU8"));
 }
 
 TEST_CASE("losses are counted exactly from the device's clock, and a gap begins a block") {
@@ -179,7 +170,7 @@ TEST_CASE("the octet-counting clock of an RTL-SDR's driver is not a loss of ever
 TEST_CASE("a clock error is put right in centre and rate, and not by the driver") {
   FakeRadio& radio = fresh_fake_radio();
   radio.script = {{}};
-  DeviceSettings settings = settings_for("fakeradio");
+  DeviceSettings settings = tuned("fakeradio");
   settings.ppm = 30.0;  // the radio's clock is fast: what it tunes and samples is too
   const auto source = open_fake(settings);
   CHECK(was_called(radio, "setFrequency 805975820.725"));
@@ -195,7 +186,7 @@ TEST_CASE("gains are set one by one and the filter as wide as the window") {
   FakeRadio& radio = fresh_fake_radio();
   radio.driver_key = "HackRF";
   radio.gains = {"LNA", "AMP", "VGA"};
-  DeviceSettings settings = settings_for("fakeradio");
+  DeviceSettings settings = tuned("fakeradio");
 
   SECTION("defaults keep AMP off") {
     const auto source = open_fake(settings);
@@ -230,35 +221,35 @@ TEST_CASE("gains are set one by one and the filter as wide as the window") {
 
 TEST_CASE("what a radio cannot do is refused in one line") {
   fresh_fake_radio();
-  DeviceSettings settings = settings_for("fakeradio");
+  DeviceSettings settings = tuned("fakeradio");
   settings.sample_rate_hz = 20e6;
   CHECK_THAT(refusal(settings), Contains("20 MS/s is outside its 0.225 MS/s to 3.2 MS/s"));
-  settings = settings_for("fakeradio");
+  settings = tuned("fakeradio");
   settings.center_hz = 2.6e9;
   CHECK_THAT(refusal(settings), Contains("outside its 24.000") && Contains("1766.000"));
   settings.center_hz.reset();
   CHECK_THAT(refusal(settings), Contains("--center"));
-  settings = settings_for("fakeradio");
+  settings = tuned("fakeradio");
   settings.antenna = "TX";
   CHECK_THAT(refusal(settings), Contains("it has RX1, RX2"));
 }
 
 TEST_CASE("a radio that is missing, busy or without its driver says what to do next") {
   FakeRadio& radio = fresh_fake_radio();
-  CHECK_THAT(refusal(settings_for("driver=fakeradio,serial=7")), Contains("there is Fake Radio :: 00000042"));
-  CHECK_THAT(refusal(settings_for("driver=audio")), Contains("not a radio"));
-  CHECK_THAT(refusal(settings_for("driver=nosuch")), Contains("no SoapySDR driver of this name"));
+  CHECK_THAT(refusal(tuned("driver=fakeradio,serial=7")), Contains("there is Fake Radio :: 00000042"));
+  CHECK_THAT(refusal(tuned("driver=audio")), Contains("not a radio"));
+  CHECK_THAT(refusal(tuned("driver=nosuch")), Contains("no SoapySDR driver of this name"));
   radio.is_busy = true;
-  CHECK_THAT(refusal(settings_for("driver=fakeradio")),
+  CHECK_THAT(refusal(tuned("driver=fakeradio")),
              Contains("usb_claim_interface error -6") && Contains("another program"));
   radio.is_busy = false;
   radio.refuses_to_start = true;
-  CHECK_THAT(refusal(settings_for("driver=fakeradio")), Contains("does not start"));
+  CHECK_THAT(refusal(tuned("driver=fakeradio")), Contains("does not start"));
 }
 
 TEST_CASE("a radio that falls silent, breaks or throws ends the stream with an error") {
   FakeRadio& radio = fresh_fake_radio();
-  DeviceSettings settings = settings_for("fakeradio");
+  DeviceSettings settings = tuned("fakeradio");
   settings.silence_limit = std::chrono::milliseconds(150);
   const auto error_after = [&](std::deque<FakeRead> script) {
     radio.script = std::move(script);
@@ -277,7 +268,7 @@ TEST_CASE("a radio that falls silent, breaks or throws ends the stream with an e
 
 TEST_CASE("stop from another thread ends a read that waits") {
   fresh_fake_radio();
-  DeviceSettings settings = settings_for("fakeradio");
+  DeviceSettings settings = tuned("fakeradio");
   settings.silence_limit = std::chrono::hours(1);
   const auto source = open_fake(settings);
   std::thread stopper([&] { source->stop(); });
@@ -295,7 +286,7 @@ TEST_CASE("a late read does not move the time of its samples") {
   const Time start{std::chrono::seconds(1'700'000'000)};
   const std::vector<Time> returns{start, start + 1ms, start + 50ms, start + 51ms, start + 52ms};
   std::size_t calls = 0;
-  DeviceSettings settings = settings_for("fakeradio");
+  DeviceSettings settings = tuned("fakeradio");
   settings.utc_now = [&] { return returns[std::min(calls++, returns.size() - 1)]; };
   const auto source = open_fake(settings);
   CHECK(source->info().start == start);
@@ -333,7 +324,7 @@ TEST_CASE("device arguments and gains are read or refused") {
 TEST_CASE("what drivers say goes to the collector, but for marks of overflows") {
   FakeRadio& radio = fresh_fake_radio();
   radio.says_when_opened = "found a tuner";
-  const DeviceSettings settings = settings_for("fakeradio");
+  const DeviceSettings settings = tuned("fakeradio");
   std::vector<std::string> said;
   cellwarden::capture::collect_driver_messages(
       [&](cellwarden::capture::DriverMessageLevel level, std::string_view text) {
