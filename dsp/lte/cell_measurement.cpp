@@ -136,7 +136,7 @@ std::optional<CellMeasurement> first_with_mib(SymbolReader& reader, const SssHyp
 }
 
 bool deserves_long_look(const SssHypothesis& hypothesis) noexcept {
-  constexpr double kWeakestSss_z = 5.0;
+  constexpr double kWeakestSss_z = 4.2;
   constexpr double kStrongestSss_z = 14.0;  // beyond that, its pilots are clear
   return hypothesis.shape.duplex == Duplex::kTdd && hypothesis.z >= kWeakestSss_z &&
          hypothesis.z <= kStrongestSss_z;
