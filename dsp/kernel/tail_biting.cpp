@@ -14,21 +14,20 @@ constexpr std::array<unsigned, 3> kGenerators{0133, 0171, 0165};
 
 // State: the last six bits, newest in bit 5. A step shifts a new bit in from the left, so state s comes
 // from predecessors 2 (s mod 32) and 2 (s mod 32) + 1, with input s / 32.
-struct Branch {
-  std::array<float, 3> sign;  // of the coder's outputs: +1 for 0
-};
-
-constexpr auto kBranches = [] {
-  std::array<std::array<Branch, 2>, kStates> branches{};
+// Which outputs of the coder are 1 on that step, bit g for generator g: for oldest bit 0 and 1.
+constexpr auto kOutputs = [] {
+  std::array<std::array<std::uint8_t, 2>, kStates> outputs{};
   for (unsigned state = 0; state < kStates; ++state) {
     for (unsigned oldest = 0; oldest < 2; ++oldest) {
       const unsigned window = (state << 1U) | oldest;  // seven bits, newest first
-      for (std::size_t g = 0; g < 3; ++g) {
-        branches[state][oldest].sign[g] = std::popcount(window & kGenerators[g]) % 2 == 0 ? 1.0F : -1.0F;
+      unsigned pattern = 0;
+      for (unsigned g = 0; g < 3; ++g) {
+        pattern |= (static_cast<unsigned>(std::popcount(window & kGenerators[g])) % 2U) << g;
       }
+      outputs[state][oldest] = static_cast<std::uint8_t>(pattern);
     }
   }
-  return branches;
+  return outputs;
 }();
 
 }  // namespace
@@ -51,13 +50,9 @@ void TailBitingDecoder::decode(std::span<const float> soft, std::span<std::uint8
     }
     std::uint64_t decisions = 0;
     for (unsigned state = 0; state < kStates; ++state) {
-      const auto pattern = [state](unsigned oldest) {
-        const auto& sign = kBranches[state][oldest].sign;
-        return (sign[0] < 0 ? 1U : 0U) | (sign[1] < 0 ? 2U : 0U) | (sign[2] < 0 ? 4U : 0U);
-      };
       const unsigned from = (2 * state) % kStates;
-      const float zero = metric[from] + sums[pattern(0)];
-      const float one = metric[from + 1] + sums[pattern(1)];
+      const float zero = metric[from] + sums[kOutputs[state][0]];
+      const float one = metric[from + 1] + sums[kOutputs[state][1]];
       next[state] = std::max(zero, one);
       decisions |= static_cast<std::uint64_t>(one > zero ? 1U : 0U) << state;
     }
