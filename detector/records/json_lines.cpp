@@ -231,7 +231,9 @@ std::string to_json_line(const Listen& listen) {
   return finish(json);
 }
 
-std::vector<std::string> to_json_lines(const Dwell& dwell) {
+std::vector<std::string> to_json_lines(const Dwell& given) {
+  // What is derived (an offset in ppm) must follow from what is written, not from what was rounded away.
+  const Dwell dwell = at_written_precision(given);
   std::vector<std::string> lines{to_json_line(dwell.listen)};
   for (const Observation& observation : dwell.observations) lines.push_back(to_json_line(observation));
   return lines;
