@@ -4,20 +4,7 @@
 #include <array>
 
 #include "dsp/kernel/complex_math.hpp"
-
-// Resolvers of cloned functions run before a sanitizer is ready. Elsewhere than on x86-64 one width is all.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CELLWARDEN_IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CELLWARDEN_IS_SANITIZED 1
-#endif
-#endif
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(CELLWARDEN_IS_SANITIZED)
-#define CELLWARDEN_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define CELLWARDEN_CLONES
-#endif
+#include "dsp/kernel/vector_clones.hpp"
 
 namespace cellwarden {
 

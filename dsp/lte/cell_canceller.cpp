@@ -234,14 +234,12 @@ class Canceller {
     const Sample start_phase = unit_phasor(cycles * first);
     const Sample step = unit_phasor(slope_cycles);
     const std::span<Sample> in = inverse_.input();
-    Sample up = start_phase;
-    Sample down = start_phase;
-    for (std::size_t i = 0; i < 36; ++i) {
-      up = times(up, step);
-      down = times_conj(down, step);
-      in[1 + i] = times(arriving[36 + i], up);
-      in[kFft_samples - 1 - i] = times(arriving[35 - i], down);
-    }
+    const CentralSymbol turns = subcarrier_turns(start_phase, step);
+    constexpr std::size_t kHalf = kCentral_subcarriers / 2;
+    const std::span<const Sample> sent(arriving);
+    const std::span<const Sample> spread(turns);
+    multiply(sent.first(kHalf), spread.first(kHalf), in.last(kHalf));
+    multiply(sent.last(kHalf), spread.last(kHalf), in.subspan(1, kHalf));
     const std::span<const Sample> useful = inverse_.run();
     const std::span<const Sample> turn(turn_);
     const auto start = static_cast<std::size_t>(first);

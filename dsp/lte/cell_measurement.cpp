@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "dsp/lte/downlink_search.hpp"
+#include "dsp/lte/offset_scan.hpp"
+
 namespace cellwarden::lte {
 namespace {
 
@@ -153,7 +156,8 @@ std::optional<CellMeasurement> measure_elsewhere(SymbolReader& reader, const Sss
   constexpr std::size_t kHills = 4;
   FrameTiming timing = normalised(hypothesis.timing);
   timing.offset_hz += turn.offset_hz;
-  const auto offsets = likely_offsets_hz(reader, hypothesis.shape, timing, kNear_hz, kHills);
+  std::vector<double> offsets = OffsetScan(reader, hypothesis.shape, timing).hills_hz(kNear_hz, kHills);
+  for (double& offset_hz : offsets) offset_hz += timing.offset_hz;
   return first_with_mib(reader, hypothesis, heard, timing, offsets, kAround_hz, least_runs_z);
 }
 

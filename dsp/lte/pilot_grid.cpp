@@ -38,6 +38,10 @@ void PilotGrid::collect(SymbolReader& reader, const CellShape& shape, const Fram
   if (!is_prepared_ || !(shape == shape_)) sent_ = sent_pilots(shape);
   shape_ = shape;
   is_prepared_ = true;
+  for (const unsigned port : {0U, 1U}) {
+    const int offset = crs_offset(shape.pci, port, 0, 0, shape.prefix);
+    first_parity_[port] = static_cast<std::size_t>(offset) / kPilotSpacing % 2;
+  }
   const double available = static_cast<double>(reader.baseband().size()) - timing.frame_start_samples;
   slot_count_ = available > 0 ? static_cast<std::size_t>(available / kSlot_samples) + 1 : 0;
   has_.assign(slot_count_, {false, false});
@@ -104,12 +108,6 @@ void PilotGrid::retime(const FrameTiming& from, const FrameTiming& to) noexcept 
       }
     }
   }
-}
-
-unsigned PilotGrid::part_of(unsigned port, std::size_t j) const noexcept {
-  if (port >= 2) return 0;
-  const auto offset = static_cast<std::size_t>(crs_offset(shape_.pci, port, 0, 0, shape_.prefix));
-  return (offset / kPilotSpacing) % 2 == j % 2 ? 0 : 1;
 }
 
 bool PilotGrid::sends(unsigned port, std::size_t slot, std::size_t j) const noexcept {

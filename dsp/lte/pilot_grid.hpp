@@ -60,7 +60,9 @@ class PilotGrid {
   /// Whether symbol part 0 or 1 (see DownlinkMask) of this slot was read.
   [[nodiscard]] bool has(std::size_t slot, unsigned part) const noexcept { return has_[slot][part]; }
   /// Which part of the slot position j of a port is sent in.
-  [[nodiscard]] unsigned part_of(unsigned port, std::size_t j) const noexcept;
+  [[nodiscard]] unsigned part_of(unsigned port, std::size_t j) const noexcept {
+    return port >= 2 || j % 2 == first_parity_[port] ? 0 : 1;
+  }
   /// Whether a port sends position j in this slot at all (ports 2 and 3 alternate).
   [[nodiscard]] bool sends(unsigned port, std::size_t slot, std::size_t j) const noexcept;
   /// Seconds from frame 0's start to the middle of a part's symbol.
@@ -70,6 +72,7 @@ class PilotGrid {
   CellShape shape_;
   bool is_prepared_ = false;
   SentPilots sent_{};
+  std::array<std::size_t, 2> first_parity_{};  // of ports 0 and 1's positions in a slot's first symbol
   std::size_t slot_count_ = 0;
   std::array<std::vector<PilotRow>, kPorts> rows_;
   std::vector<std::array<bool, 2>> has_;

@@ -14,6 +14,24 @@ constexpr double kEarly_samples = 3.0;
 
 }  // namespace
 
+CentralSymbol subcarrier_turns(Sample start, Sample step) noexcept {
+  constexpr std::size_t kHalf = kCentral_subcarriers / 2;
+  // Four at a time: each product waits for the one four before, not for the last.
+  constexpr std::size_t kLanes = 4;
+  CentralSymbol turns{};
+  Sample power = step;
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    turns[kHalf + i] = times(start, power);
+    turns[kHalf - 1 - i] = times_conj(start, power);
+    if (i + 1 < kLanes) power = times(power, step);
+  }
+  for (std::size_t i = kLanes; i < kHalf; ++i) {
+    turns[kHalf + i] = times(turns[kHalf + i - kLanes], power);
+    turns[kHalf - 1 - i] = times_conj(turns[kHalf - 1 - i + kLanes], power);
+  }
+  return turns;
+}
+
 SymbolReader::SymbolReader() : fft_(kFft_samples, Fft::Direction::kForward) {
   turn_.fill(Sample(1.0F, 0.0F));
 }
@@ -43,14 +61,11 @@ bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, 
   constexpr float kScale = 1.0F / static_cast<float>(kFft_samples);
   const Sample start = unit_phasor(-timing.offset_hz / kSampleRate_hz * begin) * kScale;
   const Sample step = unit_phasor(slope_cycles);
-  Sample up = start;
-  Sample down = start;
-  for (std::size_t i = 0; i < 36; ++i) {
-    up = times(up, step);
-    down = times_conj(down, step);
-    out[36 + i] = times(bins[1 + i], up);
-    out[35 - i] = times(bins[kFft_samples - 1 - i], down);
-  }
+  const CentralSymbol turns = subcarrier_turns(start, step);
+  constexpr std::size_t kHalf = kCentral_subcarriers / 2;
+  const std::span<const Sample> turn(turns);
+  multiply(bins.last(kHalf), turn.first(kHalf), std::span(out).first(kHalf));
+  multiply(bins.subspan(1, kHalf), turn.last(kHalf), std::span(out).last(kHalf));
   return true;
 }
 

@@ -20,6 +20,9 @@ inline constexpr std::size_t kCentral_subcarriers = 72;
 /// The central six resource blocks of one symbol: element i is sub-carrier i - 36 below DC, i - 35 above.
 using CentralSymbol = std::array<Sample, kCentral_subcarriers>;
 
+/// `start` turned by `step` more for every sub-carrier away from DC: what a delay does to the central ones.
+[[nodiscard]] CentralSymbol subcarrier_turns(Sample start, Sample step) noexcept;
+
 /// How a cell's frames lie in a baseband segment.
 struct FrameTiming {
   double frame_start_samples{};  ///< of frame 0 of the segment, at 1.92 MS/s; may be negative

@@ -15,6 +15,7 @@
 
 #include "dsp/frontend/carrier_extractor.hpp"
 #include "dsp/lte/cell_measurement.hpp"
+#include "dsp/lte/downlink_search.hpp"
 #include "dsp/lte/pss_search.hpp"
 #include "dsp/lte/receiver.hpp"
 #include "tests/synth/scene.hpp"
