@@ -11,8 +11,7 @@ namespace cellwarden::lte {
 namespace {
 
 constexpr double kDetectedSss_z = 6.7;
-// Where another's signals pass for an SSS, its phase has nothing to do with the PSS beside it.
-constexpr double kDoubtfulSss_z = 10.0;
+constexpr double kDoubtfulSss_z = 10.0;  // below it the SSS must turn against the PSS alike everywhere
 constexpr double kLeastAgreement = 4.5;
 constexpr double kSurelyDecoded_z = 13.0;
 constexpr double kOffsetAmbiguity_hz = 4000.0;
@@ -27,16 +26,25 @@ FrameTiming normalised(FrameTiming timing) noexcept {
   return timing;
 }
 
-std::optional<MibFix> best_mib(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-                               const ChannelEstimate& two, const ChannelEstimate& four) {
+// The clearest MIB for 1, 2 and 4 ports, and the channel that it was read with (or, without one, of two
+// ports).
+struct BestMib {
+  std::optional<MibFix> fix;
+  std::shared_ptr<const ChannelEstimate> channel;
+};
+
+BestMib best_mib(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
+                 const PilotGrid& grid, const HeardSubcarriers& heard) {
   static thread_local MibSearch search;
-  std::optional<MibFix> best;
-  for (const unsigned ports : {1U, 2U, 4U}) {
-    const auto frames = receive_pbch(reader, shape, timing, ports == 4 ? four : two, ports);
-    const auto fix = search.find(frames, shape, ports);
-    if (fix && (!best || fix->z > best->z)) best = fix;
-    if (best && best->z > kConfirmed_z && best->mib.ports == ports && ports < 4) break;
+  BestMib best{{}, std::make_shared<const ChannelEstimate>(grid, shape, heard)};
+  for (const unsigned ports : {1U, 2U}) {
+    const auto fix = search.find(receive_pbch(reader, shape, timing, *best.channel, ports), shape, ports);
+    if (fix && (!best.fix || fix->z > best.fix->z)) best.fix = fix;
+    if (best.fix && best.fix->z > kConfirmed_z && best.fix->mib.ports == ports) return best;
   }
+  auto four = std::make_shared<const ChannelEstimate>(best.channel->with_ports_2_and_3(grid));
+  const auto fix = search.find(receive_pbch(reader, shape, timing, *four, kPorts), shape, kPorts);
+  if (fix && (!best.fix || fix->z > best.fix->z)) best = {fix, std::move(four)};
   return best;
 }
 
@@ -58,8 +66,9 @@ bool stands_out_of_decoys(SymbolReader& reader, const SssHypothesis& hypothesis,
   for (unsigned i = 0; i < kDecoys; ++i) {
     CellShape decoy = hypothesis.shape;
     decoy.pci = (decoy.pci + 6 * (5 + 13 * i)) % kPciCount;  // same places of the reference signals
-    const FineSync sync = synchronise(reader, decoy, normalised(hypothesis.timing), span_hz);
-    if (reference_z < kMargin * sync.reference_z) return false;
+    const double harmful_z = reference_z / kMargin;
+    const FineSync sync = synchronise(reader, decoy, normalised(hypothesis.timing), span_hz, harmful_z);
+    if (sync.reference_z > harmful_z) return false;
   }
   return true;
 }
@@ -104,13 +113,12 @@ CellMeasurement measure_at(SymbolReader& reader, const SssHypothesis& hypothesis
   m.downlink = find_downlink(reader, m.shape, m.sync.timing);
   PilotGrid grid;
   grid.collect(reader, m.shape, m.sync.timing, m.downlink, true);
-  auto two = std::make_shared<const ChannelEstimate>(grid, m.shape, 2, heard);
-  auto four = std::make_shared<const ChannelEstimate>(grid, m.shape, 4, heard);
-  m.mib = best_mib(reader, m.shape, m.sync.timing, *two, *four);
+  BestMib best = best_mib(reader, m.shape, m.sync.timing, grid, heard);
+  m.mib = best.fix;
+  m.channel = std::move(best.channel);
   // Without reference signals to lean on, a MIB must speak for itself.
   const double least_z = sync.reference_z < kWorthDecoding_z ? kConfirmed_z : kDecoded_z;
   if (m.mib && m.mib->z < least_z) m.mib.reset();
-  m.channel = m.mib && m.mib->mib.ports == 4 ? four : two;
   return m;
 }
 
@@ -148,14 +156,14 @@ bool deserves_long_look(const SssHypothesis& hypothesis) noexcept {
 // A TDD cell's certain downlink holds so few pilots that a weak one's offset may be taken for another: the
 // ones that its synchronisation signals speak for are tried until a MIB comes out.
 std::optional<CellMeasurement> measure_elsewhere(SymbolReader& reader, const SssHypothesis& hypothesis,
-                                                 const HeardSubcarriers& heard, const SyncTurn& turn) {
+                                                 const HeardSubcarriers& heard) {
   // Long segments have runs of frames that tell a cell from noise's best of some hundred trials.
   constexpr std::size_t kLong_frames = 20;
   const double least_runs_z = reader.baseband().size() < kLong_frames * kFrame_samples ? 3.0 : 6.0;
   constexpr double kNear_hz = 400.0;
   constexpr std::size_t kHills = 4;
   FrameTiming timing = normalised(hypothesis.timing);
-  timing.offset_hz += turn.offset_hz;
+  timing.offset_hz += sss_to_pss_turn(reader, hypothesis.shape, timing).offset_hz;
   std::vector<double> offsets = OffsetScan(reader, hypothesis.shape, timing).hills_hz(kNear_hz, kHills);
   for (double& offset_hz : offsets) offset_hz += timing.offset_hz;
   return first_with_mib(reader, hypothesis, heard, timing, offsets, kAround_hz, least_runs_z);
@@ -192,22 +200,29 @@ std::optional<CellMeasurement> measure_at_neighbour(SymbolReader& reader, const 
   return first_with_mib(reader, hypothesis, heard, here.sync.timing, std::array{best_hz}, kAround_hz, 0.0);
 }
 
+// Where another's signals pass for an SSS, its phase has nothing to do with the PSS beside it.
+bool turns_alike(const SymbolReader& reader, const SyncTurn& turn) noexcept {
+  const double half_frames = static_cast<double>(reader.baseband().size()) / kHalfFrame_samples;
+  return turn.agreement >= std::min(kLeastAgreement, 0.25 * half_frames);
+}
+
 std::optional<CellMeasurement> measure_somewhere(SymbolReader& reader, const SssHypothesis& hypothesis,
                                                  const HeardSubcarriers& heard, double span_hz,
                                                  unsigned& long_looks) {
-  const SyncTurn turn = sss_to_pss_turn(reader, hypothesis.shape, normalised(hypothesis.timing));
-  const double half_frames = static_cast<double>(reader.baseband().size()) / kHalfFrame_samples;
-  if (hypothesis.z < kDoubtfulSss_z && turn.agreement < std::min(kLeastAgreement, 0.25 * half_frames))
+  const FrameTiming timing = normalised(hypothesis.timing);
+  if (hypothesis.z < kDoubtfulSss_z &&
+      !turns_alike(reader, sss_to_pss_turn(reader, hypothesis.shape, timing)))
     return std::nullopt;
-  const FineSync sync = synchronise(reader, hypothesis.shape, normalised(hypothesis.timing), span_hz);
-  const bool is_supported = sync.reference_z >= least_reference_z(hypothesis);
+  const double wanted_z = least_reference_z(hypothesis);
+  const FineSync sync = synchronise(reader, hypothesis.shape, timing, span_hz, wanted_z);
+  const bool is_supported = sync.reference_z >= wanted_z;
   std::optional<CellMeasurement> here;
   if (is_supported) here = measure_at(reader, hypothesis, sync, heard);
   if (here && here->mib) return here;
   if (sync.reference_z < kDetected_z) {
     if (!deserves_long_look(hypothesis) || long_looks == 0) return std::nullopt;
     --long_looks;
-    return measure_elsewhere(reader, hypothesis, heard, turn);
+    return measure_elsewhere(reader, hypothesis, heard);
   }
   const bool is_clear = is_supported && hypothesis.z >= kDetectedSss_z;
   if (!is_clear || !stands_out_of_decoys(reader, hypothesis, sync.reference_z, span_hz)) return std::nullopt;

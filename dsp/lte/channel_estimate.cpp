@@ -55,12 +55,23 @@ double axis(std::size_t subcarrier) noexcept {
 
 }  // namespace
 
-ChannelEstimate::ChannelEstimate(const PilotGrid& grid, const CellShape& shape, unsigned ports,
-                                 const HeardSubcarriers& heard)
-    : shape_(shape), ports_(ports), heard_(heard), slot_count_(grid.slot_count()) {
-  sum_up(grid);
+ChannelEstimate::ChannelEstimate(const PilotGrid& grid, const CellShape& shape, const HeardSubcarriers& heard)
+    : shape_(shape), heard_(heard), slot_count_(grid.slot_count()) {
+  for (const unsigned port : {0U, 1U}) sum_up(grid, port);
   choose_window(grid);
-  choose_interpolation(grid);
+  choose_delay_span();
+  make_interpolation(0);
+}
+
+ChannelEstimate ChannelEstimate::with_ports_2_and_3(const PilotGrid& grid) const {
+  ChannelEstimate all = *this;
+  all.ports_ = kPorts;
+  for (const unsigned port : {2U, 3U}) {
+    all.sum_up(grid, port);
+    all.measure_later_port(port);
+  }
+  all.make_interpolation(1);
+  return all;
 }
 
 bool ChannelEstimate::is_heard(std::size_t pilot) const noexcept {
@@ -68,21 +79,18 @@ bool ChannelEstimate::is_heard(std::size_t pilot) const noexcept {
   return subcarrier >= heard_.first && subcarrier < heard_.last;
 }
 
-void ChannelEstimate::sum_up(const PilotGrid& grid) {
-  for (unsigned port = 0; port < ports_; ++port) {
-    auto& sums = sums_[port];
-    auto& counts = counts_[port];
-    sums.assign(slot_count_ + 1, {});
-    counts.assign(slot_count_ + 1, {});
-    for (std::size_t slot = 0; slot < slot_count_; ++slot) {
-      sums[slot + 1] = sums[slot];
-      counts[slot + 1] = counts[slot];
-      for (std::size_t parity = 0; parity < 2; ++parity) {
-        if (!grid.has(slot, grid.part_of(port, parity)) || !grid.sends(port, slot, parity)) continue;
-        ++counts[slot + 1][parity];
-        for (std::size_t j = parity; j < kPilots; j += 2)
-          sums[slot + 1][j] += Complex(grid.row(port, slot)[j]);
-      }
+void ChannelEstimate::sum_up(const PilotGrid& grid, unsigned port) {
+  auto& sums = sums_[port];
+  auto& counts = counts_[port];
+  sums.assign(slot_count_ + 1, {});
+  counts.assign(slot_count_ + 1, {});
+  for (std::size_t slot = 0; slot < slot_count_; ++slot) {
+    sums[slot + 1] = sums[slot];
+    counts[slot + 1] = counts[slot];
+    for (std::size_t parity = 0; parity < 2; ++parity) {
+      if (!grid.has(slot, grid.part_of(port, parity)) || !grid.sends(port, slot, parity)) continue;
+      ++counts[slot + 1][parity];
+      for (std::size_t j = parity; j < kPilots; j += 2) sums[slot + 1][j] += Complex(grid.row(port, slot)[j]);
     }
   }
 }
@@ -100,8 +108,12 @@ ChannelEstimate::Average ChannelEstimate::average(unsigned port, std::size_t slo
   return result;
 }
 
+std::size_t ChannelEstimate::probe_stride() const noexcept {
+  return std::max<std::size_t>(1, slot_count_ / kProbes);
+}
+
 void ChannelEstimate::choose_window(const PilotGrid& grid) {
-  const std::size_t stride = std::max<std::size_t>(1, slot_count_ / kProbes);
+  const std::size_t stride = probe_stride();
   double best_error = std::numeric_limits<double>::infinity();
   for (const std::size_t half_width : kHalfWidths_slots) {
     // |A - h|^2 = |A|^2 - 2 Re(A* h) + |h|^2; a pilot that A has not seen stands in for h, without bias.
@@ -135,32 +147,32 @@ void ChannelEstimate::choose_window(const PilotGrid& grid) {
     for (const unsigned port : {0U, 1U}) port_power_[port] = std::max(0.0, power[port] / samples);
     if (2 * half_width >= slot_count_) break;
   }
-  for (unsigned port = 2; port < ports_; ++port) {
-    double power = 0.0;
-    double samples = 0.0;
-    for (std::size_t slot = 0; slot < slot_count_; slot += stride) {
-      const Average all = average(port, slot, half_width_);
-      for (std::size_t j = 0; j < kPilots; ++j) {
-        if (!is_heard(j) || all.count[j] < 1) continue;
-        power += std::norm(all.value[j]) - noise_power_ / all.count[j];
-        samples += 1.0;
-      }
-    }
-    port_power_[port] = samples > 0 ? std::max(0.0, power / samples) : 0.0;
-  }
 }
 
-void ChannelEstimate::choose_interpolation(const PilotGrid& grid) {
+void ChannelEstimate::measure_later_port(unsigned port) {
+  double power = 0.0;
+  double samples = 0.0;
+  for (std::size_t slot = 0; slot < slot_count_; slot += probe_stride()) {
+    const Average all = average(port, slot, half_width_);
+    for (std::size_t j = 0; j < kPilots; ++j) {
+      if (!is_heard(j) || all.count[j] < 1) continue;
+      power += std::norm(all.value[j]) - noise_power_ / all.count[j];
+      samples += 1.0;
+    }
+  }
+  port_power_[port] = samples > 0 ? std::max(0.0, power / samples) : 0.0;
+}
+
+void ChannelEstimate::choose_delay_span() {
   // Power of the averaged pilots in delays that the short span cannot explain, against what noise puts there.
   double in_short = 0.0;
   double outside = 0.0;
   double noise = 0.0;
-  double typical_count = 1.0;
   const std::size_t stride = std::max<std::size_t>(1, slot_count_ / 16);
   for (std::size_t slot = 0; slot < slot_count_; slot += stride) {
     for (const unsigned port : {0U, 1U}) {
       const Average a = average(port, slot, half_width_);
-      typical_count = std::max(typical_count, a.count[0]);
+      typical_count_ = std::max(typical_count_, a.count[0]);
       for (int delay = -1; delay <= 5; ++delay) {
         Complex sum{};
         for (std::size_t j = 0; j < kPilots; ++j) {
@@ -178,42 +190,38 @@ void ChannelEstimate::choose_interpolation(const PilotGrid& grid) {
     }
   }
   // The side lobes of a path between two delays stay below a tenth; more is a later path.
-  const bool is_long = outside > 0.12 * in_short && outside > noise;
-  const DelaySpan span = is_long ? kLongSpan : kShortSpan;
-  (void)grid;
+  has_late_paths_ = outside > 0.12 * in_short && outside > noise;
+}
 
-  for (unsigned pair = 0; pair < 2; ++pair) {
-    if (2 * pair >= ports_) break;
-    const double power =
-        std::max({port_power_[2 * pair], port_power_[2 * pair + 1], 1e-3 * noise_power_, 1e-30});
-    const double count = pair == 0 ? typical_count : std::max(1.0, typical_count / 2.0);
-    const double loading = std::clamp(noise_power_ / count / power, 1e-4, 1e3);
-    std::vector<std::size_t> pilots;
-    for (std::size_t j = 0; j < kPilots; ++j) {
-      if (is_heard(j)) pilots.push_back(j);
-    }
-    const std::size_t n = pilots.size();
-    auto& matrix = interpolation_[pair];
-    matrix.assign(kCentral_subcarriers * kPilots, Sample{});
-    if (n == 0) continue;
-    const auto place = [this](std::size_t j) { return axis(kPilotSpacing * j + shape_.pci % kPilotSpacing); };
-    std::vector<Complex> a(n * n);
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j)
-        a[i * n + j] = correlation(place(pilots[i]) - place(pilots[j]), span);
-      a[i * n + i] += loading;
-    }
-    // Row k of R_hp (R_pp + loading)^-1 is the conjugate of the solution for column conj(R_hp[k]).
-    std::vector<std::vector<Complex>> rhs(kCentral_subcarriers, std::vector<Complex>(n));
-    for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
-      for (std::size_t i = 0; i < n; ++i)
-        rhs[k][i] = std::conj(correlation(axis(k) - place(pilots[i]), span));
-    }
-    solve(a, n, rhs);
-    for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
-      for (std::size_t i = 0; i < n; ++i)
-        matrix[pilots[i] * kCentral_subcarriers + k] = Sample(std::conj(rhs[k][i]));
-    }
+void ChannelEstimate::make_interpolation(unsigned pair) {
+  const DelaySpan span = has_late_paths_ ? kLongSpan : kShortSpan;
+  const double power =
+      std::max({port_power_[2 * pair], port_power_[2 * pair + 1], 1e-3 * noise_power_, 1e-30});
+  const double count = pair == 0 ? typical_count_ : std::max(1.0, typical_count_ / 2.0);
+  const double loading = std::clamp(noise_power_ / count / power, 1e-4, 1e3);
+  std::vector<std::size_t> pilots;
+  for (std::size_t j = 0; j < kPilots; ++j) {
+    if (is_heard(j)) pilots.push_back(j);
+  }
+  const std::size_t n = pilots.size();
+  auto& matrix = interpolation_[pair];
+  matrix.assign(kCentral_subcarriers * kPilots, Sample{});
+  if (n == 0) return;
+  const auto place = [this](std::size_t j) { return axis(kPilotSpacing * j + shape_.pci % kPilotSpacing); };
+  std::vector<Complex> a(n * n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) a[i * n + j] = correlation(place(pilots[i]) - place(pilots[j]), span);
+    a[i * n + i] += loading;
+  }
+  // Row k of R_hp (R_pp + loading)^-1 is the conjugate of the solution for column conj(R_hp[k]).
+  std::vector<std::vector<Complex>> rhs(kCentral_subcarriers, std::vector<Complex>(n));
+  for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
+    for (std::size_t i = 0; i < n; ++i) rhs[k][i] = std::conj(correlation(axis(k) - place(pilots[i]), span));
+  }
+  solve(a, n, rhs);
+  for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
+    for (std::size_t i = 0; i < n; ++i)
+      matrix[pilots[i] * kCentral_subcarriers + k] = Sample(std::conj(rhs[k][i]));
   }
 }
 

@@ -23,9 +23,11 @@ struct HeardSubcarriers {
 
 class ChannelEstimate {
  public:
-  /// \param ports  how many ports the grid was collected for: 2 or 4
-  ChannelEstimate(const PilotGrid& grid, const CellShape& shape, unsigned ports,
-                  const HeardSubcarriers& heard);
+  /// Of ports 0 and 1.
+  ChannelEstimate(const PilotGrid& grid, const CellShape& shape, const HeardSubcarriers& heard);
+
+  /// This estimate and that of ports 2 and 3, from the same grid, which must have been collected for them.
+  [[nodiscard]] ChannelEstimate with_ports_2_and_3(const PilotGrid& grid) const;
 
   /// The channel of a port around the given slot.
   void at(unsigned port, std::size_t slot, CentralSymbol& h) const;
@@ -46,13 +48,16 @@ class ChannelEstimate {
   };
 
   [[nodiscard]] Average average(unsigned port, std::size_t slot, std::size_t half_width) const noexcept;
-  void sum_up(const PilotGrid& grid);
+  void sum_up(const PilotGrid& grid, unsigned port);
   void choose_window(const PilotGrid& grid);
-  void choose_interpolation(const PilotGrid& grid);
+  void measure_later_port(unsigned port);
+  void choose_delay_span();
+  void make_interpolation(unsigned pair);
+  [[nodiscard]] std::size_t probe_stride() const noexcept;
   [[nodiscard]] bool is_heard(std::size_t pilot) const noexcept;
 
   CellShape shape_;
-  unsigned ports_;
+  unsigned ports_ = 2;
   HeardSubcarriers heard_;
   std::size_t slot_count_;
   std::size_t half_width_ = 1;
@@ -61,6 +66,8 @@ class ChannelEstimate {
   std::array<std::vector<std::array<std::uint32_t, 2>>, kPorts> counts_;  // by parity of position
   std::array<double, kPorts> port_power_{};
   double noise_power_ = 0.0;
+  bool has_late_paths_ = false;
+  double typical_count_ = 1.0;  // of pilots in an average
   double sample_count_ = 0.0;
   std::array<std::vector<Sample>, 2>
       interpolation_;  // [ports 0, 1 | ports 2, 3]: by pilot, 72 weights of each

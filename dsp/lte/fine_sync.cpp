@@ -141,8 +141,10 @@ void turn_frames(FrameRows& rows, double offset_hz) noexcept {
 
 }  // namespace
 
-FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-                     double span_hz) {
+FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing, double span_hz,
+                     double wanted_z) {
+  // What offset and timing gain by being sharpened is some tenths, not twice.
+  constexpr double kHopeless = 0.6;
   const DownlinkMask mask = DownlinkMask::certain(shape.duplex);
   FineSync sync;
   sync.timing = timing;
@@ -151,12 +153,15 @@ FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTi
   sync.timing.offset_hz += hills.front();
 
   PilotGrid grid;
-  FrameRows rows;
-  OffsetFix offset;
   grid.collect(reader, shape, sync.timing, mask, false);
+  FrameRows rows = frame_rows(grid);
+  if (wanted_z > 0.0) {
+    sync.reference_z = pilot_powers(grid, rows).signal_z;
+    if (sync.reference_z < kHopeless * wanted_z) return sync;
+  }
+  OffsetFix offset;
   // Offset and timing each sharpen the other's measurement: twice round is enough.
   for (int round = 0; round < 2; ++round) {
-    rows = frame_rows(grid);
     const FrameTiming before = sync.timing;
     offset = measure_offset(rows);
     sync.timing.offset_hz += offset.residual_hz;
@@ -167,8 +172,8 @@ FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTi
     sync.timing.frame_start_samples +=
         delay.delay_s * kSampleRate_hz - middle_samples * delay.drift_ppm * 1e-6;
     grid.retime(before, sync.timing);
+    rows = frame_rows(grid);
   }
-  rows = frame_rows(grid);
   const PilotPowers powers = pilot_powers(grid, rows);
   sync.reference_z = powers.signal_z;
   sync.runs_z = offset.runs_z;

@@ -21,9 +21,10 @@ struct FineSync {
   double runs_z{};       ///< the same of runs of frames; best of some hundred trials of offset
 };
 
-/// \param span_hz  how far from timing.offset_hz to look, either side
+/// \param span_hz   how far from timing.offset_hz to look, either side
+/// \param wanted_z  reference_z that is of use: where the scan's offset shows far less, it is left at that
 [[nodiscard]] FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-                                   double span_hz);
+                                   double span_hz, double wanted_z = 0.0);
 
 /// How clearly the pilots of all symbols that `mask` names stand out at this very timing and offset.
 [[nodiscard]] double reference_z(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,

@@ -130,7 +130,7 @@ void channel_pbch_and_mib(benchmark::State& state, double seconds) {
   for ([[maybe_unused]] auto _ : state) {
     PilotGrid grid;
     grid.collect(carrier.reader, carrier.shape, sync.timing, DownlinkMask::certain(Duplex::kFdd), true);
-    const ChannelEstimate channel(grid, carrier.shape, 2, {});
+    const ChannelEstimate channel(grid, carrier.shape, {});
     const auto frames = receive_pbch(carrier.reader, carrier.shape, sync.timing, channel, 2);
     benchmark::DoNotOptimize(search.find(frames, carrier.shape, 2));
   }

@@ -153,7 +153,8 @@ void count_stages(const std::vector<Sample>& samples, const Options& options, co
   lte::PilotGrid grid;
   const auto mask = lte::find_downlink(reader, trial.shape, sync.timing);
   grid.collect(reader, trial.shape, sync.timing, mask, true);
-  const lte::ChannelEstimate channel(grid, trial.shape, options.ports == 4 ? 4 : 2, {});
+  const lte::ChannelEstimate two(grid, trial.shape, {});
+  const lte::ChannelEstimate channel = options.ports == 4 ? two.with_ports_2_and_3(grid) : two;
   const auto frames = lte::receive_pbch(reader, trial.shape, sync.timing, channel, options.ports);
   lte::MibSearch search;
   const auto fix = search.find(frames, trial.shape, options.ports);
