@@ -91,14 +91,34 @@ class Stacker {
   [[nodiscard]] std::span<const Power> best() const noexcept { return best_; }
   [[nodiscard]] double slope(std::size_t position) const noexcept { return slopes_[best_slope_[position]]; }
 
-  // row: normalised correlation powers of the whole segment.
-  void stack(std::span<const Power> row) {
+  // A row comes in parts, in order: with few half frames as a whole, else a group of half frames at a time.
+  [[nodiscard]] std::size_t parts() const noexcept { return is_whole() ? 1 : groups_; }
+
+  // Samples of the row that a part may read: from `first` to before `end`, which the row may not have.
+  struct Reach {
+    std::ptrdiff_t first, end;
+  };
+  [[nodiscard]] Reach reach(std::size_t part) const noexcept {
+    constexpr std::ptrdiff_t kBeyond = 2 * kPad;
+    if (is_whole()) return {-kBeyond, static_cast<std::ptrdiff_t>((half_frames_ + 1) * kHalfFrame_samples)};
+    const auto first = static_cast<std::ptrdiff_t>(part * kGroup_half_frames * kHalfFrame_samples);
+    const auto length = static_cast<std::ptrdiff_t>(kGroup_half_frames * kHalfFrame_samples);
+    return {first - kBeyond, first + length + kBeyond};
+  }
+
+  void begin() {
     std::fill(best_.begin(), best_.end(), Power{0});
     std::fill(best_slope_.begin(), best_slope_.end(), std::uint16_t{0});
-    if (groups_ <= 2) {
-      stack_directly(row);
+    std::fill(group_sums_.begin(), group_sums_.end(), Power{0});
+  }
+
+  // row: normalised correlation powers from sample `from` of the segment on, all that the part may read.
+  void add_part(std::size_t part, std::span<const Power> row, std::ptrdiff_t from) {
+    if (is_whole()) {
+      stack_directly(row, from);
     } else {
-      stack_by_groups(row);
+      sum_group(part, row, from);
+      if (part + 1 == groups_) stack_groups();
     }
   }
 
@@ -118,32 +138,35 @@ class Stacker {
                sum.subspan(static_cast<std::size_t>(low), length));
   }
 
-  void stack_directly(std::span<const Power> row) {
+  [[nodiscard]] bool is_whole() const noexcept { return groups_ <= 2; }
+
+  void stack_directly(std::span<const Power> row, std::ptrdiff_t from) {
     for (std::size_t s = 0; s < slopes_.size(); ++s) {
       std::fill(sum_.begin(), sum_.end(), Power{0});
       for (std::size_t h = 0; h < half_frames_; ++h) {
         const auto start = static_cast<std::ptrdiff_t>(h * kHalfFrame_samples);
-        add(row, start + std::lround(slopes_[s] * static_cast<double>(start)), sum_);
+        add(row, start + std::lround(slopes_[s] * static_cast<double>(start)) - from, sum_);
       }
       keep_larger(sum_, static_cast<std::uint16_t>(s), best_, best_slope_);
     }
   }
 
-  // Two levels: groups of eight half frames along few slopes, then the groups along all of them.
-  void stack_by_groups(std::span<const Power> row) {
-    std::fill(group_sums_.begin(), group_sums_.end(), Power{0});
-    for (std::size_t g = 0; g < groups_; ++g) {
-      const std::size_t members = std::min(kGroup_half_frames, half_frames_ - g * kGroup_half_frames);
-      for (std::ptrdiff_t shift = first_group_shift_; shift <= last_group_shift_; ++shift) {
-        const std::span<Power> sum = group_sum(g, shift);
-        for (std::size_t i = 0; i < members; ++i) {
-          const auto start = static_cast<std::ptrdiff_t>((g * kGroup_half_frames + i) * kHalfFrame_samples) -
-                             static_cast<std::ptrdiff_t>(kPad);
-          const double part = static_cast<double>(i) / static_cast<double>(kGroup_half_frames - 1);
-          add(row, start + std::lround(part * static_cast<double>(shift)), sum);
-        }
+  // Two levels: groups of eight half frames along few slopes …
+  void sum_group(std::size_t g, std::span<const Power> row, std::ptrdiff_t from) {
+    const std::size_t members = std::min(kGroup_half_frames, half_frames_ - g * kGroup_half_frames);
+    for (std::ptrdiff_t shift = first_group_shift_; shift <= last_group_shift_; ++shift) {
+      const std::span<Power> sum = group_sum(g, shift);
+      for (std::size_t i = 0; i < members; ++i) {
+        const auto start = static_cast<std::ptrdiff_t>((g * kGroup_half_frames + i) * kHalfFrame_samples) -
+                           static_cast<std::ptrdiff_t>(kPad);
+        const double part = static_cast<double>(i) / static_cast<double>(kGroup_half_frames - 1);
+        add(row, start + std::lround(part * static_cast<double>(shift)) - from, sum);
       }
     }
+  }
+
+  // … then the groups along all of them.
+  void stack_groups() {
     const double group_span = static_cast<double>((kGroup_half_frames - 1) * kHalfFrame_samples);
     for (std::size_t s = 0; s < slopes_.size(); ++s) {
       std::fill(sum_.begin(), sum_.end(), Power{0});
@@ -185,25 +208,61 @@ class RowSearch {
         half_bins_(static_cast<std::int64_t>(templates[0].size() / 2)),
         samples_(spectra.sample_count() * plan_.search_size / plan_.input_size),
         inverse_(plan_.search_size, Fft::Direction::kInverse),
-        stacker_(samples_, config.center_drift_ppm, config.max_drift_ppm),
-        row_(samples_),
+        stackers_(3, Stacker(samples_, config.center_drift_ppm, config.max_drift_ppm)),
         inverse_energy_(samples_) {
     std::fill(inverse_.input().begin(), inverse_.input().end(), Sample{});
   }
 
   void search(std::span<const std::int64_t> center_bins, std::vector<PssCandidate>& found) {
-    if (stacker_.half_frames() == 0) return;
+    if (stackers_[0].half_frames() == 0) return;
     measure_energy(center_bins[center_bins.size() / 2]);
-    for (const std::int64_t center : center_bins) {
-      for (std::uint8_t n_id_2 = 0; n_id_2 < 3; ++n_id_2) {
-        correlate(center, templates_[n_id_2]);
-        stacker_.stack(row_);
-        pick_peaks(center, n_id_2, found);
-      }
-    }
+    for (const std::int64_t center : center_bins) search_row(center, found);
   }
 
  private:
+  // All sequences side by side, part by part: what they share stays in the cache.
+  void search_row(std::int64_t center, std::vector<PssCandidate>& found) {
+    for (Stacker& stacker : stackers_) stacker.begin();
+    for (auto& window : windows_) window.clear();
+    window_begin_ = 0;
+    window_end_ = 0;
+    for (std::size_t part = 0; part < stackers_[0].parts(); ++part) {
+      const Stacker::Reach reach = stackers_[0].reach(part);
+      slide_to(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, reach.first)));
+      extend_to(std::min(samples_, static_cast<std::size_t>(reach.end)), center);
+      for (std::size_t n = 0; n < 3; ++n)
+        stackers_[n].add_part(part, windows_[n], static_cast<std::ptrdiff_t>(window_begin_));
+    }
+    for (std::uint8_t n_id_2 = 0; n_id_2 < 3; ++n_id_2) pick_peaks(center, n_id_2, found);
+  }
+
+  // Forgets what the windows hold of the row before `first`.
+  void slide_to(std::size_t first) {
+    if (first <= window_begin_) return;
+    const std::size_t gone = std::min(first, window_end_) - window_begin_;
+    for (auto& window : windows_)
+      window.erase(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(gone));
+    window_begin_ += gone;
+  }
+
+  // Correlates block by block until the windows reach `end`.
+  void extend_to(std::size_t end, std::int64_t center) {
+    while (window_end_ < end) {
+      const std::size_t block = window_end_ / plan_.search_hop;
+      std::size_t length = 0;
+      for (std::size_t n = 0; n < 3; ++n) {
+        const auto out = transform(block, center, &templates_[n]);
+        length = out.size();
+        auto& window = windows_[n];
+        const std::size_t at = window.size();
+        window.resize(at + length);
+        scaled_powers(out, std::span<const float>(inverse_energy_).subspan(window_end_, length),
+                      static_cast<float>(kMaxPower), std::span<Power>(window).subspan(at, length));
+      }
+      window_end_ += length;
+    }
+  }
+
   // The block's correlation with a template (or, without one, its own signal) in the band around `center`:
   // the part of the transform's output that this block is responsible for.
   std::span<const Sample> transform(std::size_t block, std::int64_t center,
@@ -251,44 +310,56 @@ class RowSearch {
     // Silence (a gap, zeros before a start) is no signal.
     const double silence =
         1e-4 * total / static_cast<double>(samples_) * static_cast<double>(kSymbol_samples);
-    // Energy over the symbol that begins at each sample.
-    double sum = 0.0;
-    std::array<float, kSymbol_samples> in_sum{};
-    for (std::size_t i = samples_; i-- > 0;) {
-      float& oldest = in_sum[i % kSymbol_samples];
-      sum += static_cast<double>(inverse_energy_[i]) - static_cast<double>(oldest);
-      oldest = inverse_energy_[i];
-      inverse_energy_[i] = static_cast<float>(sum);
-    }
+    sum_over_symbols();
     // A sequence cut to its band reaches a little past its symbol: a loud neighbour counts where the symbol
     // itself is quiet (TDD's pauses), or its skirts would look like a match.
     const double scale =
         kPowerUnit * (1.0 + 2.0 * kNeighbourShare) * kTimeBandwidth * static_cast<double>(plan_.search_size);
-    std::array<float, kSymbol_samples> before{};
-    before.fill(samples_ > 0 ? inverse_energy_[0] : 0.0F);
-    for (std::size_t i = 0; i < samples_; ++i) {
-      const float here = inverse_energy_[i];
-      const float after = i + kSymbol_samples < samples_ ? inverse_energy_[i + kSymbol_samples] : here;
-      float& earlier = before[i % kSymbol_samples];
-      const double energy =
-          static_cast<double>(here) + kNeighbourShare * static_cast<double>(earlier + after);
-      earlier = here;
-      inverse_energy_[i] = energy > silence ? static_cast<float>(scale / energy) : 0.0F;
+    invert_energy(static_cast<float>(silence), static_cast<float>(scale));
+  }
+
+  // Chunk by chunk in place: what a chunk still needs of its neighbours is read ahead, or kept from before.
+  static constexpr std::size_t kChunk_samples = 1024;
+
+  // Powers become energies over the symbol that begins at each sample.
+  void sum_over_symbols() noexcept {
+    std::array<double, kChunk_samples + kSymbol_samples + 1> up_to{};
+    for (std::size_t first = 0; first < samples_; first += kChunk_samples) {
+      const std::size_t length = std::min(kChunk_samples, samples_ - first);
+      const std::size_t ahead = std::min(length + kSymbol_samples, samples_ - first);
+      const std::span<float> energy = std::span<float>(inverse_energy_).subspan(first);
+      for (std::size_t i = 0; i < ahead; ++i) up_to[i + 1] = up_to[i] + static_cast<double>(energy[i]);
+      for (std::size_t i = ahead; i < length + kSymbol_samples; ++i) up_to[i + 1] = up_to[ahead];
+      for (std::size_t i = 0; i < length; ++i)
+        energy[i] = static_cast<float>(up_to[i + kSymbol_samples] - up_to[i]);
     }
   }
 
-  void correlate(std::int64_t center, const std::vector<Sample>& weights) {
-    for (std::size_t b = 0; b * plan_.search_hop < samples_; ++b) {
-      const auto out = transform(b, center, &weights);
-      const std::size_t begin = b * plan_.search_hop;
-      scaled_powers(out, std::span<const float>(inverse_energy_).subspan(begin, out.size()),
-                    static_cast<float>(kMaxPower), std::span<Power>(row_).subspan(begin, out.size()));
+  // Energies become what a correlation's power is to be multiplied by; where there is silence, nothing.
+  void invert_energy(float silence, float scale) noexcept {
+    constexpr auto kShare = static_cast<float>(kNeighbourShare);
+    std::array<float, kChunk_samples + 2 * kSymbol_samples> near{};  // the chunk and a symbol on either side
+    std::fill_n(near.begin(), kSymbol_samples, samples_ > 0 ? inverse_energy_[0] : 0.0F);
+    for (std::size_t first = 0; first < samples_; first += kChunk_samples) {
+      const std::size_t length = std::min(kChunk_samples, samples_ - first);
+      const std::span<float> energy = std::span<float>(inverse_energy_).subspan(first);
+      const std::size_t ahead = std::min(length + kSymbol_samples, energy.size());
+      std::copy_n(energy.begin(), ahead, near.begin() + kSymbol_samples);
+      for (std::size_t i = ahead; i < length + kSymbol_samples; ++i)
+        near[kSymbol_samples + i] = near[i];  // beyond the end a sample's own energy stands for the next's
+      for (std::size_t i = 0; i < length; ++i) {
+        const float here = near[i + kSymbol_samples];
+        const float both = here + kShare * (near[i] + near[i + 2 * kSymbol_samples]);
+        energy[i] = both > silence ? scale / both : 0.0F;
+      }
+      std::copy_n(near.begin() + static_cast<std::ptrdiff_t>(length), kSymbol_samples, near.begin());
     }
   }
 
   void pick_peaks(std::int64_t center, std::uint8_t n_id_2, std::vector<PssCandidate>& found) {
-    const std::span<const Power> best = stacker_.best();
-    const auto count = static_cast<double>(stacker_.half_frames());
+    const Stacker& stacker = stackers_[n_id_2];
+    const std::span<const Power> best = stacker.best();
+    const auto count = static_cast<double>(stacker.half_frames());
     const double threshold = kPowerUnit * gamma_threshold(config_.min_z, count);
     peaks_.clear();
     const auto size = best.size();
@@ -309,7 +380,7 @@ class RowSearch {
       found.push_back({.offset_hz = static_cast<double>(center) * plan_.bin_hz,
                        .n_id_2 = n_id_2,
                        .pss_start_s = static_cast<double>(t) / kSearchRate_hz,
-                       .drift_ppm = stacker_.slope(t) * 1e6,
+                       .drift_ppm = stacker.slope(t) * 1e6,
                        .z = gamma_z_score(static_cast<double>(best[t]) / kPowerUnit, count),
                        .mean_match = static_cast<double>(best[t]) / (kPowerUnit * count * kTimeBandwidth)});
     }
@@ -322,8 +393,10 @@ class RowSearch {
   std::int64_t half_bins_;
   std::size_t samples_;
   Fft inverse_;
-  Stacker stacker_;
-  std::vector<Power> row_;
+  std::vector<Stacker> stackers_;              // by sequence
+  std::array<std::vector<Power>, 3> windows_;  // of the row being searched, by sequence:
+  std::size_t window_begin_ = 0;               // … from this sample
+  std::size_t window_end_ = 0;                 // … to before this one, a block's end
   std::vector<float> inverse_energy_;
   std::vector<std::size_t> peaks_;
 };
