@@ -54,7 +54,7 @@ struct Detector::State {
   };
   struct RuleRun {
     bool was_evaluated = false;
-    std::string why = "no confirmed cell was heard";
+    std::string why{};  // its own words of what it lacked
   };
 
   DetectorInputs inputs;
@@ -217,7 +217,10 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
 
 // Cells were heard, but not well enough to be judged.
 void Detector::State::hold_back_all(const std::string& reason) {
-  for (auto& [id, run] : runs) run.why = "held back by X12: " + reason;
+  // A rule that lacked something says that: it stays true when the signal is good again.
+  for (auto& [id, run] : runs) {
+    if (run.why.empty()) run.why = "held back by X12: " + reason;
+  }
 }
 
 Events Detector::State::add(const Dwell& given) {
@@ -325,7 +328,8 @@ std::vector<NotEvaluated> Detector::not_evaluated() const {
     if (run == state_->runs.end()) {
       list.push_back({std::string(rule.id), std::string(rule.missing)});
     } else if (!run->second.was_evaluated) {
-      list.push_back({std::string(rule.id), run->second.why});
+      const std::string& why = run->second.why;
+      list.push_back({std::string(rule.id), why.empty() ? "no confirmed cell was heard" : why});
     }
   }
   std::ranges::sort(list, {}, &NotEvaluated::rule);
