@@ -20,7 +20,7 @@ fuzz() {
   cp -r "tests/fuzz/corpus/$name/." "$work/$name"
   local start=$SECONDS result=passed
   # Short stacks of allocations and a small quarantine: a third more runs, the same faults seen.
-  ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=8 "$program" -runs="$runs" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
+  ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=8 "$program" -runs="$runs" -timeout=120 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
     -artifact_prefix="build/fuzz/findings/$name-" "$work/$name" >"$work/$name.log" 2>&1 || result=FAILED
   local done_runs
   done_runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.log")

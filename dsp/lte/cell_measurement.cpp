@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dsp/lte/downlink_search.hpp"
+#include "dsp/lte/offset_alternatives.hpp"
 #include "dsp/lte/offset_scan.hpp"
 
 namespace cellwarden::lte {
@@ -177,27 +178,26 @@ std::optional<CellMeasurement> measure_at_twin(SymbolReader& reader, const SssHy
   return first_with_mib(reader, hypothesis, heard, sync.timing, twins, 200.0, kDetected_z);
 }
 
-// In TDD the two certain subframes of a frame are 5 ms apart: offsets 200 Hz apart look alike to them. All of
-// the downlink tells which is right.
-std::optional<CellMeasurement> measure_at_neighbour(SymbolReader& reader, const SssHypothesis& hypothesis,
-                                                    const HeardSubcarriers& heard,
-                                                    const CellMeasurement& here) {
-  constexpr double kAmbiguity_hz = 200.0;
-  constexpr double kBeyondDoubt_z = 14.0;
-  if (here.shape.duplex != Duplex::kTdd || here.sync.reference_z > kBeyondDoubt_z) return std::nullopt;
-  double best_z = reference_z(reader, here.shape, here.sync.timing, here.downlink);
-  double best_hz = here.sync.timing.offset_hz;
-  for (const double apart_hz : {-kAmbiguity_hz, kAmbiguity_hz}) {
-    FrameTiming timing = here.sync.timing;
-    timing.offset_hz += apart_hz;
-    const DownlinkMask mask = find_downlink(reader, here.shape, timing);
-    const double z = reference_z(reader, here.shape, timing, mask);
-    if (z <= best_z) continue;
-    best_z = z;
-    best_hz = timing.offset_hz;
+// A weak TDD cell is put at the likeliest of the offsets that its reference signals can hardly tell apart,
+// and its uncertainty says what doubt is left.
+CellMeasurement settle_offset(SymbolReader& reader, const SssHypothesis& hypothesis,
+                              const HeardSubcarriers& heard, CellMeasurement here) {
+  constexpr double kBeyondDoubt_z = 30.0;
+  if (here.shape.duplex != Duplex::kTdd || here.sync.reference_z > kBeyondDoubt_z) return here;
+  const OffsetAlternatives alternatives = weigh_alternatives(
+      reader, here.shape, here.sync.timing, here.downlink, here.mib->mib.ports, here.channel->noise_power());
+  double apart_hz = likeliest(alternatives).apart_hz;
+  if (apart_hz != 0.0) {
+    const std::array offset_hz{here.sync.timing.offset_hz + apart_hz};
+    auto there = first_with_mib(reader, hypothesis, heard, here.sync.timing, offset_hz, kAround_hz, 0.0);
+    if (there) {
+      here = std::move(*there);
+    } else {
+      apart_hz = 0.0;
+    }
   }
-  if (best_hz == here.sync.timing.offset_hz) return std::nullopt;
-  return first_with_mib(reader, hypothesis, heard, here.sync.timing, std::array{best_hz}, kAround_hz, 0.0);
+  here.sync.offset_sigma_hz = std::hypot(here.sync.offset_sigma_hz, spread_hz(alternatives, apart_hz));
+  return here;
 }
 
 // Where another's signals pass for an SSS, its phase has nothing to do with the PSS beside it.
@@ -237,9 +237,7 @@ std::optional<CellMeasurement> measure_cell(SymbolReader& reader, const SssHypot
                                             unsigned& long_looks) {
   auto m = measure_somewhere(reader, hypothesis, heard, span_hz, long_looks);
   if (!m) return std::nullopt;
-  if (m->mib) {
-    if (auto neighbour = measure_at_neighbour(reader, hypothesis, heard, *m)) m = std::move(neighbour);
-  }
+  if (m->mib) m = settle_offset(reader, hypothesis, heard, std::move(*m));
   m->state = state_of(*m);
   measure_level(*m);
   if (!m->mib) {

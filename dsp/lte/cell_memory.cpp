@@ -7,7 +7,6 @@ namespace cellwarden::lte {
 namespace {
 
 constexpr int kForgetAfter_dwells = 8;
-constexpr double kSameCarrier_hz = 20e3;
 constexpr double kSameInstant_samples = 9.0;  // 4.7 us
 constexpr double kShortTrack_s = 0.16;
 // Decoding with room to spare: twice what confirms a cell.
@@ -57,7 +56,7 @@ double CellMemory::seconds_needed(double longest_s) const noexcept {
 
 CellMemory::Remembered* CellMemory::find(const FoundCell& found, double dwell_start_samples) noexcept {
   for (Remembered& cell : cells_) {
-    if (cell.shape != found.cell.shape || std::abs(cell.offset_hz - found.offset_hz) > kSameCarrier_hz)
+    if (cell.shape != found.cell.shape || std::abs(cell.offset_hz - found.offset_hz) > kOneCarrier_hz)
       continue;
     const double start = dwell_start_samples + found.cell.sync.timing.frame_start_samples;
     const FrameSpan span = frames_between(cell.frame_start_samples, start, cell.drift_ppm);
@@ -121,7 +120,7 @@ std::vector<CellMemory::Standing> CellMemory::update(std::span<const FoundCell> 
 
 void CellMemory::set_nominal(const FoundCell& found, double nominal_hz) {
   for (Remembered& cell : cells_) {
-    if (cell.shape == found.cell.shape && std::abs(cell.offset_hz - found.offset_hz) < kSameCarrier_hz) {
+    if (cell.shape == found.cell.shape && std::abs(cell.offset_hz - found.offset_hz) < kOneCarrier_hz) {
       cell.nominal_hz = nominal_hz;
     }
   }

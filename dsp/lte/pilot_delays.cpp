@@ -10,8 +10,6 @@
 namespace cellwarden::lte {
 namespace {
 
-constexpr int kFirstDelay = -1;
-
 double total_power(const PilotGrid& grid, unsigned port, std::size_t frame) noexcept {
   double total = 0.0;
   const std::size_t end = std::min(grid.slot_count(), (frame + 1) * kSlotsPerFrame);

@@ -14,6 +14,7 @@ namespace cellwarden::lte {
 /// Orthogonal delays of 24 pilots are 0.93 us apart; a cell's paths lie in these, from one early to five
 /// late.
 inline constexpr std::size_t kDelays = 7;
+inline constexpr int kFirstDelay = -1;
 
 using DelayRow = std::array<Sample, kDelays>;
 

@@ -11,7 +11,7 @@
 ///
 ///   in      spectra of a segment of at least 10 ms
 ///   out     at most max_candidates, best first: hints, not cells
-///   cost    3.25 inverse transforms per block and grid offset
+///   cost    3.25 inverse transforms per block and grid offset; none within 20 kHz of a known carrier
 ///   limits  tests/bench/lte_curves (docs/performance.md): detection against SNR
 
 #include <cstdint>
@@ -30,7 +30,7 @@ struct PssSearchConfig {
   double max_drift_ppm = 60.0;    ///< … give or take this much
   double min_z = 4.4;             ///< of the summed correlation, in noise's standard deviations
   std::size_t max_candidates = 80;
-  std::vector<double> known_offsets_hz{};  ///< carriers that are known already: not looked for near these
+  std::vector<double> known_offsets_hz{};  ///< carriers known already: rows within 20 kHz are left out
 };
 
 struct PssCandidate {

@@ -25,7 +25,6 @@ constexpr double kNearlyRound = 300e-6;
 constexpr std::uint64_t kDeepEvery_dwells = 30;
 // A carrier is looked for as long as most of its synchronisation signal lies in the recorded band.
 constexpr double kEdge_hz = 200e3;
-constexpr double kSameCarrier_hz = 20e3;
 
 double to_db(double power) noexcept {
   return 10.0 * std::log10(std::max(power, 1e-20));
@@ -200,8 +199,8 @@ struct Receiver::State {
     }
     std::sort(dwell.observations.begin(), dwell.observations.end(),
               [](const Observation& a, const Observation& b) {
-                const double fa = std::round(a.carrier.measured_hz.value / kSameCarrier_hz);
-                const double fb = std::round(b.carrier.measured_hz.value / kSameCarrier_hz);
+                const double fa = std::round(a.carrier.measured_hz.value / kOneCarrier_hz);
+                const double fb = std::round(b.carrier.measured_hz.value / kOneCarrier_hz);
                 return fa != fb ? fa < fb : a.pci < b.pci;
               });
     return dwell;
@@ -234,7 +233,7 @@ struct Receiver::State {
   }
 
   [[nodiscard]] static bool is_same_cell(const FoundCell& a, const FoundCell& b) noexcept {
-    return a.cell.shape == b.cell.shape && std::abs(a.offset_hz - b.offset_hz) < kSameCarrier_hz;
+    return a.cell.shape == b.cell.shape && std::abs(a.offset_hz - b.offset_hz) < kOneCarrier_hz;
   }
 
   Listen listen(double seconds, double searched_s) const {

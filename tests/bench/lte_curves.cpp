@@ -83,8 +83,10 @@ struct Counts {
   unsigned pss = 0, sss = 0, sss_true = 0, reference = 0, mib = 0;
   double reference_z = 0, mib_z = 0;
   std::vector<double> offset_errors_hz;  // of decoded cells
+  unsigned beyond_3_sigma = 0;           // of them, by the uncertainty that is stated with each
 
   void add(const Counts& c) {
+    beyond_3_sigma += c.beyond_3_sigma;
     offset_errors_hz.insert(offset_errors_hz.end(), c.offset_errors_hz.begin(), c.offset_errors_hz.end());
     detected += c.detected, decoded += c.decoded, confirmed += c.confirmed;
     false_detected += c.false_detected, false_decoded += c.false_decoded;
@@ -107,8 +109,11 @@ void count(const Observation& o, const Trial& trial, Counts& counts) {
                        std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz) < 1000 &&
                        (!o.mib || is_true_mib(o, trial));
   (is_cell ? counts.detected : counts.false_detected) += 1;
-  if (is_cell && o.state >= CellState::kDecoded)
-    counts.offset_errors_hz.push_back(std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz));
+  if (is_cell && o.state >= CellState::kDecoded) {
+    const double error_hz = std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz);
+    counts.offset_errors_hz.push_back(error_hz);
+    counts.beyond_3_sigma += error_hz > 3.0 * o.carrier.measured_hz.sigma;
+  }
   if (o.state >= CellState::kDecoded) (is_cell ? counts.decoded : counts.false_decoded) += 1;
   if (o.state >= CellState::kConfirmed) (is_cell ? counts.confirmed : counts.false_confirmed) += 1;
 }
@@ -211,18 +216,18 @@ double quantile(std::vector<double> values, double share) {
 void print_curve(const Options& options, double from_db, double to_db, double step_db) {
   std::printf(
       "duplex,ports,seconds,multipath,doppler_hz,snr_db,seeds,detected,decoded,confirmed,"
-      "false_detected,false_decoded,false_confirmed,offset_error_50_hz,offset_error_95_hz%s\n",
+      "false_detected,false_decoded,false_confirmed,offset_error_50_hz,offset_error_95_hz,beyond_3_sigma%s\n",
       options.stages ? ",pss,sss,sss_at_truth,reference_at_truth,mib_at_truth,reference_z,mib_z" : "");
   const int points = static_cast<int>(std::floor((to_db - from_db) / step_db + 1e-6));
   for (int i = 0; i <= points; ++i) {
     const double snr_db = from_db + i * step_db;
     const Counts c = run_point(options, snr_db);
     const double n = options.seeds;
-    std::printf("%s,%u,%g,%s,%g,%g,%u,%.3f,%.3f,%.3f,%u,%u,%u,%.1f,%.1f", options.duplex.c_str(),
+    std::printf("%s,%u,%g,%s,%g,%g,%u,%.3f,%.3f,%.3f,%u,%u,%u,%.1f,%.1f,%u", options.duplex.c_str(),
                 options.ports, options.seconds, options.multipath.c_str(), options.doppler_hz, snr_db,
                 options.seeds, c.detected / n, c.decoded / n, c.confirmed / n, c.false_detected,
                 c.false_decoded, c.false_confirmed, quantile(c.offset_errors_hz, 0.5),
-                quantile(c.offset_errors_hz, 0.95));
+                quantile(c.offset_errors_hz, 0.95), c.beyond_3_sigma);
     if (options.stages) {
       std::printf(",%.3f,%.3f,%.3f,%.3f,%.3f,%.1f,%.1f", c.pss / n, c.sss / n, c.sss_true / n,
                   c.reference / n, c.mib / n, c.reference_z / n, c.mib_z / n);
