@@ -81,6 +81,8 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
       {{}, "subcommand"},
       {{"reply"}, "reply"},
       {{"replay"}, "FILE"},
+      {{"replay", "--serch=deep", "x.cu8"}, "--search"},
+      {{"replay", "--nonsense"}, "no option --nonsense"},
       {{"replay", "--search", "depe", "x.cu8"}, "normal, deep, auto"},
       {{"replay", "--fail-on", "red", "x.cu8"}, "watch, suspect, alert"},
       {{"replay", "-F", "xml", "x.cu8"}, "text, json"},

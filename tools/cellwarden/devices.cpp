@@ -16,8 +16,6 @@ namespace {
 using capture::DeviceDescription;
 using capture::DeviceList;
 
-constexpr double kHertzPerMegahertz = 1e6;
-
 std::string ranges_in_mhz(const std::vector<capture::ValueRange>& ranges) {
   std::vector<std::string> parts;
   parts.reserve(ranges.size());

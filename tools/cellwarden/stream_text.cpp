@@ -11,8 +11,6 @@
 namespace cellwarden::tools {
 namespace {
 
-constexpr double kHertzPerMegahertz = 1e6;
-
 /// The cheapest radio that reaches this window.
 std::string_view driver_for(double center_hz, double rate_hz) {
   constexpr double kRtlHighest_hz = 1766e6;

@@ -304,9 +304,26 @@ std::string misspelt_command(const CLI::App& root, int argc, char** argv) {
       near ? fmt::format("did you mean {}?", *near) : fmt::format("there are {}", fmt::join(known, ", "))));
 }
 
+/// CLI11 names what is missing before what it did not know; nothing when every option is known.
+std::string misspelt_option(const CLI::App& asked) {
+  for (const std::string& word : asked.remaining()) {
+    if (word.size() < 2 || word.front() != '-') continue;
+    std::vector<std::string> known;
+    for (const auto* const option : asked.get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+    const std::string option = word.substr(0, word.find('='));
+    const auto near = config::nearest_name(option, known);
+    return printable(fmt::format("there is no option {}{}", option,
+                                 near ? fmt::format("; did you mean {}?", *near) : std::string()));
+  }
+  return {};
+}
+
 Finished end_with(const CLI::App& root, const CLI::ParseError& error, const std::string& unknown_command) {
   if (error.get_exit_code() == 0) return {root.exit(error) == 0 ? kRan : kFailed};
-  complain(unknown_command.empty() ? printable(first_line(error.what())) : unknown_command);
+  std::string what = unknown_command.empty() ? misspelt_option(asked_for(root)) : unknown_command;
+  complain(what.empty() ? printable(first_line(error.what())) : what);
   tell(fmt::format("See `{} --help`.", full_name(asked_for(root))));
   return {kBadUsage};
 }

@@ -10,6 +10,8 @@
 
 namespace cellwarden::tools {
 
+inline constexpr double kHertzPerMegahertz = 1e6;
+
 inline constexpr std::size_t kTextWidth = 80;
 
 /// Characters that `text` takes on a terminal (UTF-8; one each).

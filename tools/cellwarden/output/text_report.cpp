@@ -14,13 +14,13 @@
 
 #include "detector/rules/catalogue.hpp"
 #include "detector/verdict/score.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
 using detector::Level;
 
-constexpr double kHertzPerMegahertz = 1e6;
 constexpr double kSamplesPerMegasample = 1e6;
 
 std::string mhz(double frequency_hz) {
