@@ -64,10 +64,10 @@ bool stands_out_of_decoys(SymbolReader& reader, const SssHypothesis& hypothesis,
   constexpr unsigned kDecoys = 6;
   constexpr double kMargin = 1.4;
   if (reference_z < kMargin * kUsualDecoy_z) return false;
+  const double harmful_z = reference_z / kMargin;
   for (unsigned i = 0; i < kDecoys; ++i) {
     CellShape decoy = hypothesis.shape;
     decoy.pci = (decoy.pci + 6 * (5 + 13 * i)) % kPciCount;  // same places of the reference signals
-    const double harmful_z = reference_z / kMargin;
     const FineSync sync = synchronise(reader, decoy, normalised(hypothesis.timing), span_hz, harmful_z);
     if (sync.reference_z > harmful_z) return false;
   }

@@ -187,11 +187,4 @@ FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTi
   return sync;
 }
 
-double reference_z(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-                   const DownlinkMask& mask) {
-  PilotGrid grid;
-  grid.collect(reader, shape, timing, mask, false);
-  return pilot_powers(grid, frame_rows(grid)).signal_z;
-}
-
 }  // namespace cellwarden::lte

@@ -26,8 +26,4 @@ struct FineSync {
 [[nodiscard]] FineSync synchronise(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
                                    double span_hz, double wanted_z = 0.0);
 
-/// How clearly the pilots of all symbols that `mask` names stand out at this very timing and offset.
-[[nodiscard]] double reference_z(SymbolReader& reader, const CellShape& shape, const FrameTiming& timing,
-                                 const DownlinkMask& mask);
-
 }  // namespace cellwarden::lte

@@ -37,11 +37,9 @@ void add_pilots(const PilotGrid& grid, unsigned ports, KnownFrames& known) {
     for (unsigned part = 0; part < 2; ++part) {
       if (!grid.has(slot, part)) continue;
       for (unsigned port = 0; port < std::min(ports, 2U); ++port) {
-        PilotRow row{};
-        for (std::size_t j = grid.part_of(port, 0) == part ? 0 : 1; j < kPilots; j += 2)
-          row[j] = grid.row(port, slot)[j];
         const double time_s = grid.time_s(slot % kSlotsPerFrame, part);
-        known[slot / kSlotsPerFrame][port].push_back({time_s, kPilotsPerSymbol, to_delays(row)});
+        known[slot / kSlotsPerFrame][port].push_back(
+            {time_s, kPilotsPerSymbol, symbol_delays(grid, port, slot, part)});
       }
     }
   }
@@ -88,23 +86,42 @@ class SyncSymbols {
   std::array<std::array<Sample, kDelays>, kSync_subcarriers> phasors_{};
 };
 
-// Power of runs of frames in phase, an offset of apart_hz taken out; noise alone has a mean of one per value.
-double power_of_runs(const KnownFrames& frames, std::size_t together, double apart_hz, double noise_power) {
-  double power = 0.0;
-  for (std::size_t first = 0; first < frames.size(); first += together) {
-    std::array<DelayRow, 2> sums{};
-    std::array<double, 2> elements{};
-    for (std::size_t f = first; f < std::min(frames.size(), first + together); ++f) {
-      for (std::size_t port = 0; port < 2; ++port) {
-        for (const KnownSymbol& symbol : frames[f][port]) {
-          const Sample turn = unit_phasor(-apart_hz * (symbol.time_s + static_cast<double>(f) * kFrame_s));
-          for (std::size_t d = 0; d < kDelays; ++d) sums[port][d] += times(symbol.delays[d], turn);
-          elements[port] += symbol.elements;
-        }
+// A frame's known elements in phase, by port.
+struct FrameSum {
+  std::array<DelayRow, 2> delays{};
+  std::array<double, 2> elements{};
+
+  void add(const FrameSum& other) noexcept {
+    for (std::size_t port = 0; port < 2; ++port) {
+      for (std::size_t d = 0; d < kDelays; ++d) delays[port][d] += other.delays[port][d];
+      elements[port] += other.elements[port];
+    }
+  }
+};
+
+// Of every frame, an offset of apart_hz taken out.
+std::vector<FrameSum> turned_frames(const KnownFrames& frames, double apart_hz) {
+  std::vector<FrameSum> sums(frames.size());
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    for (std::size_t port = 0; port < 2; ++port) {
+      for (const KnownSymbol& symbol : frames[f][port]) {
+        const Sample turn = unit_phasor(-apart_hz * (symbol.time_s + static_cast<double>(f) * kFrame_s));
+        for (std::size_t d = 0; d < kDelays; ++d) sums[f].delays[port][d] += times(symbol.delays[d], turn);
+        sums[f].elements[port] += symbol.elements;
       }
     }
+  }
+  return sums;
+}
+
+// Power of runs of frames in phase; noise alone has a mean of one per value.
+double power_of_runs(const std::vector<FrameSum>& frames, std::size_t together, double noise_power) {
+  double power = 0.0;
+  for (std::size_t first = 0; first < frames.size(); first += together) {
+    FrameSum run;
+    for (std::size_t f = first; f < std::min(frames.size(), first + together); ++f) run.add(frames[f]);
     for (std::size_t port = 0; port < 2; ++port) {
-      if (elements[port] > 0.0) power += power_of(sums[port]) / (elements[port] * noise_power);
+      if (run.elements[port] > 0.0) power += power_of(run.delays[port]) / (run.elements[port] * noise_power);
     }
   }
   return power;
@@ -127,13 +144,16 @@ OffsetAlternatives weigh_alternatives(SymbolReader& reader, const CellShape& sha
     for (std::size_t f = 0; f < known.size(); ++f) sync.add(f, known[f][0]);
   }
 
+  std::array<std::vector<FrameSum>, 5> turned;
+  for (std::size_t i = 0; i < turned.size(); ++i) turned[i] = turned_frames(known, apart_of(i));
+
   // Runs as long as the channel stays alike: those that stand out most.
   std::array<double, 5> best{};
   double best_z = -1e9;
   for (std::size_t together = 1; together <= std::min(kLongestRun_frames, known.size()); together *= 2) {
     std::array<double, 5> powers{};
     for (std::size_t i = 0; i < powers.size(); ++i)
-      powers[i] = power_of_runs(known, together, apart_of(i), std::max(noise_power, 1e-30));
+      powers[i] = power_of_runs(turned[i], together, std::max(noise_power, 1e-30));
     const std::size_t runs = (known.size() + together - 1) / together;
     const auto count = static_cast<double>(runs * kDelays * std::min(ports, 2U));
     const double z = gamma_z_score(*std::max_element(powers.begin(), powers.end()), count);

@@ -67,18 +67,14 @@ OffsetScan::OffsetScan(SymbolReader& reader, const CellShape& shape, const Frame
 }
 
 void OffsetScan::append_symbol(const PilotGrid& grid, std::size_t slot, unsigned part, Frame& frame) {
-  const auto& phasors = delay_phasors();
   const std::size_t at = frame.re.size();
   frame.re.resize(at + kLanes);
   frame.im.resize(at + kLanes);
   for (const unsigned port : {0U, 1U}) {
-    const PilotRow& row = grid.row(port, slot);
-    const std::size_t first = grid.part_of(port, 0) == part ? 0 : 1;  // every second position is of this part
+    const DelayRow delays = symbol_delays(grid, port, slot, part);
     for (std::size_t d = 0; d < kDelays; ++d) {
-      Sample sum{};
-      for (std::size_t j = first; j < kPilots; j += 2) sum += times(row[j], phasors[d][j]);
-      frame.re[at + port * kDelays + d] = sum.real();
-      frame.im[at + port * kDelays + d] = sum.imag();
+      frame.re[at + port * kDelays + d] = delays[d].real();
+      frame.im[at + port * kDelays + d] = delays[d].imag();
     }
   }
 }

@@ -22,8 +22,7 @@ double total_power(const PilotGrid& grid, unsigned port, std::size_t frame) noex
   return total;
 }
 
-}  // namespace
-
+// exp(+j 2 pi j delay / 24) for pilot j.
 const std::array<std::array<Sample, kPilots>, kDelays>& delay_phasors() {
   static const auto kPhasors = [] {
     std::array<std::array<Sample, kPilots>, kDelays> phasors{};
@@ -38,15 +37,26 @@ const std::array<std::array<Sample, kPilots>, kDelays>& delay_phasors() {
   return kPhasors;
 }
 
-DelayRow to_delays(const PilotRow& row) noexcept {
+// Every step-th pilot from `first` on.
+DelayRow add_in_delays(const PilotRow& row, std::size_t first, std::size_t step) noexcept {
   const auto& phasors = delay_phasors();
   DelayRow delays{};
   for (std::size_t d = 0; d < kDelays; ++d) {
     Sample sum{};
-    for (std::size_t j = 0; j < kPilots; ++j) sum += times(row[j], phasors[d][j]);
+    for (std::size_t j = first; j < kPilots; j += step) sum += times(row[j], phasors[d][j]);
     delays[d] = sum;
   }
   return delays;
+}
+
+}  // namespace
+
+DelayRow to_delays(const PilotRow& row) noexcept {
+  return add_in_delays(row, 0, 1);
+}
+
+DelayRow symbol_delays(const PilotGrid& grid, unsigned port, std::size_t slot, unsigned part) noexcept {
+  return add_in_delays(grid.row(port, slot), grid.part_of(port, 0) == part ? 0 : 1, 2);
 }
 
 double power_of(const DelayRow& row) noexcept {

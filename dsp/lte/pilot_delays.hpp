@@ -18,10 +18,12 @@ inline constexpr int kFirstDelay = -1;
 
 using DelayRow = std::array<Sample, kDelays>;
 
-/// exp(+j 2 pi j delay / 24) for pilot j: takes a path of that delay out of it.
-[[nodiscard]] const std::array<std::array<Sample, kPilots>, kDelays>& delay_phasors();
-
+/// Pilots, each turned by exp(+j 2 pi j delay / 24) and added: takes a path of that delay out of them.
 [[nodiscard]] DelayRow to_delays(const PilotRow& row) noexcept;
+
+/// The same of the pilots that one part of a slot holds: every second one.
+[[nodiscard]] DelayRow symbol_delays(const PilotGrid& grid, unsigned port, std::size_t slot,
+                                     unsigned part) noexcept;
 
 [[nodiscard]] double power_of(const DelayRow& row) noexcept;
 
