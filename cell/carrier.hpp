@@ -10,15 +10,10 @@
 #include <vector>
 
 #include "cell/lte.hpp"
+#include "cell/measured.hpp"
 #include "cell/rat.hpp"
 
 namespace cellwarden {
-
-/// A measured value and its standard uncertainty, in the unit that the member's name states.
-struct Measured {
-  double value{};
-  double sigma{};
-};
 
 struct Carrier {
   Rat rat{};
