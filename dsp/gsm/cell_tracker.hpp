@@ -1,0 +1,105 @@
+#pragma once
+
+/// \file
+/// One GSM cell on one carrier: found by its synchronisation bursts, then followed and read, block by block,
+/// from the first sample that is held on, also those before it was found.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "dsp/gsm/block_reader.hpp"
+#include "dsp/gsm/channel_stream.hpp"
+#include "dsp/gsm/frequency_burst.hpp"
+#include "dsp/gsm/repeat_combiner.hpp"
+#include "dsp/gsm/sync_burst.hpp"
+#include "dsp/gsm/time_base.hpp"
+#include "dsp/gsm/tone_search.hpp"
+
+namespace cellwarden::gsm {
+
+/// The readers of bursts: large tables, nothing that changes.
+struct BurstReaders {
+  SyncBurstReader sync;
+  BlockReader block;
+};
+
+/// A block that passed its parity.
+struct ReadBlock {
+  L2Block octets{};
+  std::uint32_t frame_number{};  ///< of its first burst
+  std::uint8_t slot{};
+  bool is_broadcast{};  ///< BCCH; else CCCH
+  std::size_t blocks_combined = 1;
+};
+
+/// What one stretch of signal told of the cell.
+struct TrackReport {
+  double from_sample{};  ///< channel samples: the stretch that was read
+  double to_sample{};
+  std::uint32_t sch_good{};
+  std::uint32_t sch_bad{};
+  BlockCounts bcch;
+  BlockCounts ccch;
+  std::vector<ReadBlock> blocks;
+  std::optional<Measured> offset_hz;  ///< carrier from the band's centre, by the radio's clock
+  double power{};                     ///< of the carrier, full scale 1, noise taken off
+  double snr{};                       ///< in 200 kHz, linear
+  double snr_sigma_db{};
+  std::array<double, kSlots> slot_power{};
+  std::array<std::uint32_t, kTrainingSequences> training_votes{};
+  bool is_lost = false;                 ///< no synchronisation burst of this cell any more
+  std::optional<SchContent> restarted;  ///< its bursts now agree on another count or BSIC
+};
+
+class CellTracker {
+ public:
+  /// Looks for a cell that sends a candidate's tone.
+  /// \return nothing where no two synchronisation bursts agree
+  [[nodiscard]] static std::optional<CellTracker> acquire(const ToneCandidate& candidate,
+                                                          const frontend::ChannelBank& bank,
+                                                          frontend::ChannelCutter& cutter,
+                                                          const BurstReaders& readers);
+
+  /// Reads what the bank holds beyond what was read before.
+  [[nodiscard]] TrackReport track(const frontend::ChannelBank& bank, frontend::ChannelCutter& cutter,
+                                  const BurstReaders& readers);
+
+  [[nodiscard]] std::uint8_t bsic() const noexcept { return bsic_; }
+  /// Carrier from the band's centre.
+  [[nodiscard]] double offset_hz() const noexcept { return stream_.center_hz() + offset_hz_; }
+  [[nodiscard]] const TimeBase& time() const noexcept { return time_; }
+  [[nodiscard]] double channel_rate_hz() const noexcept { return stream_.rate_hz(); }
+  [[nodiscard]] std::uint32_t frame_number(std::int64_t frame) const noexcept {
+    return advance(frame_number_0_, frame);
+  }
+  /// Whether a candidate's bursts are this cell's.
+  [[nodiscard]] bool explains(const ToneCandidate& candidate) const noexcept;
+
+ private:
+  CellTracker(ChannelStream stream, double offset_hz, TimeBase time, const SchContent& content);
+
+  void read_sync(const BurstReaders& readers, std::int64_t from, std::int64_t to, TrackReport& report);
+  bool read_sync_burst(const BurstReaders& readers, std::int64_t frame, TrackReport& report);
+  void measure_offset(std::int64_t from, std::int64_t to, TrackReport& report);
+  void measure_slots(std::int64_t from, std::int64_t to, TrackReport& report) const;
+  void read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to, TrackReport& report);
+  void read_block(const BurstReaders& readers, std::int64_t frame, std::size_t index, TrackReport& report);
+
+  ChannelStream stream_;
+  double offset_hz_;  // carrier from the channel's centre
+  TimeBase time_;
+  std::uint32_t frame_number_0_;  // FN of frame 0 of the time base
+  std::uint8_t bsic_;
+  std::uint8_t training_sequence_;
+  DelayProfile profile_;
+  RepeatCombiner combiner_;
+  std::optional<std::int64_t> next_frame_;  // not yet read
+  std::optional<SchContent> dissent_;       // what a burst said that did not agree, as of frame 0
+  std::optional<bool> is_combined_;         // CCCH-CONF, once SI3 told
+  std::uint32_t missed_ = 0;                // synchronisation bursts in a row
+};
+
+}  // namespace cellwarden::gsm
