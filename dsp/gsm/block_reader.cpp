@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
-#include "dsp/gsm/equaliser.hpp"
-
 namespace cellwarden::gsm {
 
 BlockReader::BlockReader() {
   for (const auto& sequence : kNormalTraining) {
-    for (std::size_t taps = 0; taps <= kMaxTaps; ++taps)
+    for (std::size_t taps = 0; taps <= kMaxEqualiserTaps; ++taps)
       fits_.emplace_back(sequence, std::max<std::size_t>(taps, 2));
   }
 }

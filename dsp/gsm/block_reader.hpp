@@ -10,6 +10,7 @@
 
 #include "dsp/gsm/channel_decoder.hpp"
 #include "dsp/gsm/channel_stream.hpp"
+#include "dsp/gsm/equaliser.hpp"
 #include "dsp/gsm/sync_burst.hpp"
 #include "dsp/gsm/training.hpp"
 
@@ -46,7 +47,7 @@ class BlockReader {
 
  private:
   [[nodiscard]] const TrainingFit& fit(std::uint8_t sequence, std::size_t taps) const noexcept {
-    return fits_[sequence * (kMaxTaps + 1) + taps];
+    return fits_[sequence * (kMaxEqualiserTaps + 1) + taps];
   }
   std::vector<TrainingFit> fits_;  // by training sequence, then number of taps
 };

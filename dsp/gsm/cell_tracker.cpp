@@ -11,13 +11,14 @@ using frontend::ChannelCutter;
 using frontend::ChannelPlan;
 
 constexpr double kFcchReach_symbols = 130.0;  // where only spectra told the time
-constexpr double kKnownReach_symbols = 12.0;
-constexpr int kSyncReach_symbols = 12;  // after a frequency burst of which only the tone told the time
+constexpr int kSyncReach_symbols = 12;        // after a frequency burst of which only the tone told the time
 constexpr int kTrackReach_symbols = 4;
 constexpr double kAgree_symbols = 3.0;
 constexpr double kAgree_ppm = 150.0;
 constexpr std::uint32_t kLostAfter = 44;  // two seconds of synchronisation bursts
 constexpr double kMargin_samples = 40.0;
+constexpr float kTrainingHeard = 0.5F;  // of a burst's power during training
+constexpr std::uint8_t kCombinedConf = 1;
 constexpr double kMiddle_symbols = kBurst_symbols / 2.0;
 
 struct Sighting {
@@ -56,6 +57,12 @@ std::vector<FrequencyBurst> find_frequency_bursts(const ChannelStream& stream, c
   return bursts;
 }
 
+// Other timeslots may begin half a symbol off a quarter-symbol count (TS 45.010, section 5.7).
+TapWindow widened(TapWindow window) noexcept {
+  if (window.count < kMaxEqualiserTaps) ++window.count;
+  return window;
+}
+
 double weighted_offset_hz(const std::vector<FrequencyBurst>& bursts) noexcept {
   double sum = 0.0;
   double weight = 0.0;
@@ -87,7 +94,7 @@ std::optional<CellTracker> CellTracker::acquire(const ToneCandidate& candidate, 
   std::vector<Sighting> seen;
   for (const FrequencyBurst& burst : bursts) {
     const auto sync =
-        readers.sync.read(stream, burst.start + frame, kSyncReach_symbols, offset_hz, std::nullopt);
+        readers.sync.read(stream, burst.start + frame, kSyncReach_symbols, offset_hz, false, std::nullopt);
     if (!sync || !sync->content) continue;
     const Sighting now{sync->start, *sync->content};
     for (const Sighting& before : seen) {
@@ -134,11 +141,12 @@ TrackReport CellTracker::track(const ChannelBank& bank, ChannelCutter& cutter, c
   const std::int64_t to = std::max(time_.frame_at(static_cast<double>(stream_.end()) - burst), from);
   report.from_sample = time_.start_of(from);
   report.to_sample = time_.start_of(to);
-  measure_offset(from, to, report);
   read_sync(readers, from, to, report);
+  measure_offset(from, to, report);
   read_blocks(readers, from, to, report);
   measure_slots(from, to, report);
   next_frame_ = to;
+  is_rebased_ = false;
   constexpr std::int64_t kKept_frames = 6;  // a block that began and has not ended
   stream_.discard_before(static_cast<std::int64_t>(time_.start_of(to - kKept_frames)));
   report.is_lost = missed_ >= kLostAfter;
@@ -151,7 +159,7 @@ void CellTracker::measure_offset(std::int64_t from, std::int64_t to, TrackReport
     const std::uint32_t in_multiframe = frame_number(frame) % kMultiframe_frames;
     if (in_multiframe % 10 != 0 || in_multiframe > 40) continue;
     const double middle = time_.start_of(frame) + kMiddle_symbols * stream_.symbol_samples();
-    if (const auto burst = measure_frequency_burst(stream_, middle, kKnownReach_symbols, offset_hz_))
+    if (const auto burst = measure_frequency_burst(stream_, middle, 0.0, offset_hz_))
       bursts.push_back(*burst);
   }
   if (bursts.empty()) return;
@@ -174,13 +182,14 @@ void CellTracker::measure_offset(std::int64_t from, std::int64_t to, TrackReport
   // this radio's: the symbols' drift tells the difference.
   const double tone_error_hz = -kFcchTone_hz * time_.drift_ppm() * 1e-6;
   report.offset_hz = Measured{stream_.center_hz() + mean_hz - tone_error_hz, sigma};
-  report.snr = ratio;  // in the channel's noise bandwidth, for now
+  report.tone_ratio = ratio;
+  report.tones = bursts.size();
 }
 
 bool CellTracker::read_sync_burst(const BurstReaders& readers, std::int64_t frame, TrackReport& report) {
   const std::optional<TapWindow> window = profile_.empty() ? std::nullopt : std::optional(profile_.window());
   const auto sync =
-      readers.sync.read(stream_, time_.start_of(frame), kTrackReach_symbols, offset_hz_, window);
+      readers.sync.read(stream_, time_.start_of(frame), kTrackReach_symbols, offset_hz_, true, window);
   if (!sync) {
     ++report.sch_bad;
     ++missed_;
@@ -202,7 +211,8 @@ bool CellTracker::read_sync_burst(const BurstReaders& readers, std::int64_t fram
     }
   }
   time_.add(frame, sync->start);
-  profile_.add(sync->profile, sync->profile_noise);
+  profile_.add(sync->taps);
+  window_ = profile_.window();
   return is_right;
 }
 
@@ -210,7 +220,7 @@ void CellTracker::read_sync(const BurstReaders& readers, std::int64_t from, std:
                             TrackReport& report) {
   profile_.clear();
   // Outward from where the time base is known best.
-  const std::int64_t anchor = std::clamp<std::int64_t>(next_frame_ ? from : 0, from, to);
+  const std::int64_t anchor = std::clamp<std::int64_t>(next_frame_ || is_rebased_ ? from : 0, from, to);
   for (std::int64_t frame = anchor; frame < to; ++frame) {
     if (is_sch_frame(frame_number(frame))) read_sync_burst(readers, frame, report);
   }
@@ -225,28 +235,37 @@ void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, st
   for (std::int64_t last = from; last < to; ++last) {
     const std::int64_t frame = last - static_cast<std::int64_t>(kBurstsPerBlock) + 1;
     const std::uint32_t in_multiframe = frame_number(frame) % kMultiframe_frames;
-    for (std::size_t index = 0; index < kBlockFrames.size(); ++index) {
-      if (kBlockFrames[index] != in_multiframe) continue;
-      if (is_combined_.value_or(false) && index >= kCombinedBlocks) continue;
-      read_block(readers, frame, index, report);
-    }
+    const auto block = std::find(kBlockFrames.begin(), kBlockFrames.end(), in_multiframe);
+    if (block == kBlockFrames.end()) continue;
+    const auto index = static_cast<std::size_t>(block - kBlockFrames.begin());
+    if (ccch_conf_ == kCombinedConf && index >= kCombinedBlocks) continue;
+    const std::uint8_t last_slot = ccch_conf_.value_or(0) > kCombinedConf ? *ccch_conf_ : std::uint8_t{0};
+    for (std::uint8_t slot = 0; slot <= last_slot; slot = static_cast<std::uint8_t>(slot + 2))
+      read_block(readers, frame, slot, index, report);
   }
 }
 
-void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, std::size_t index,
-                             TrackReport& report) {
+void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot,
+                             std::size_t index, TrackReport& report) {
   std::array<double, kBurstsPerBlock> starts{};
-  for (std::size_t i = 0; i < starts.size(); ++i)
-    starts[i] = time_.start_of(frame + static_cast<std::int64_t>(i));
-  const TapWindow window = profile_.empty() ? TapWindow{} : profile_.window();
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    starts[i] = time_.start_of(frame + static_cast<std::int64_t>(i)) +
+                slot * kSlot_symbols * stream_.symbol_samples();
+  }
+  const TapWindow window = slot == 0 ? window_ : widened(window_);
   const auto block = readers.block.read(stream_, starts, offset_hz_, window, training_sequence_);
   if (!block) return;
+  if (slot == 0) vote_for_training(readers, starts[0], report);
   const std::uint32_t number = frame_number(frame);
-  ReadBlock read{.frame_number = number, .is_broadcast = index == 0};
-  BlockCounts& counts = read.is_broadcast ? report.bcch : report.ccch;
+  ReadBlock read{.octets = {},
+                 .frame_number = number,
+                 .block = static_cast<std::uint8_t>(index),
+                 .slot = slot,
+                 .blocks_combined = 1};
+  BlockCounts& counts = read.is_broadcast() ? report.bcch : report.ccch;
   std::optional<CombinedBlock> decoded;
-  if (read.is_broadcast) {
-    decoded = combiner_.decode(broadcast_phase(number), block->bits);
+  if (read.is_broadcast()) {
+    decoded = combiners_[slot / 2U].decode(broadcast_phase(number), block->bits);
   } else if (const auto alone = decode_block(block->bits)) {
     decoded = CombinedBlock{*alone, 1};
   }
@@ -258,7 +277,33 @@ void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, st
   if (decoded->blocks > 1) ++counts.combined;
   read.octets = decoded->octets;
   read.blocks_combined = decoded->blocks;
+  if (read.is_broadcast()) learn_layout(read.octets);
   report.blocks.push_back(read);
+}
+
+void CellTracker::vote_for_training(const BurstReaders& readers, double burst_start,
+                                    TrackReport& report) const {
+  const auto shares = readers.block.compare_training(stream_, burst_start, offset_hz_, window_);
+  const auto best = std::max_element(shares.begin(), shares.end());
+  if (*best < kTrainingHeard) return;
+  ++report.training_votes[static_cast<std::size_t>(best - shares.begin())];
+}
+
+// CCCH-CONF of system information type 3 (TS 44.018, sections 9.1.35 and 10.5.2.11).
+void CellTracker::learn_layout(const L2Block& octets) noexcept {
+  constexpr std::uint8_t kRadioResources = 0x06;
+  constexpr std::uint8_t kSystemInformation3 = 0x1B;
+  if (octets[1] != kRadioResources || octets[2] != kSystemInformation3) return;
+  constexpr std::array<bool, 8> kIsDefined{true, true, true, false, true, false, true, false};
+  const auto conf = static_cast<std::uint8_t>(octets[10] & 7U);
+  if (kIsDefined[conf]) ccch_conf_ = conf;
+}
+
+void CellTracker::rebase(double samples) {
+  time_.shift(-samples);
+  stream_.restart();
+  next_frame_.reset();
+  is_rebased_ = true;
 }
 
 void CellTracker::measure_slots(std::int64_t from, std::int64_t to, TrackReport& report) const {

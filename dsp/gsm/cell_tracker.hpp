@@ -4,6 +4,7 @@
 /// One GSM cell on one carrier: found by its synchronisation bursts, then followed and read, block by block,
 /// from the first sample that is held on, also those before it was found.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -20,6 +21,9 @@
 
 namespace cellwarden::gsm {
 
+/// Timeslots 0, 2, 4 and 6 may hold common channels (TS 45.002, section 6.4.1).
+inline constexpr std::size_t kCommonSlots = 4;
+
 /// The readers of bursts: large tables, nothing that changes.
 struct BurstReaders {
   SyncBurstReader sync;
@@ -30,9 +34,11 @@ struct BurstReaders {
 struct ReadBlock {
   L2Block octets{};
   std::uint32_t frame_number{};  ///< of its first burst
+  std::uint8_t block{};          ///< 0: BCCH; 1…9: CCCH, in their order in the 51-multiframe
   std::uint8_t slot{};
-  bool is_broadcast{};  ///< BCCH; else CCCH
   std::size_t blocks_combined = 1;
+
+  [[nodiscard]] bool is_broadcast() const noexcept { return block == 0; }
 };
 
 /// What one stretch of signal told of the cell.
@@ -45,9 +51,8 @@ struct TrackReport {
   BlockCounts ccch;
   std::vector<ReadBlock> blocks;
   std::optional<Measured> offset_hz;  ///< carrier from the band's centre, by the radio's clock
-  double power{};                     ///< of the carrier, full scale 1, noise taken off
-  double snr{};                       ///< in 200 kHz, linear
-  double snr_sigma_db{};
+  std::optional<double> tone_ratio;   ///< power of the tones over what else passed the channel's filter
+  std::size_t tones{};                ///< bursts that this rests on
   std::array<double, kSlots> slot_power{};
   std::array<std::uint32_t, kTrainingSequences> training_votes{};
   bool is_lost = false;                 ///< no synchronisation burst of this cell any more
@@ -71,10 +76,15 @@ class CellTracker {
   /// Carrier from the band's centre.
   [[nodiscard]] double offset_hz() const noexcept { return stream_.center_hz() + offset_hz_; }
   [[nodiscard]] const TimeBase& time() const noexcept { return time_; }
+  /// Where the radio channel's taps lie.
+  [[nodiscard]] TapWindow window() const noexcept { return window_; }
   [[nodiscard]] double channel_rate_hz() const noexcept { return stream_.rate_hz(); }
   [[nodiscard]] std::uint32_t frame_number(std::int64_t frame) const noexcept {
     return advance(frame_number_0_, frame);
   }
+  /// Samples are missing: the bank begins again, `samples` channel samples after where it began before.
+  void rebase(double samples);
+
   /// Whether a candidate's bursts are this cell's.
   [[nodiscard]] bool explains(const ToneCandidate& candidate) const noexcept;
 
@@ -86,7 +96,10 @@ class CellTracker {
   void measure_offset(std::int64_t from, std::int64_t to, TrackReport& report);
   void measure_slots(std::int64_t from, std::int64_t to, TrackReport& report) const;
   void read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to, TrackReport& report);
-  void read_block(const BurstReaders& readers, std::int64_t frame, std::size_t index, TrackReport& report);
+  void read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot, std::size_t index,
+                  TrackReport& report);
+  void vote_for_training(const BurstReaders& readers, double burst_start, TrackReport& report) const;
+  void learn_layout(const L2Block& octets) noexcept;
 
   ChannelStream stream_;
   double offset_hz_;  // carrier from the channel's centre
@@ -95,11 +108,13 @@ class CellTracker {
   std::uint8_t bsic_;
   std::uint8_t training_sequence_;
   DelayProfile profile_;
-  RepeatCombiner combiner_;
-  std::optional<std::int64_t> next_frame_;  // not yet read
-  std::optional<SchContent> dissent_;       // what a burst said that did not agree, as of frame 0
-  std::optional<bool> is_combined_;         // CCCH-CONF, once SI3 told
-  std::uint32_t missed_ = 0;                // synchronisation bursts in a row
+  TapWindow window_;
+  std::array<RepeatCombiner, kCommonSlots> combiners_;
+  std::optional<std::int64_t> next_frame_{};  // not yet read
+  std::optional<SchContent> dissent_;         // what a burst said that did not agree, as of frame 0
+  std::optional<std::uint8_t> ccch_conf_;     // once system information type 3 told
+  std::uint32_t missed_ = 0;                  // synchronisation bursts in a row
+  bool is_rebased_ = false;
 };
 
 }  // namespace cellwarden::gsm

@@ -19,6 +19,8 @@ class ChannelStream {
 
   /// Appends the channel's samples of all blocks that the bank holds beyond what is here.
   void extend(const frontend::ChannelBank& bank, frontend::ChannelCutter& cutter);
+  /// What comes does not follow what is here.
+  void restart() noexcept { is_begun_ = false; }
   /// Samples before `index` are needed no more.
   void discard_before(std::int64_t index);
 

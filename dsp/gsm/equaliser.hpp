@@ -16,8 +16,10 @@
 
 namespace cellwarden::gsm {
 
+inline constexpr std::size_t kMaxEqualiserTaps = 7;
+
 /// \param y     y[n] holds tap 0 of symbol n
-/// \param taps  2 … kMaxTaps of them
+/// \param taps  2 … kMaxEqualiserTaps of them
 /// \param llr   as many as y has samples; the first and the last three symbols are taken as the tail bits 0
 void equalise(std::span<const Sample> y, const ChannelTaps& taps, std::span<float> llr) noexcept;
 

@@ -14,10 +14,11 @@
 namespace cellwarden::gsm {
 namespace {
 
-constexpr std::size_t kParts = 4;        // of a burst, for finding it: short enough for 1.5 kHz
-constexpr std::size_t kFineParts = 16;   // for measuring it
-constexpr double kTone_symbols = 146.0;  // less what the pulses at either end smear
-constexpr std::size_t kStep = 2;
+constexpr std::size_t kParts = 4;       // of a burst, for finding it: short enough for 1.5 kHz
+constexpr std::size_t kFineParts = 16;  // for measuring it
+// Less than the burst's 148: what neighbouring bursts reach into would pull the tone.
+constexpr double kTone_symbols = 138.0;
+constexpr double kStep = 2.0;
 constexpr double kMinShare = 0.12;  // of the power, in the tone
 
 using Sums = std::vector<std::complex<double>>;

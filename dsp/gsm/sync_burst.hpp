@@ -8,6 +8,7 @@
 
 #include "dsp/gsm/channel_decoder.hpp"
 #include "dsp/gsm/channel_stream.hpp"
+#include "dsp/gsm/equaliser.hpp"
 #include "dsp/gsm/training.hpp"
 
 namespace cellwarden::gsm {
@@ -19,31 +20,31 @@ struct TapWindow {
   std::size_t count = 3;
 };
 
-/// |correlation|^2 with a training sequence over delays, in symbols from the strongest path, mean of many.
+/// Power of the radio channel over delays, in symbols from the strongest path, mean of many bursts.
 class DelayProfile {
  public:
   static constexpr int kBefore = 4;
   static constexpr int kAfter = 8;
   static constexpr std::size_t kSize = kBefore + kAfter + 1;
 
-  void add(const std::array<float, kSize>& powers, float noise) noexcept;
+  /// \param taps  kSize of them, tap 0 at -kBefore
+  void add(const ChannelTaps& taps) noexcept;
   void clear() noexcept { *this = {}; }
-  [[nodiscard]] bool empty() const noexcept { return weight_ == 0.0F; }
-  /// The shortest window that leaves out less than the equaliser would notice.
+  [[nodiscard]] bool empty() const noexcept { return bursts_ == 0.0F; }
+  /// The window for normal bursts: what it leaves out is noise to the equaliser, and so is what 26 training
+  /// symbols cannot tell of each tap that it takes in.
   [[nodiscard]] TapWindow window() const noexcept;
 
  private:
-  std::array<float, kSize> sum_{};
+  std::array<float, kSize> power_{};
   float noise_{};
-  float weight_{};
+  float bursts_{};
 };
 
 struct SyncBurst {
-  double start{};          ///< channel sample at which symbol 0 of the strongest path lies
-  float training_share{};  ///< of the power during training, explained by it: 0…1
-  std::array<float, DelayProfile::kSize> profile{};
-  float profile_noise{};  ///< of it, per delay
-  SchBits bits{};         ///< soft
+  double start{};    ///< channel sample at which symbol 0 of the path lies that timing is measured by
+  ChannelTaps taps;  ///< of the whole profile, tap 0 at -DelayProfile::kBefore
+  SchBits bits{};    ///< soft
   std::optional<SchContent> content;
 };
 
@@ -53,13 +54,17 @@ class SyncBurstReader {
 
   /// \param near           where its symbol 0 is thought to lie
   /// \param reach_symbols  how far off that may be, at most 16
+  /// \param is_tracked     the path nearest to `near` is meant, as long as it is no faint one; else the
+  ///                       strongest
   /// \param window         of the channel where it is known; else it is chosen from this burst
   /// \return nothing when the stream does not hold it all, or the training sequence is not there
   [[nodiscard]] std::optional<SyncBurst> read(const ChannelStream& stream, double near, int reach_symbols,
-                                              double offset_hz, std::optional<TapWindow> window) const;
+                                              double offset_hz, bool is_tracked,
+                                              std::optional<TapWindow> window) const;
 
  private:
-  std::array<TrainingFit, kMaxTaps + 1> fits_;  // by number of taps; below two not used
+  TrainingFit profile_fit_;
+  std::array<TrainingFit, kMaxEqualiserTaps + 1> fits_;  // by number of taps; below two not used
 };
 
 }  // namespace cellwarden::gsm

@@ -36,6 +36,11 @@ void TimeBase::add(std::int64_t frame, double start) {
   fit();
 }
 
+void TimeBase::shift(double samples) noexcept {
+  start_ += samples;
+  for (Point& p : points_) p.start += samples;
+}
+
 void TimeBase::fit() noexcept {
   double mean_frame = 0.0;
   double mean_late = 0.0;

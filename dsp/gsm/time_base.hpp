@@ -24,6 +24,9 @@ class TimeBase {
   /// A burst of `frame` was found to begin at `start`. Bursts come in any order.
   void add(std::int64_t frame, double start);
 
+  /// All samples count from another one, `samples` earlier.
+  void shift(double samples) noexcept;
+
   /// How much longer a frame is than stated, by the bursts of the last seconds, and the standard error.
   [[nodiscard]] double drift_ppm() const noexcept { return (frame_samples_ / nominal_ - 1.0) * 1e6; }
   [[nodiscard]] double drift_sigma_ppm() const noexcept { return drift_sigma_ppm_; }

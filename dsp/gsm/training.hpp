@@ -14,7 +14,7 @@
 
 namespace cellwarden::gsm {
 
-inline constexpr std::size_t kMaxTaps = 7;
+inline constexpr std::size_t kMaxTaps = 13;  ///< that can be estimated
 
 /// y[n] = sum over l of tap[l] * a[n - l] + noise, a = +-1 (bit 0: +1).
 struct ChannelTaps {
