@@ -13,11 +13,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "cell/carrier.hpp"
-#include "cell/id.hpp"
-#include "cell/lte.hpp"
+#include "cell/gsm/cell_report.hpp"
+#include "cell/lte_report.hpp"
 
 namespace cellwarden {
 
@@ -31,7 +32,9 @@ struct GeoPoint {
 
 /// How sure the receiver is that a cell is there.
 ///   detected   its synchronisation signals and reference signals stand out of the noise
-///   decoded    its MIB passed its CRC with a frame number that agrees with its own time
+///   decoded    LTE: its MIB passed its CRC with a frame number that agrees with its own time; GSM: two of
+///   its
+///              synchronisation bursts agree
 ///   confirmed  a second, independent proof agrees; the only state that is judged
 enum class CellState : std::uint8_t { kDetected, kDecoded, kConfirmed };
 
@@ -50,41 +53,36 @@ enum class CellState : std::uint8_t { kDetected, kDecoded, kConfirmed };
 
 /// Level and quality of one cell over one dwell.
 struct Signal {
-  double power_dbfs{};  ///< of the cell's occupied central 1.08 MHz, reference-signal based, 0 = full scale
-  double snr_db{};      ///< per resource element, reference signals against what they do not explain
+  double power_dbfs{};  ///< 0 = full scale; LTE: of the cell's occupied central 1.08 MHz, reference-signal
+                        ///< based; GSM: of its carrier's 200 kHz, noise taken off
+  double snr_db{};  ///< LTE: per resource element, reference signals against what they do not explain; GSM:
+                    ///< in 200 kHz, training sequences against what they do not explain
   double snr_sigma_db{};
 };
 
-/// A second place in time at which one PCI's synchronisation signals are heard.
-struct SyncPeak {
-  double delay_us{};             ///< after the main peak, -2500…+2500 (half a half-frame either way)
-  double relative_power_db{};    ///< against the main peak
-  double frequency_offset_hz{};  ///< carrier of this peak minus carrier of the main peak
-  double z_score{};              ///< of its reference signals, standard deviations above noise
-};
-
-/// What one dwell measured of one LTE cell.
+/// What one dwell measured of one cell, whatever its radio standard; `report` holds what only that has.
 struct Observation {
   double t_s{};              ///< start of the samples used
   double duration_s{};       ///< of the samples used
   std::optional<Time> time;  ///< UTC of t_s
   std::string sensor;
-  Carrier carrier;
-  Pci pci;
-  lte::Duplex duplex{};
-  lte::CyclicPrefix cyclic_prefix{};
+  Carrier carrier;              ///< its rat tells which report this holds
+  std::uint16_t physical_id{};  ///< PCI (LTE, NR), BSIC as NCC * 8 + BCC (GSM)
   CellState state{};
   Signal signal;
   std::optional<Measured>
       clock_offset_ppm;    ///< transmitter's symbol clock against this radio's sample clock; positive: faster
   Measured frame_start_s;  ///< t of the first frame boundary at or after t_s
-  std::optional<lte::Mib> mib;        ///< sfn: of the frame that begins at frame_start_s
-  std::uint32_t good_decodes{};       ///< independent MIB decodes that agree
-  std::uint32_t bad_decodes{};        ///< MIB attempts that failed their CRC or disagreed
-  double reference_z{};               ///< reference-signal statistic, standard deviations above noise
-  double mib_z{};                     ///< re-encoded MIB against the soft bits; 0 without a MIB
-  std::vector<SyncPeak> other_peaks;  ///< same PCI, more than a cyclic prefix away, SSS-confirmed
+  std::uint32_t good_decodes{};  ///< LTE: independent MIB decodes that agree; GSM: synchronisation bursts and
+                                 ///< control blocks that passed their parity and agree
+  std::uint32_t bad_decodes{};   ///< attempts that failed their checksum or disagreed
   std::optional<GeoPoint> receiver_at;
+  std::variant<lte::CellReport, gsm::CellReport> report;
+
+  [[nodiscard]] const lte::CellReport* lte() const noexcept { return std::get_if<lte::CellReport>(&report); }
+  [[nodiscard]] lte::CellReport* lte() noexcept { return std::get_if<lte::CellReport>(&report); }
+  [[nodiscard]] const gsm::CellReport* gsm() const noexcept { return std::get_if<gsm::CellReport>(&report); }
+  [[nodiscard]] gsm::CellReport* gsm() noexcept { return std::get_if<gsm::CellReport>(&report); }
 };
 
 /// What one dwell covered, also where nothing was heard: rules must know what was not there.
@@ -94,10 +92,11 @@ struct Listen {
   std::optional<Time> time;
   std::string sensor;
   Rat rat{Rat::kLte};
-  double low_hz{};                ///< lowest carrier that would have been found
-  double high_hz{};               ///< highest
-  double noise_floor_dbfs{};      ///< median power in 1.08 MHz over the band covered
-  double total_power_dbfs{};      ///< of everything in the recorded band
+  double low_hz{};            ///< lowest carrier that would have been found
+  double high_hz{};           ///< highest
+  double noise_floor_dbfs{};  ///< LTE: median power in 1.08 MHz over the band covered; GSM: in 200 kHz of the
+                              ///< quiet channels
+  double total_power_dbfs{};  ///< of everything in the recorded band
   std::optional<double> gain_db;  ///< of the receiver, where known
   double searched_s{};            ///< seconds of signal that the search for new cells used; 0: only tracking
   std::optional<double> sensitivity_snr_db;  ///< weakest cell (SNR per resource element) a search of this

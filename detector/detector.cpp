@@ -32,7 +32,7 @@ std::vector<const Rule*> all_rules() {
 }
 
 auto place_of(const Observation& seen) {
-  return std::tuple(seen.carrier.measured_hz.value, seen.pci.value, seen.frame_start_s.value);
+  return std::tuple(seen.carrier.measured_hz.value, seen.physical_id, seen.frame_start_s.value);
 }
 
 std::vector<const history::CellTrack*> trusted_others(const Subject& subject,

@@ -44,12 +44,13 @@ Listen rounded(const Listen& listen) {
 }
 
 bool is_finite(const Observation& seen) {
-  for (const double value :
-       {seen.t_s, seen.duration_s, seen.carrier.measured_hz.value, seen.carrier.measured_hz.sigma,
-        seen.signal.power_dbfs, seen.signal.snr_db, seen.signal.snr_sigma_db, seen.frame_start_s.value,
-        seen.frame_start_s.sigma, seen.reference_z, seen.mib_z}) {
+  for (const double value : {seen.t_s, seen.duration_s, seen.carrier.measured_hz.value,
+                             seen.carrier.measured_hz.sigma, seen.signal.power_dbfs, seen.signal.snr_db,
+                             seen.signal.snr_sigma_db, seen.frame_start_s.value, seen.frame_start_s.sigma}) {
     if (!isfinite(value)) return false;
   }
+  if (const auto* lte = seen.lte(); lte != nullptr && !(isfinite(lte->reference_z) && isfinite(lte->mib_z)))
+    return false;
   return seen.carrier.measured_hz.value > 0.0;
 }
 
@@ -64,6 +65,14 @@ std::vector<SyncPeak> rounded(const std::vector<SyncPeak>& peaks) {
                    at_places(peak.relative_power_db, places::kDecibel),
                    at_places(peak.frequency_offset_hz, places::kHertz), at_places(peak.z_score, places::kZ)});
   }
+  return out;
+}
+
+lte::CellReport rounded(const lte::CellReport& report) {
+  lte::CellReport out = report;
+  out.reference_z = at_places(report.reference_z, places::kZ);
+  out.mib_z = at_places(report.mib_z, places::kZ);
+  out.other_peaks = rounded(report.other_peaks);
   return out;
 }
 
@@ -83,9 +92,7 @@ Observation rounded(const Observation& seen) {
     }
   }
   out.frame_start_s = rounded(seen.frame_start_s, places::kSeconds);
-  out.reference_z = at_places(seen.reference_z, places::kZ);
-  out.mib_z = at_places(seen.mib_z, places::kZ);
-  out.other_peaks = rounded(seen.other_peaks);
+  if (auto* lte = out.lte()) *lte = rounded(*lte);
   out.receiver_at = rounded(seen.receiver_at);
   return out;
 }

@@ -24,8 +24,8 @@ inline constexpr std::size_t kBlock_octets = 23;
 using L2Block = std::array<std::uint8_t, kBlock_octets>;
 
 inline constexpr std::uint32_t kHyperframe_frames = 26U * 51U * 2048U;  ///< TS 45.002, section 4.3.3
-inline constexpr double kFrame_s = 60e-3 / 13.0;                        ///< TDMA frame, TS 45.002, section 4.3.1
-inline constexpr double kSymbolRate_hz = 13e6 / 48.0;                   ///< TS 45.004, section 2.1
+inline constexpr double kFrame_s = 60e-3 / 13.0;       ///< TDMA frame, TS 45.002, section 4.3.1
+inline constexpr double kSymbolRate_hz = 13e6 / 48.0;  ///< TS 45.004, section 2.1
 inline constexpr double kFrame_symbols = 1250.0;
 
 /// Base station identity code, NCC * 8 + BCC (TS 23.003, section 4.3.2).
@@ -55,11 +55,12 @@ struct PagingCounts {
   std::uint32_t type_1_count{};  ///< requests of each type
   std::uint32_t type_2_count{};
   std::uint32_t type_3_count{};
-  std::uint32_t empty_count{};       ///< requests that name nobody
-  std::uint32_t tmsi_count{};        ///< mobiles named by a temporary identity
-  std::uint32_t imsi_count{};        ///< mobiles named by a permanent one
+  std::uint32_t empty_count{};        ///< requests that name nobody
+  std::uint32_t tmsi_count{};         ///< mobiles named by a temporary identity
+  std::uint32_t imsi_count{};         ///< mobiles named by a permanent one
   std::uint32_t other_named_count{};  ///< by anything else
-  std::array<std::uint32_t, 9> by_block{};  ///< requests that name somebody, by CCCH block of the 51-multiframe
+  std::array<std::uint32_t, 9>
+      by_block{};  ///< requests that name somebody, by CCCH block of the 51-multiframe
 
   [[nodiscard]] std::uint32_t requests() const noexcept { return type_1_count + type_2_count + type_3_count; }
   [[nodiscard]] std::uint32_t named() const noexcept { return tmsi_count + imsi_count + other_named_count; }
@@ -93,8 +94,9 @@ struct AssignmentCounts {
 
 /// How well the carrier keeps to what a base station's transmitter does.
 struct CarrierQuality {
-  std::optional<Measured> phase_error_rms_deg;  ///< of decoded bursts, where the signal is clean enough to tell
-  std::optional<double> weakest_slot_db;        ///< power of the weakest of the eight slots against the median
+  std::optional<Measured>
+      phase_error_rms_deg;                ///< of decoded bursts, where the signal is clean enough to tell
+  std::optional<double> weakest_slot_db;  ///< power of the weakest of the eight slots against the median
   std::optional<std::uint8_t> training_sequence;  ///< that most common control bursts carry, 0…7
   std::uint32_t training_bursts{};                ///< bursts that this rests on
 };

@@ -85,10 +85,12 @@ KnownCell known_cell_of(const Observation& seen, std::optional<double> gain_db,
   KnownCell cell;
   cell.measured_hz = seen.carrier.measured_hz.value;
   cell.nominal_hz = seen.carrier.nominal_hz;
-  cell.physical_id = seen.pci.value;
-  cell.duplex = seen.duplex;
-  cell.cyclic_prefix = seen.cyclic_prefix;
-  cell.mib = seen.mib;
+  cell.physical_id = seen.physical_id;
+  if (const auto* lte = seen.lte()) {
+    cell.duplex = lte->duplex;
+    cell.cyclic_prefix = lte->cyclic_prefix;
+    cell.mib = lte->mib;
+  }
   if (cell.mib) cell.mib->sfn = 0;
   cell.dwells_heard = 1;
   cell.heard_s = seen.duration_s;

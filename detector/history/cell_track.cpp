@@ -17,8 +17,9 @@ constexpr std::size_t kMaxBreaks = 256;
 }  // namespace
 
 bool FrameClock::add(const Observation& seen) {
-  if (!seen.mib) return false;
-  const Reference now{seen.frame_start_s.value, *seen.mib};
+  const auto* lte = seen.lte();
+  if (lte == nullptr || !lte->mib) return false;
+  const Reference now{seen.frame_start_s.value, *lte->mib};
   const std::optional<Reference> before = last_;
   last_ = now;
   if (!before || !lte::same_configuration(before->mib, now.mib)) return false;
@@ -58,8 +59,9 @@ void CellTrack::add(const Observation& seen, std::optional<double> gain_db) {
   good_decodes_ += seen.good_decodes;
   bad_decodes_ += seen.bad_decodes;
   is_confirmed_ = is_confirmed_ || seen.state == CellState::kConfirmed;
-  if (seen.mib) {
-    mib_ = seen.mib;
+  const auto* lte = seen.lte();
+  if (lte != nullptr && lte->mib) {
+    mib_ = lte->mib;
     mib_frame_start_s_ = seen.frame_start_s.value;
   }
   frames_.add(seen);
@@ -67,7 +69,7 @@ void CellTrack::add(const Observation& seen, std::optional<double> gain_db) {
                                .power_dbfs = seen.signal.power_dbfs,
                                .measured_hz = seen.carrier.measured_hz.value,
                                .cohort_ppm = std::nullopt,
-                               .other_peaks = seen.other_peaks,
+                               .other_peaks = lte != nullptr ? lte->other_peaks : std::vector<SyncPeak>{},
                                .is_level_usable = is_first || gain_db_ == gain_db});
   gain_db_ = gain_db;
   while (points_.size() > kMaxPoints || points_.front().t_s < seen.t_s - kMemory_s) points_.pop_front();

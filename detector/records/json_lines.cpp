@@ -81,9 +81,11 @@ void put_decodes(JsonWriter& json, std::uint64_t good, std::uint64_t bad) {
 // What `observation`, `cell` and an alert's subject say of a cell alike.
 void put_cell_head(JsonWriter& json, const Observation& cell) {
   put_carrier(json, cell.carrier);
-  json.count("physical_id", cell.pci.value);
-  json.text("duplex", lte::to_string(cell.duplex));
-  json.text("cyclic_prefix", lte::to_string(cell.cyclic_prefix));
+  json.count("physical_id", cell.physical_id);
+  if (const auto* lte = cell.lte()) {
+    json.text("duplex", lte::to_string(lte->duplex));
+    json.text("cyclic_prefix", lte::to_string(lte->cyclic_prefix));
+  }
   json.text("state", to_string(cell.state));
   json.number("power_dbfs", cell.signal.power_dbfs, at::kDecibel);
   json.number("snr_db", cell.signal.snr_db, at::kDecibel);
@@ -109,6 +111,13 @@ void put_peaks(JsonWriter& json, const std::vector<SyncPeak>& peaks) {
   json.end_array();
 }
 
+void put_lte_report(JsonWriter& json, const lte::CellReport& report) {
+  json.number("reference_z", report.reference_z, at::kZ);
+  json.number("mib_z", report.mib_z, at::kZ);
+  put_broadcast(json, report.mib);
+  put_peaks(json, report.other_peaks);
+}
+
 void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   put_cell_head(json, cell.latest);
   put_decodes(json, cell.good_decodes, cell.bad_decodes);
@@ -119,7 +128,7 @@ void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   put_position(json, cell.latest.receiver_at);
   json.text("level", detector::to_string(cell.level));
   json.number("score", cell.score, kPoints);
-  put_broadcast(json, cell.latest.mib);
+  if (const auto* lte = cell.latest.lte()) put_broadcast(json, lte->mib);
 }
 
 void put_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
@@ -205,10 +214,7 @@ std::string to_json_line(const Observation& observation) {
   json.number("frame_start_s", observation.frame_start_s.value, at::kSeconds);
   json.number("frame_start_sigma_s", observation.frame_start_s.sigma, at::kSeconds);
   put_decodes(json, observation.good_decodes, observation.bad_decodes);
-  json.number("reference_z", observation.reference_z, at::kZ);
-  json.number("mib_z", observation.mib_z, at::kZ);
-  put_broadcast(json, observation.mib);
-  put_peaks(json, observation.other_peaks);
+  if (const auto* lte = observation.lte()) put_lte_report(json, *lte);
   put_position(json, observation.receiver_at);
   return finish(json);
 }

@@ -133,6 +133,19 @@ std::vector<SyncPeak> take_peaks(Fields& fields) {
   return peaks;
 }
 
+lte::CellReport take_lte_report(Fields& fields) {
+  lte::CellReport report;
+  report.duplex = take_duplex(fields);
+  report.cyclic_prefix = take_cyclic_prefix(fields);
+  report.reference_z = fields.optional_number("reference_z").value_or(0.0);
+  report.mib_z = fields.optional_number("mib_z").value_or(0.0);
+  if (const json* broadcast = fields.find("broadcast")) {
+    report.mib = take_mib(fields, Fields(*broadcast).find("mib"), true);
+  }
+  report.other_peaks = take_peaks(fields);
+  return report;
+}
+
 Observation take_observation(Fields& fields) {
   Observation seen;
   seen.sensor = fields.text("sensor");
@@ -140,9 +153,7 @@ Observation take_observation(Fields& fields) {
   seen.time = take_time(fields, "time");
   seen.duration_s = fields.number("duration_s", 0.0, kMaxTime_s);
   seen.carrier = take_carrier(fields);
-  seen.pci = Pci{fields.whole<std::uint16_t>("physical_id", 0, lte::kPciCount - 1)};
-  seen.duplex = take_duplex(fields);
-  seen.cyclic_prefix = take_cyclic_prefix(fields);
+  seen.physical_id = fields.whole<std::uint16_t>("physical_id", 0, lte::kPciCount - 1);
   seen.state = fields.named<CellState>(
       "state", {CellState::kDetected, CellState::kDecoded, CellState::kConfirmed}, cellwarden::to_string);
   seen.signal.power_dbfs = fields.number("power_dbfs");
@@ -153,18 +164,13 @@ Observation take_observation(Fields& fields) {
   }
   seen.frame_start_s.value = fields.number("frame_start_s", -kMaxTime_s, kMaxTime_s);
   seen.frame_start_s.sigma = fields.optional_number("frame_start_sigma_s", 0.0).value_or(0.0);
-  seen.reference_z = fields.optional_number("reference_z").value_or(0.0);
-  seen.mib_z = fields.optional_number("mib_z").value_or(0.0);
   if (const json* decodes = fields.find("decodes")) {
     Fields in(*decodes);
     seen.good_decodes = in.whole<std::uint32_t>("good");
     seen.bad_decodes = in.whole<std::uint32_t>("bad");
     if (!in.ok()) fields.fail("decodes:", in.problem());
   }
-  if (const json* broadcast = fields.find("broadcast")) {
-    seen.mib = take_mib(fields, Fields(*broadcast).find("mib"), true);
-  }
-  seen.other_peaks = take_peaks(fields);
+  seen.report = take_lte_report(fields);
   seen.receiver_at = take_position(fields);
   return seen;
 }

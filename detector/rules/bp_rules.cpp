@@ -19,7 +19,9 @@ std::string in_blocks(std::uint16_t blocks) {
 }
 
 Outcome bandwidth_small(const RuleContext& context) {
-  const auto& mib = context.seen().mib;
+  const auto* lte = context.seen().lte();
+  if (lte == nullptr) return not_evaluated("it is about LTE cells");
+  const auto& mib = lte->mib;
   if (!mib) return not_evaluated("its master information block was not read in this dwell");
   const auto reference = reference_of(context, kBandwidth);
   if (!reference) {

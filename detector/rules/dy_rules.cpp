@@ -30,7 +30,7 @@ Outcome sudden_appearance(const RuleContext& context) {
   const history::CellTrack& cell = context.cell;
   if (context.baseline == nullptr) return not_evaluated("no site baseline was given");
   const Carrier& carrier = context.seen().carrier;
-  if (context.baseline->find(carrier, context.seen().pci.value, s.radio_clock_tolerance_ppm) != nullptr)
+  if (context.baseline->find(carrier, context.seen().physical_id, s.radio_clock_tolerance_ppm) != nullptr)
     return pass();
   const auto covered = context.baseline->coverage(carrier.measured_hz.value);
   if (static_cast<double>(covered.dwells) < s.baseline_min_dwells) {
@@ -63,7 +63,7 @@ std::optional<double> receiver_shift_db(const RuleContext& context) {
   std::vector<double> shifts;
   for (const history::CellTrack* other : context.others) {
     const history::KnownCell* known = context.baseline->find(
-        other->latest().carrier, other->latest().pci.value, context.settings.radio_clock_tolerance_ppm);
+        other->latest().carrier, other->latest().physical_id, context.settings.radio_clock_tolerance_ppm);
     if (known == nullptr) continue;
     if (const auto usual = known->power_dbfs.median()) {
       shifts.push_back(other->latest().signal.power_dbfs - *usual);
@@ -88,7 +88,7 @@ std::optional<LevelReference> usual_level(const RuleContext& context) {
     if (!max) return std::nullopt;
     return LevelReference{*max, cell.gain_db, cell.dwells_heard, std::move(source)};
   };
-  if (const auto* own = context.baseline->find(carrier, context.seen().pci.value, tolerance_ppm)) {
+  if (const auto* own = context.baseline->find(carrier, context.seen().physical_id, tolerance_ppm)) {
     return of(*own, "this cell in the baseline");
   }
   const history::KnownCell* strongest = nullptr;

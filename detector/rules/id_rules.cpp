@@ -70,7 +70,7 @@ Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::
   if (listing.physical_ids.empty()) {
     return not_evaluated("the " + list + "'s rows on " + where + " name no physical cell id");
   }
-  const std::uint16_t pci = context.seen().pci.value;
+  const std::uint16_t pci = context.seen().physical_id;
   if (listing.physical_ids.contains(pci)) return pass();
   if (listing.rows_without_physical_id > 0) {
     return not_evaluated(counted(listing.rows_without_physical_id, "row", "rows") + " of the " + list +

@@ -22,7 +22,7 @@ bool is_known(const history::KnownCell& cell, const RuleContext& context) {
 
 std::optional<Reference> own_in_baseline(const RuleContext& context, const Quantity& quantity) {
   if (context.baseline == nullptr) return std::nullopt;
-  const history::KnownCell* known = context.baseline->find(context.seen().carrier, context.seen().pci.value,
+  const history::KnownCell* known = context.baseline->find(context.seen().carrier, context.seen().physical_id,
                                                            context.settings.radio_clock_tolerance_ppm);
   if (known == nullptr || !is_known(*known, context)) return std::nullopt;
   return Reference{quantity.of_mib(*known->mib), true,
@@ -48,7 +48,7 @@ std::optional<Reference> in_tower_list(const RuleContext& context, const Quantit
   std::vector<std::uint16_t> others;
   for (const towers::TowerRecord* row : rows_on_carrier(context)) {
     if (const auto value = quantity.of_row(*row)) {
-      (row->physical_id == context.seen().pci.value ? own : others).push_back(*value);
+      (row->physical_id == context.seen().physical_id ? own : others).push_back(*value);
     }
   }
   if (const auto value = common_value(own)) return Reference{*value, true, "this cell in the tower list"};

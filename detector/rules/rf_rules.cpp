@@ -134,7 +134,8 @@ double second_peak_for_s(const history::CellTrack& cell, const RuleSettings& s) 
 Outcome two_sync_same_pci(const RuleContext& context) {
   const RuleSettings& s = context.settings;
   const Observation& seen = context.seen();
-  const SyncPeak* peak = second_peak(seen.other_peaks, s);
+  if (seen.lte() == nullptr) return not_evaluated("it is about LTE cells");
+  const SyncPeak* peak = second_peak(seen.lte()->other_peaks, s);
   if (peak == nullptr) return pass();
   const double lasted_s = second_peak_for_s(context.cell, s);
   if (lasted_s < s.rf05_persistence_s) {
@@ -154,7 +155,7 @@ Outcome two_sync_same_pci(const RuleContext& context) {
                    " ppm) from the first";
   fired.expected = "one peak, or several within " + decimal(s.rf05_min_delay_us, 1) + " us";
   fired.source = "synchronisation signals over " + decimal(lasted_s, 0) + " s";
-  fired.text = "PCI " + std::to_string(seen.pci.value) + " arrives twice, " +
+  fired.text = "PCI " + std::to_string(seen.physical_id) + " arrives twice, " +
                decimal(std::abs(peak->delay_us), 1) + " us apart, " +
                (is_repeater_like
                     ? std::string("on the same carrier: two transmitters, or one and its repeater.")
@@ -173,7 +174,9 @@ std::string in_ports(std::uint16_t ports) {
 }
 
 Outcome antenna_ports(const RuleContext& context) {
-  const auto& mib = context.seen().mib;
+  const auto* lte = context.seen().lte();
+  if (lte == nullptr) return not_evaluated("it is about LTE cells");
+  const auto& mib = lte->mib;
   if (!mib) return not_evaluated("its master information block was not read in this dwell");
   const auto reference = reference_of(context, kPorts);
   if (!reference)

@@ -13,7 +13,7 @@ constexpr double kMatchPoints = 10.0;
 constexpr double kDay_s = 86400.0;
 
 bool agrees(const towers::TowerRecord& row, const history::CellTrack& cell) {
-  if (row.physical_id != cell.latest().pci.value) return false;
+  if (row.physical_id != cell.latest().physical_id) return false;
   if (!cell.mib()) return false;
   if (row.bandwidth_rb && *row.bandwidth_rb != cell.mib()->bandwidth_rb) return false;
   return !row.ports || *row.ports == cell.mib()->ports;
@@ -32,16 +32,17 @@ std::optional<SpeaksFor> trusted_list_match(const RuleContext& context) {
 }
 
 std::optional<SpeaksFor> stable_history(const RuleContext& context) {
-  if (context.baseline == nullptr || !context.cell.mib()) return std::nullopt;
+  const auto* lte = context.seen().lte();
+  if (context.baseline == nullptr || lte == nullptr || !context.cell.mib()) return std::nullopt;
   const RuleSettings& s = context.settings;
   const history::KnownCell* known =
-      context.baseline->find(context.seen().carrier, context.seen().pci.value, s.radio_clock_tolerance_ppm);
+      context.baseline->find(context.seen().carrier, context.seen().physical_id, s.radio_clock_tolerance_ppm);
   if (known == nullptr || !known->first || !known->last || !known->mib) return std::nullopt;
   const double days = std::chrono::duration<double>(*known->last - *known->first).count() / kDay_s;
   if (days < s.baseline_stable_after_d || static_cast<double>(known->dwells_heard) < s.baseline_min_dwells) {
     return std::nullopt;
   }
-  if (known->duplex != context.seen().duplex || known->cyclic_prefix != context.seen().cyclic_prefix ||
+  if (known->duplex != lte->duplex || known->cyclic_prefix != lte->cyclic_prefix ||
       !lte::same_configuration(*known->mib, *context.cell.mib())) {
     return std::nullopt;
   }

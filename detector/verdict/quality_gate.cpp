@@ -69,7 +69,8 @@ std::optional<std::string> common_shift(std::span<const history::CellTrack* cons
 bool is_decode_doubtful(const history::CellTrack& cell, const RuleSettings& settings) noexcept {
   const Observation& seen = cell.latest();
   if (static_cast<double>(cell.good_decodes()) < settings.gate_min_decodes) return true;
-  if (seen.mib && seen.mib_z < settings.gate_min_mib_z) return true;
+  if (const auto* lte = seen.lte(); lte != nullptr && lte->mib && lte->mib_z < settings.gate_min_mib_z)
+    return true;
   return seen.signal.snr_db < settings.gate_min_snr_db;
 }
 

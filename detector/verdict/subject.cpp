@@ -34,11 +34,17 @@ std::string incident_id(const history::CellTrack& track, double t_s) {
   const double carrier_hz = cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value);
   std::string content = cell.sensor + '|' + std::string(to_string(cell.carrier.rat)) + '|' +
                         decimal(std::round(carrier_hz / kLteRaster_hz), 0) + '|' +
-                        std::to_string(cell.pci.value) + '|' + decimal(t_s, 1);
+                        std::to_string(cell.physical_id) + '|' + decimal(t_s, 1);
   if (track.first_seen()) {
     content += '|' + std::to_string(track.first_seen()->time_since_epoch().count() / 1'000'000'000);
   }
   return hash_of(content);
+}
+
+std::string shape_of(const Observation& seen) {
+  const auto* lte = seen.lte();
+  if (lte == nullptr) return {};
+  return std::string(lte::to_string(lte->duplex)) + std::string(lte::to_string(lte->cyclic_prefix));
 }
 
 IncidentState change_of(Level before, Level now) {
@@ -51,7 +57,8 @@ IncidentState change_of(Level before, Level now) {
 
 std::optional<double> Subject::distance_hz(const Observation& seen) const {
   const Observation& mine = track_.latest();
-  if (mine.pci != seen.pci || mine.sensor != seen.sensor || mine.carrier.rat != seen.carrier.rat)
+  if (mine.physical_id != seen.physical_id || mine.sensor != seen.sensor ||
+      mine.carrier.rat != seen.carrier.rat)
     return std::nullopt;
   const double apart = std::abs(mine.carrier.measured_hz.value - seen.carrier.measured_hz.value);
   if (apart > kLteRaster_hz / 2.0) return std::nullopt;
@@ -140,12 +147,12 @@ CellRecord Subject::record() const {
   CellRecord record;
   record.latest = track_.latest();
   if (track_.is_confirmed()) record.latest.state = CellState::kConfirmed;
-  if (!record.latest.mib && track_.mib()) {
+  if (auto* lte = record.latest.lte(); lte != nullptr && !lte->mib && track_.mib()) {
     // The dwell read no master information block; its frame number is carried on from the last that did.
     const double elapsed_s = record.latest.frame_start_s.value - track_.mib_frame_start_s();
     if (elapsed_s >= 0.0 && elapsed_s <= kSfnKept_s) {
-      record.latest.mib = track_.mib();
-      record.latest.mib->sfn = static_cast<std::uint16_t>(
+      lte->mib = track_.mib();
+      lte->mib->sfn = static_cast<std::uint16_t>(
           std::fmod(track_.mib()->sfn + std::round(elapsed_s / kFrame_s), lte::kSfnPeriod_frames));
     }
   }
@@ -163,11 +170,10 @@ CellRecord Subject::record() const {
 std::string Subject::news_signature() const {
   const Observation& cell = track_.latest();
   const auto& mib = track_.mib();
-  std::string text =
-      std::to_string(track_.is_confirmed()) + '|' + std::string(to_string(hold_.level())) + '|' +
-      std::string(lte::to_string(cell.duplex)) + std::string(lte::to_string(cell.cyclic_prefix)) + '|' +
-      decimal(cell.carrier.nominal_hz.value_or(0.0), 0) + '|' +
-      std::to_string(cell.carrier.band.value_or(0)) + '|' + std::to_string(cell.carrier.channel.value_or(0));
+  std::string text = std::to_string(track_.is_confirmed()) + '|' + std::string(to_string(hold_.level())) +
+                     '|' + shape_of(cell) + '|' + decimal(cell.carrier.nominal_hz.value_or(0.0), 0) + '|' +
+                     std::to_string(cell.carrier.band.value_or(0)) + '|' +
+                     std::to_string(cell.carrier.channel.value_or(0));
   if (mib) {
     text += '|' + std::to_string(mib->bandwidth_rb) + '|' + std::to_string(mib->ports) + '|' +
             std::string(lte::to_string(mib->phich_duration)) +

@@ -201,7 +201,7 @@ struct Receiver::State {
               [](const Observation& a, const Observation& b) {
                 const double fa = std::round(a.carrier.measured_hz.value / kOneCarrier_hz);
                 const double fb = std::round(b.carrier.measured_hz.value / kOneCarrier_hz);
-                return fa != fb ? fa < fb : a.pci < b.pci;
+                return fa != fb ? fa < fb : a.physical_id < b.physical_id;
               });
     return dwell;
   }
@@ -265,23 +265,25 @@ struct Receiver::State {
         adapter->output_rate_hz();
     o.time = now.received_at;
     o.carrier = carrier_of(found[i], standing, clock);
-    o.pci = Pci{static_cast<std::uint16_t>(m.shape.pci)};
-    o.duplex = m.shape.duplex;
-    o.cyclic_prefix = m.shape.prefix;
+    o.physical_id = static_cast<std::uint16_t>(m.shape.pci);
+    CellReport report;
+    report.duplex = m.shape.duplex;
+    report.cyclic_prefix = m.shape.prefix;
     o.state = standing.state;
     o.signal = {to_db(m.cell_power), to_db(m.snr), m.snr_sigma_db};
     o.clock_offset_ppm = transmitter_clock(
         standing.clock_ppm.value_or(Measured{m.sync.timing.drift_ppm, m.sync.drift_sigma_ppm}));
-    set_frame_start(o, m);
+    report.mib = set_frame_start(o, m);
     if (m.mib) {
       o.good_decodes = std::max<std::uint32_t>(1, m.mib->good_periods);
       o.bad_decodes = m.mib->bad_periods;
-      o.mib_z = m.mib->z;
+      report.mib_z = m.mib->z;
     } else {
       o.bad_decodes = m.failed_decodes;
     }
-    o.reference_z = m.sync.reference_z;
-    add_other_peaks(found, i, o);
+    report.reference_z = m.sync.reference_z;
+    report.other_peaks = other_peaks(found, i);
+    o.report = std::move(report);
     return o;
   }
 
@@ -290,16 +292,17 @@ struct Receiver::State {
     return {(clock_scale - 1.0) * 1e6 - drift_ppm.value, drift_ppm.sigma};
   }
 
-  // The first frame boundary at or after the dwell's start, with the frame number that begins there.
-  void set_frame_start(Observation& o, const CellMeasurement& m) const {
+  // The first frame boundary at or after the dwell's start.
+  // \return the cell's MIB with the frame number that begins there
+  std::optional<Mib> set_frame_start(Observation& o, const CellMeasurement& m) const {
     const double frame = kFrame_samples * (1.0 + m.sync.timing.drift_ppm * 1e-6);
     const double frames = std::ceil(-m.sync.timing.frame_start_samples / frame);
     const double start = m.sync.timing.frame_start_samples + frames * frame;
     o.frame_start_s = {o.t_s + start / (kSampleRate_hz * clock_scale), m.sync.timing_sigma_s};
-    if (!m.mib) return;
-    o.mib = m.mib->mib;
-    o.mib->sfn =
-        static_cast<std::uint16_t>((m.mib->mib.sfn + static_cast<unsigned>(frames)) % kSfnPeriod_frames);
+    if (!m.mib) return std::nullopt;
+    Mib mib = m.mib->mib;
+    mib.sfn = static_cast<std::uint16_t>((mib.sfn + static_cast<unsigned>(frames)) % kSfnPeriod_frames);
+    return mib;
   }
 
   Carrier carrier_of(const FoundCell& found, const CellMemory::Standing& standing,
@@ -328,19 +331,20 @@ struct Receiver::State {
     return carrier;
   }
 
-  static void add_other_peaks(const std::vector<FoundCell>& found, std::size_t i, Observation& o) {
+  static std::vector<SyncPeak> other_peaks(const std::vector<FoundCell>& found, std::size_t i) {
+    std::vector<SyncPeak> peaks;
     const FoundCell& main = found[i];
     for (std::size_t j = 0; j < found.size(); ++j) {
       if (j == i || !is_same_cell(found[i], found[j])) continue;
       const FoundCell& other = found[j];
       double delay = other.cell.sync.timing.frame_start_samples - main.cell.sync.timing.frame_start_samples;
       delay = std::remainder(delay, static_cast<double>(kHalfFrame_samples));
-      o.other_peaks.push_back(
-          {.delay_us = delay / kSampleRate_hz * 1e6,
-           .relative_power_db = to_db(other.cell.cell_power) - to_db(main.cell.cell_power),
-           .frequency_offset_hz = other.offset_hz - main.offset_hz,
-           .z_score = other.cell.sync.reference_z});
+      peaks.push_back({.delay_us = delay / kSampleRate_hz * 1e6,
+                       .relative_power_db = to_db(other.cell.cell_power) - to_db(main.cell.cell_power),
+                       .frequency_offset_hz = other.offset_hz - main.offset_hz,
+                       .z_score = other.cell.sync.reference_z});
     }
+    return peaks;
   }
 };
 

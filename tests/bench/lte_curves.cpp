@@ -100,14 +100,14 @@ bool is_true_mib(const Observation& o, const Trial& trial) {
   const synth::LteGridSpec& grid = trial.scene.lte_cells[0].grid;
   const double frames = (o.frame_start_s.value - trial.frame_start_s) / lte::kFrame_s;
   const auto sfn = static_cast<long>(grid.sfn_start) + std::lround(frames);
-  return o.mib->bandwidth_rb == grid.bandwidth_rb && o.mib->ports == grid.ports &&
-         o.mib->sfn == static_cast<unsigned>((sfn + lte::kSfnPeriod_frames) % lte::kSfnPeriod_frames);
+  return o.lte()->mib->bandwidth_rb == grid.bandwidth_rb && o.lte()->mib->ports == grid.ports &&
+         o.lte()->mib->sfn == static_cast<unsigned>((sfn + lte::kSfnPeriod_frames) % lte::kSfnPeriod_frames);
 }
 
 void count(const Observation& o, const Trial& trial, Counts& counts) {
-  const bool is_cell = o.pci.value == trial.shape.pci && o.duplex == trial.shape.duplex &&
+  const bool is_cell = o.physical_id == trial.shape.pci && o.lte()->duplex == trial.shape.duplex &&
                        std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz) < 1000 &&
-                       (!o.mib || is_true_mib(o, trial));
+                       (!o.lte()->mib || is_true_mib(o, trial));
   (is_cell ? counts.detected : counts.false_detected) += 1;
   if (is_cell && o.state >= CellState::kDecoded) {
     const double error_hz = std::abs(o.carrier.measured_hz.value - kCenter_hz - trial.offset_hz);

@@ -32,8 +32,8 @@ int main(int argc, char** argv) {
       cells += dwell.observations.size();
       for (const Observation& o : dwell.observations) {
         std::printf("%.2f s: %s PCI %u at %.4f MHz, SNR %.1f dB, reference z %.1f, MIB z %.1f\n", o.t_s,
-                    std::string(to_string(o.state)).c_str(), unsigned{o.pci.value},
-                    o.carrier.measured_hz.value / 1e6, o.signal.snr_db, o.reference_z, o.mib_z);
+                    std::string(to_string(o.state)).c_str(), unsigned{o.physical_id},
+                    o.carrier.measured_hz.value / 1e6, o.signal.snr_db, o.lte()->reference_z, o.lte()->mib_z);
         std::fflush(stdout);
       }
     }

@@ -57,7 +57,7 @@ TEST_CASE("Four of six dwells open an incident", "[detector]") {
   CHECK(opened.level == Level::kWatch);
   CHECK(opened.score == 20.0);
   CHECK(opened.t_s == 4.0);
-  CHECK(opened.subject.latest.pci.value == 99);
+  CHECK(opened.subject.latest.physical_id == 99);
   CHECK(run({}, steady({}, one_odd_carrier(), 4)).incidents.empty());
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("Nothing counts on degraded data", "[detector][gate]") {
     CHECK(run({}, dwells).incidents.empty());
   }
   SECTION("decodes too near to noise") {
-    for (Dwell& dwell : dwells) dwell.observations.back().mib_z = 9.0;
+    for (Dwell& dwell : dwells) dwell.observations.back().lte()->mib_z = 9.0;
     CHECK(run({}, dwells).incidents.empty());
   }
   SECTION("too few decodes in all") {
@@ -167,7 +167,7 @@ TEST_CASE("Cells that share a carrier are judged, though each is noise to the ot
     for (const Dwell& dwell : steady({}, after, 10, 10)) dwells.push_back(dwell);
     const auto all = run({}, dwells);
     REQUIRE(all.detector->open_incidents().size() == 1);
-    CHECK(all.detector->open_incidents().front().subject.latest.pci.value == 99);
+    CHECK(all.detector->open_incidents().front().subject.latest.physical_id == 99);
   }
 }
 
@@ -188,7 +188,7 @@ TEST_CASE("Two transmitters with one physical id are two subjects", "[detector]"
   const auto result = run({}, steady({}, cells, 10));
   CHECK(result.detector->cells().size() == 5);
   REQUIRE(result.detector->open_incidents().size() == 1);
-  CHECK(result.detector->open_incidents().front().subject.latest.mib->ports == 1);
+  CHECK(result.detector->open_incidents().front().subject.latest.lte()->mib->ports == 1);
 }
 
 TEST_CASE("The order of a dwell's observations changes nothing", "[detector][determinism]") {

@@ -28,7 +28,7 @@ DetectorInputs showing_all(DetectorInputs inputs = {}) {
 
 Said said(const Run& run, const std::string& rule, std::uint16_t pci) {
   for (const auto& incident : run.detector->open_incidents()) {
-    if (incident.subject.latest.pci.value != pci) continue;
+    if (incident.subject.latest.physical_id != pci) continue;
     for (const auto& finding : incident.findings) {
       if (finding.rule == rule) return {true, finding.quality, {}};
     }

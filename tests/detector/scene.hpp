@@ -42,7 +42,8 @@ struct Scene {
     seen.carrier.measured_hz = {cell.nominal_hz * (1.0 + (radio_ppm + cell.offset_ppm) * 1e-6),
                                 cell.sigma_hz};
     if (knows_nominal) seen.carrier.nominal_hz = cell.nominal_hz;
-    seen.pci = Pci{cell.pci};
+    seen.physical_id = cell.pci;
+    lte::CellReport report;
     seen.state = cell.state;
     seen.signal = {cell.power_dbfs, cell.snr_db, 0.2};
     seen.clock_offset_ppm = Measured{radio_ppm + cell.offset_ppm, 0.05};
@@ -56,12 +57,13 @@ struct Scene {
       mib.ports = cell.ports;
       mib.phich_resource = lte::PhichResource::kOne;
       mib.sfn = static_cast<std::uint16_t>(std::fmod(frame + cell.sfn_shift, 1024.0));
-      seen.mib = mib;
+      report.mib = mib;
       seen.good_decodes = 20;
-      seen.mib_z = 30.0;
+      report.mib_z = 30.0;
     }
-    seen.reference_z = 50.0;
-    seen.other_peaks = cell.other_peaks;
+    report.reference_z = 50.0;
+    report.other_peaks = cell.other_peaks;
+    seen.report = std::move(report);
     return seen;
   }
 
@@ -105,7 +107,7 @@ struct Run {
   [[nodiscard]] const detector::Incident* of(std::uint16_t pci) const {
     const detector::Incident* newest = nullptr;
     for (const auto& incident : incidents) {
-      if (incident.subject.latest.pci.value == pci) newest = &incident;
+      if (incident.subject.latest.physical_id == pci) newest = &incident;
     }
     return newest;
   }

@@ -35,7 +35,7 @@ TEST_CASE("Frame counts go on across dwells, whatever the radio's clock", "[pipe
   for (const Dwell& dwell : dwells) {
     REQUIRE(dwell.observations.size() == 1);
     const Observation& seen = dwell.observations.front();
-    REQUIRE(seen.mib);
+    REQUIRE(seen.lte()->mib);
     REQUIRE(seen.clock_offset_ppm);
     CHECK(seen.clock_offset_ppm->value == Approx(-radio_ppm).margin(0.5));
     frames.add(seen);
@@ -51,8 +51,9 @@ TEST_CASE("A frame count that jumps between dwells is a break", "[pipeline][DY15
   for (std::size_t i = 0; i < dwells.size(); ++i) {
     REQUIRE(dwells[i].observations.size() == 1);
     Observation& seen = dwells[i].observations.front();
-    REQUIRE(seen.mib);
-    if (i > 0) seen.mib->sfn = static_cast<std::uint16_t>((seen.mib->sfn + 1) % lte::kSfnPeriod_frames);
+    REQUIRE(seen.lte()->mib);
+    if (i > 0)
+      seen.lte()->mib->sfn = static_cast<std::uint16_t>((seen.lte()->mib->sfn + 1) % lte::kSfnPeriod_frames);
     frames.add(seen);
   }
   CHECK(frames.breaks_since(0.0) == 1);

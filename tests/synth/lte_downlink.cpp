@@ -99,21 +99,7 @@ std::int64_t LteDownlink::first_sample(std::int64_t cell_time_ts, double tap_del
 }
 
 double LteDownlink::amplitude_at(double time_s) const noexcept {
-  double change_db = 0;
-  const auto& level = spec_.level;
-  const auto next =
-      std::find_if(level.begin(), level.end(), [&](const LevelPoint& p) { return p.time_s > time_s; });
-  if (next != level.begin()) {
-    const auto before = std::prev(next);
-    change_db = before->change_db;
-    if (next != level.end()) {
-      change_db +=
-          (next->change_db - before->change_db) * (time_s - before->time_s) / (next->time_s - before->time_s);
-    }
-  } else if (next != level.end()) {
-    change_db = next->change_db;
-  }
-  return std::pow(10.0, (spec_.re_power_dbfs + change_db) / 20.0);
+  return std::pow(10.0, (spec_.re_power_dbfs + level_change_db(spec_.level, time_s)) / 20.0);
 }
 
 LteDownlink::Symbol LteDownlink::current_symbol() const noexcept {

@@ -14,17 +14,12 @@
 #include <vector>
 
 #include "tests/synth/channel.hpp"
+#include "tests/synth/level_curve.hpp"
 #include "tests/synth/lte_grid.hpp"
 #include "tests/synth/radio.hpp"
 #include "tests/synth/subcarrier_synthesis.hpp"
 
 namespace cellwarden::synth {
-
-/// A point of a level curve; between points the level runs straight in dB, outside it stays.
-struct LevelPoint {
-  double time_s{};
-  double change_db{};
-};
 
 struct LteCellSpec {
   LteGridSpec grid;

@@ -26,12 +26,20 @@ double noise_variance(double re_power_dbfs, double snr_db, double sample_rate_hz
   return std::pow(10.0, (re_power_dbfs - snr_db) / 10.0) * sample_rate_hz / lte::kSubcarrier_hz;
 }
 
+double gsm_noise_variance(double power_dbfs, double snr_db, double sample_rate_hz) noexcept {
+  constexpr double kChannel_hz = 200e3;
+  return std::pow(10.0, (power_dbfs - snr_db) / 10.0) * sample_rate_hz / kChannel_hz;
+}
+
 Scene::Scene(const SceneSpec& spec)
     : noise_amplitude_(static_cast<float>(std::sqrt(spec.noise_variance))),
       noise_{spec.seed, 0x6E6F'6973'65U},
       converter_(spec.converter) {
   for (const LteCellSpec& cell : spec.lte_cells) {
     emitters_.push_back(std::make_unique<LteDownlink>(cell, spec.radio));
+  }
+  for (const GsmCellSpec& cell : spec.gsm_cells) {
+    emitters_.push_back(std::make_unique<GsmDownlink>(cell, spec.radio));
   }
   for (const GsmCarrierSpec& carrier : spec.gsm_carriers) {
     emitters_.push_back(std::make_unique<GsmCarrier>(carrier, spec.radio));

@@ -14,6 +14,7 @@
 #include "cell/observation.hpp"
 #include "dsp/capture/iq_source.hpp"
 #include "tests/synth/converter.hpp"
+#include "tests/synth/gsm_downlink.hpp"
 #include "tests/synth/lte_downlink.hpp"
 #include "tests/synth/narrowband.hpp"
 #include "tests/synth/radio.hpp"
@@ -24,6 +25,9 @@ namespace cellwarden::synth {
 /// Variance E|x|^2 of one sample of white noise that makes a resource element of `re_power_dbfs` stand
 /// `snr_db` above the noise in the same 15 kHz: the noise per element is variance * 15 kHz / rate.
 [[nodiscard]] double noise_variance(double re_power_dbfs, double snr_db, double sample_rate_hz) noexcept;
+
+/// The same for a GSM carrier of `power_dbfs` that stands `snr_db` above the noise in 200 kHz.
+[[nodiscard]] double gsm_noise_variance(double power_dbfs, double snr_db, double sample_rate_hz) noexcept;
 
 /// Samples that the recording lacks: the signal goes on meanwhile.
 struct Gap {
@@ -38,6 +42,7 @@ struct SceneSpec {
   std::optional<GeoPoint> receiver_at;
   RadioSpec radio;
   std::vector<LteCellSpec> lte_cells;
+  std::vector<GsmCellSpec> gsm_cells;
   std::vector<GsmCarrierSpec> gsm_carriers;
   std::vector<ToneSpec> tones;
   double noise_variance = 0;  ///< E|x|^2 per sample

@@ -26,10 +26,10 @@ detector::CellRecord widest_cell() {
   seen.carrier.nominal_hz = 5924.9e6;
   seen.carrier.band = 46;
   seen.carrier.channel = 54539;
-  seen.pci = {503};
+  seen.physical_id = 503;
   seen.state = CellState::kConfirmed;
   seen.signal = {-103.5, -10.5, 1};
-  seen.mib = lte::Mib{100, 4, {}, {}, 1023, 0};
+  seen.lte()->mib = lte::Mib{100, 4, {}, {}, 1023, 0};
   cell.level = detector::Level::kSuspect;
   return cell;
 }

@@ -152,14 +152,16 @@ Heard listen_to(const std::string& path, const RecordingOptions& options, const 
 
 std::string description(const Observation& o) {
   std::ostringstream text;
-  text << to_string(o.state) << " PCI " << o.pci.value << " " << to_string(o.duplex) << " at "
+  text << to_string(o.state) << " PCI " << o.physical_id << " " << to_string(o.lte()->duplex) << " at "
        << o.carrier.measured_hz.value / 1e6 << " MHz, SNR " << o.signal.snr_db << " dB, clock "
-       << (o.clock_offset_ppm ? o.clock_offset_ppm->value : 0.0) << " ppm, reference z " << o.reference_z
-       << ", MIB z " << o.mib_z << ", decodes " << o.good_decodes << "/" << o.bad_decodes;
-  if (o.mib) {
-    text << ", " << unsigned{o.mib->bandwidth_rb} << " RB, " << unsigned{o.mib->ports} << " ports, PHICH "
-         << to_string(o.mib->phich_duration) << " " << to_string(o.mib->phich_resource) << ", SFN "
-         << o.mib->sfn << " at " << o.frame_start_s.value << " s, spare " << o.mib->spare;
+       << (o.clock_offset_ppm ? o.clock_offset_ppm->value : 0.0) << " ppm, reference z "
+       << o.lte()->reference_z << ", MIB z " << o.lte()->mib_z << ", decodes " << o.good_decodes << "/"
+       << o.bad_decodes;
+  if (o.lte()->mib) {
+    text << ", " << unsigned{o.lte()->mib->bandwidth_rb} << " RB, " << unsigned{o.lte()->mib->ports}
+         << " ports, PHICH " << to_string(o.lte()->mib->phich_duration) << " "
+         << to_string(o.lte()->mib->phich_resource) << ", SFN " << o.lte()->mib->sfn << " at "
+         << o.frame_start_s.value << " s, spare " << o.lte()->mib->spare;
   }
   if (o.carrier.nominal_hz) text << ", nominal " << *o.carrier.nominal_hz / 1e6 << " MHz";
   return text.str();
@@ -180,36 +182,36 @@ bool is_on_carrier(const Observation& o, const Heard& heard, const TrueCell& cel
 std::vector<Observation> observations_of(const TrueCell& cell, const Heard& heard) {
   std::vector<Observation> found;
   for (const Observation& o : heard.observations) {
-    if (o.pci.value == cell.pci && is_on_carrier(o, heard, cell)) found.push_back(o);
+    if (o.physical_id == cell.pci && is_on_carrier(o, heard, cell)) found.push_back(o);
   }
   return found;
 }
 
 // Frame numbers of two observations of one cell differ by the frames between them.
 bool is_consistent(const Observation& a, const Observation& b) {
-  if (!a.mib || !b.mib) return false;
+  if (!a.lte()->mib || !b.lte()->mib) return false;
   const double frames = (b.frame_start_s.value - a.frame_start_s.value) / 10e-3;
-  const long expected = std::lround(frames) + a.mib->sfn;
-  return std::abs(frames - std::round(frames)) < 0.01 && same_configuration(*a.mib, *b.mib) &&
-         (expected - b.mib->sfn) % kSfnPeriod_frames == 0;
+  const long expected = std::lround(frames) + a.lte()->mib->sfn;
+  return std::abs(frames - std::round(frames)) < 0.01 && same_configuration(*a.lte()->mib, *b.lte()->mib) &&
+         (expected - b.lte()->mib->sfn) % kSfnPeriod_frames == 0;
 }
 
 // Somewhere in the recording there is a frame of the number that another receiver told.
 bool holds_frame(const Observation& o, const Heard& heard, unsigned sfn) {
-  const auto first = static_cast<long>(o.mib->sfn) - std::lround(o.frame_start_s.value / 10e-3);
+  const auto first = static_cast<long>(o.lte()->mib->sfn) - std::lround(o.frame_start_s.value / 10e-3);
   const long frames_in =
       ((static_cast<long>(sfn) - first) % kSfnPeriod_frames + kSfnPeriod_frames) % kSfnPeriod_frames;
   return frames_in <= std::lround(heard.seconds / 10e-3) + 1 || frames_in == kSfnPeriod_frames - 1;
 }
 
 void check_fields(const Observation& o, const TrueCell& cell, const Heard& heard) {
-  CHECK(o.duplex == cell.duplex);
-  CHECK(o.cyclic_prefix == CyclicPrefix::kNormal);
-  if (!o.mib) return;
-  CHECK(o.mib->bandwidth_rb == cell.bandwidth_rb);
-  CHECK(o.mib->ports == cell.ports);
-  CHECK(o.mib->phich_duration == PhichDuration::kNormal);
-  CHECK(o.mib->phich_resource == cell.phich);
+  CHECK(o.lte()->duplex == cell.duplex);
+  CHECK(o.lte()->cyclic_prefix == CyclicPrefix::kNormal);
+  if (!o.lte()->mib) return;
+  CHECK(o.lte()->mib->bandwidth_rb == cell.bandwidth_rb);
+  CHECK(o.lte()->mib->ports == cell.ports);
+  CHECK(o.lte()->mib->phich_duration == PhichDuration::kNormal);
+  CHECK(o.lte()->mib->phich_resource == cell.phich);
   if (!cell.sfn.empty()) {
     CHECK(std::any_of(cell.sfn.begin(), cell.sfn.end(),
                       [&](unsigned sfn) { return holds_frame(o, heard, sfn); }));
@@ -237,8 +239,8 @@ void check_true_cells(const Recording& recording, const Heard& heard, Tally& tal
     const Observation* first = nullptr;
     for (const Observation& o : found) {
       check_fields(o, cell, heard);
-      if (first != nullptr && o.mib) CHECK(is_consistent(*first, o));
-      if (first == nullptr && o.mib) first = &o;
+      if (first != nullptr && o.lte()->mib) CHECK(is_consistent(*first, o));
+      if (first == nullptr && o.lte()->mib) first = &o;
     }
     if (!found.empty()) {
       tally.errors_hz.push_back(
@@ -249,7 +251,8 @@ void check_true_cells(const Recording& recording, const Heard& heard, Tally& tal
 
 // Sectors of one site count their frames alike, at the same time.
 bool is_in_step(const Observation& a, const Observation& b) {
-  return a.mib && b.mib && a.pci != b.pci && same_configuration(*a.mib, *b.mib) && a.mib->sfn == b.mib->sfn &&
+  return a.lte()->mib && b.lte()->mib && a.physical_id != b.physical_id &&
+         same_configuration(*a.lte()->mib, *b.lte()->mib) && a.lte()->mib->sfn == b.lte()->mib->sfn &&
          std::abs(a.carrier.measured_hz.value - b.carrier.measured_hz.value) < kSameCarrier_hz &&
          std::abs(a.frame_start_s.value - b.frame_start_s.value) < 50e-6;
 }
@@ -258,12 +261,14 @@ bool is_in_step(const Observation& a, const Observation& b) {
 // where it said one thing more than once, or where it goes in step with another.
 bool is_credible(const Observation& o, const Heard& heard, const Recording& recording) {
   const auto is_alike = [&](const TrueCell& cell) {
-    return is_on_carrier(o, heard, cell) && o.duplex == cell.duplex &&
-           (!o.mib || (o.mib->bandwidth_rb == cell.bandwidth_rb && o.mib->phich_resource == cell.phich &&
-                       o.mib->phich_duration == PhichDuration::kNormal));
+    return is_on_carrier(o, heard, cell) && o.lte()->duplex == cell.duplex &&
+           (!o.lte()->mib ||
+            (o.lte()->mib->bandwidth_rb == cell.bandwidth_rb && o.lte()->mib->phich_resource == cell.phich &&
+             o.lte()->mib->phich_duration == PhichDuration::kNormal));
   };
   const auto supports = [&](const Observation& other) {
-    return is_in_step(o, other) || (other.t_s != o.t_s && other.pci == o.pci && is_consistent(o, other));
+    return is_in_step(o, other) ||
+           (other.t_s != o.t_s && other.physical_id == o.physical_id && is_consistent(o, other));
   };
   return o.good_decodes >= 2 || std::any_of(recording.cells.begin(), recording.cells.end(), is_alike) ||
          std::any_of(heard.observations.begin(), heard.observations.end(), supports);
@@ -272,7 +277,7 @@ bool is_credible(const Observation& o, const Heard& heard, const Recording& reco
 void check_further_cells(const Recording& recording, const Heard& heard) {
   for (const Observation& o : heard.observations) {
     const bool is_true = std::any_of(recording.cells.begin(), recording.cells.end(), [&](const auto& cell) {
-      return o.pci.value == cell.pci && is_on_carrier(o, heard, cell);
+      return o.physical_id == cell.pci && is_on_carrier(o, heard, cell);
     });
     if (is_true) continue;
     INFO(description(o));

@@ -115,7 +115,7 @@ TEST_CASE("a cell that comes on while others are followed") {
       REQUIRE(second);
       check_observation(*second, late, scene.radio);
     }
-    for (const auto& o : dwell.observations) CHECK((o.pci.value == 150 || o.pci.value == 301));
+    for (const auto& o : dwell.observations) CHECK((o.physical_id == 150 || o.physical_id == 301));
   }
 }
 
@@ -143,8 +143,8 @@ TEST_CASE("two transmitters of one identity") {
   const auto scene = scene_of({near, far}, 15, 0.16);
   const auto found = all_observations(receive(scene, config_of()));
   REQUIRE(found.size() == 1);
-  REQUIRE(found[0].other_peaks.size() == 1);
-  const SyncPeak& peak = found[0].other_peaks[0];
+  REQUIRE(found[0].lte()->other_peaks.size() == 1);
+  const SyncPeak& peak = found[0].lte()->other_peaks[0];
   CHECK(peak.delay_us == Approx(40).margin(0.5));
   CHECK(peak.relative_power_db == Approx(-3).margin(1.5));
   CHECK(peak.frequency_offset_hz == Approx(200).margin(60));
@@ -167,10 +167,10 @@ std::string in_hexadecimal(const std::vector<Dwell>& dwells) {
   for (const Dwell& dwell : dwells) {
     text << dwell.listen.noise_floor_dbfs << ' ' << dwell.listen.total_power_dbfs << '\n';
     for (const Observation& o : dwell.observations) {
-      text << o.pci.value << ' ' << static_cast<int>(o.state) << ' ' << o.carrier.measured_hz.value << ' '
+      text << o.physical_id << ' ' << static_cast<int>(o.state) << ' ' << o.carrier.measured_hz.value << ' '
            << o.carrier.measured_hz.sigma << ' ' << o.signal.power_dbfs << ' ' << o.signal.snr_db << ' '
-           << o.clock_offset_ppm->value << ' ' << o.frame_start_s.value << ' ' << o.reference_z << ' '
-           << o.mib_z << ' ' << o.good_decodes << '\n';
+           << o.clock_offset_ppm->value << ' ' << o.frame_start_s.value << ' ' << o.lte()->reference_z << ' '
+           << o.lte()->mib_z << ' ' << o.good_decodes << '\n';
     }
   }
   return text.str();

@@ -74,7 +74,7 @@ inline std::vector<Observation> all_observations(const std::vector<Dwell>& dwell
 
 inline std::optional<Observation> find_pci(const std::vector<Observation>& observations, unsigned pci) {
   for (const Observation& o : observations) {
-    if (o.pci.value == pci) return o;
+    if (o.physical_id == pci) return o;
   }
   return std::nullopt;
 }
@@ -83,26 +83,26 @@ inline std::optional<Observation> find_pci(const std::vector<Observation>& obser
 inline void check_observation(const Observation& o, const synth::LteCellSpec& cell,
                               const synth::RadioSpec& radio) {
   const synth::LteGridSpec& grid = cell.grid;
-  CAPTURE(grid.pci, o.t_s, o.mib_z, o.reference_z);
-  CHECK(o.pci.value == grid.pci);
-  CHECK(o.duplex == grid.duplex);
-  CHECK(o.cyclic_prefix == grid.prefix);
+  CAPTURE(grid.pci, o.t_s, o.lte()->mib_z, o.lte()->reference_z);
+  CHECK(o.physical_id == grid.pci);
+  CHECK(o.lte()->duplex == grid.duplex);
+  CHECK(o.lte()->cyclic_prefix == grid.prefix);
   CHECK(o.state == CellState::kConfirmed);
   const double true_offset_hz = synth::LteDownlink(cell, radio).apparent_offset_hz();
   CHECK(std::abs(o.carrier.measured_hz.value - radio.center_hz - true_offset_hz) < 60);
-  REQUIRE(o.mib);
-  CHECK(o.mib->bandwidth_rb == grid.bandwidth_rb);
-  CHECK(o.mib->ports == grid.ports);
-  CHECK(o.mib->phich_duration == grid.phich_duration);
-  CHECK(o.mib->phich_resource == grid.phich_resource);
-  CHECK(o.mib->spare == grid.spare);
+  REQUIRE(o.lte()->mib);
+  CHECK(o.lte()->mib->bandwidth_rb == grid.bandwidth_rb);
+  CHECK(o.lte()->mib->ports == grid.ports);
+  CHECK(o.lte()->mib->phich_duration == grid.phich_duration);
+  CHECK(o.lte()->mib->phich_resource == grid.phich_resource);
+  CHECK(o.lte()->mib->spare == grid.spare);
   const double stated_s = radio.true_rate_hz() / radio.sample_rate_hz;  // stated seconds per true one
   const double frame_s =
       kFrame_s * stated_s / (1 + cell.symbol_clock_ppm.value_or(cell.oscillator_ppm) * 1e-6);
   const double frames = (o.frame_start_s.value - cell.delay_s * stated_s) / frame_s;
   CHECK(std::abs(frames - std::round(frames)) * frame_s < 1e-6);
   const long sfn = static_cast<long>(grid.sfn_start) + std::lround(frames) + kSfnPeriod_frames;
-  CHECK(o.mib->sfn == sfn % kSfnPeriod_frames);
+  CHECK(o.lte()->mib->sfn == sfn % kSfnPeriod_frames);
 }
 
 }  // namespace cellwarden::lte

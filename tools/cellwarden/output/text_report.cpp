@@ -58,12 +58,14 @@ std::optional<double> offset_hz(const Carrier& carrier) {
 std::vector<std::string> cell_row(const detector::CellRecord& cell) {
   const Observation& seen = cell.latest;
   const auto offset = offset_hz(seen.carrier);
+  const auto* lte = seen.lte();
+  const auto mib = lte != nullptr ? lte->mib : std::nullopt;
   return {mhz(seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value)),
           channel_of(seen.carrier),
-          fmt::format("{}", seen.pci.value),
-          std::string(to_string(seen.duplex)),
-          seen.mib ? fmt::format("{}", seen.mib->bandwidth_rb) : "-",
-          seen.mib ? fmt::format("{}", seen.mib->ports) : "-",
+          fmt::format("{}", seen.physical_id),
+          lte != nullptr ? std::string(to_string(lte->duplex)) : "-",
+          mib ? fmt::format("{}", mib->bandwidth_rb) : "-",
+          mib ? fmt::format("{}", mib->ports) : "-",
           fmt::format("{:.1f}", seen.signal.snr_db),
           fmt::format("{:.1f}", seen.signal.power_dbfs),
           offset ? fmt::format("{:+.0f}", *offset) : "-",
@@ -182,7 +184,7 @@ std::string losses_text(const records::SummaryRecord& summary) {
 
 std::string name_of(const Observation& cell) {
   return fmt::format("{} MHz PCI {}", mhz(cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value)),
-                     cell.pci.value);
+                     cell.physical_id);
 }
 
 std::string header_text(const InputDescription& input) {
@@ -292,8 +294,11 @@ std::string summary_text(const Ending& ending, const Style& style) {
 
 std::string cell_line(const detector::CellRecord& cell) {
   const Observation& seen = cell.latest;
-  std::string text = fmt::format("{} {}", name_of(seen), to_string(seen.duplex));
-  if (seen.mib) text += fmt::format(" {} RB {} ant", seen.mib->bandwidth_rb, seen.mib->ports);
+  std::string text = name_of(seen);
+  if (const auto* lte = seen.lte()) {
+    text += fmt::format(" {}", to_string(lte->duplex));
+    if (lte->mib) text += fmt::format(" {} RB {} ant", lte->mib->bandwidth_rb, lte->mib->ports);
+  }
   text += fmt::format(" SNR {:.1f} {}", seen.signal.snr_db, to_string(seen.state));
   return event_line(cell.last_seen_s, cell.last_seen, "cell", text);
 }

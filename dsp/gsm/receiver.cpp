@@ -1,0 +1,371 @@
+#include "dsp/gsm/receiver.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "cell/gsm/arfcn.hpp"
+#include "dsp/frontend/channel_bank.hpp"
+#include "dsp/gsm/cell_report_builder.hpp"
+#include "dsp/gsm/cell_tracker.hpp"
+#include "dsp/gsm/channel_levels.hpp"
+#include "dsp/gsm/raster.hpp"
+#include "dsp/gsm/tone_search.hpp"
+#include "dsp/kernel/complex_math.hpp"
+
+namespace cellwarden::gsm {
+namespace {
+
+using frontend::ChannelBank;
+using frontend::ChannelCutter;
+using frontend::ChannelPlan;
+
+constexpr double kShortest_s = 0.01;
+constexpr double kRadioError_ppm = 100.0;
+constexpr double kHalfChannel_hz = kRaster_hz / 2.0;
+constexpr double kSameCarrier_hz = 20e3;
+constexpr double kLongestGap_s = 2.0;  // over which a cell's count of frames is carried on
+constexpr std::uint32_t kConfirming_bursts = 4;
+
+double to_db(double power) noexcept {
+  return 10.0 * std::log10(std::max(power, 1e-20));
+}
+
+// Where in a window carriers may lie, from its centre: a radio's error either way.
+std::vector<ToneSpan> carrier_spans(double center_hz, double max_offset_hz) {
+  std::vector<ToneSpan> spans;
+  for (const DownlinkBand& band : gsm_downlink_bands()) {
+    const double slack_hz = kRadioError_ppm * 1e-6 * band.high_hz;
+    const double low = std::max(band.low_hz - slack_hz - center_hz, -max_offset_hz);
+    const double high = std::min(band.high_hz + slack_hz - center_hz, max_offset_hz);
+    if (low < high) spans.push_back({low, high});
+  }
+  return spans;
+}
+
+// What came in since the dwell began.
+struct Gathered {
+  std::uint64_t first_sample = 0;  // of the stream
+  std::uint64_t taken = 0;
+  std::uint64_t lost = 0;
+  std::uint64_t dropped = 0;
+  std::uint64_t clipped = 0;
+  double power = 0.0;  // sum of |x|^2
+  std::optional<Time> received_at{};
+  std::optional<double> gain_db{};
+};
+
+struct TrackedCell {
+  CellTracker tracker;
+  ChannelCutter cutter;
+  std::uint64_t sch_good = 0;  // since it was found
+  bool had_block = false;
+  std::optional<double> nominal_hz{};
+  TrackReport report{};
+  bool is_superseded = false;
+};
+
+}  // namespace
+
+bool may_hold_gsm(double center_hz, double sample_rate_hz) noexcept {
+  return sample_rate_hz >= Receiver::kMinSampleRate_hz &&
+         !carrier_spans(center_hz, sample_rate_hz / 2.0 - kHalfChannel_hz).empty();
+}
+
+struct Receiver::State {
+  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)) {}
+
+  ReceiverConfig config;
+  ParallelFor parallel;
+  BurstReaders readers;
+  double sample_rate_hz = 0.0;
+  double center_hz = 0.0;
+  std::vector<ToneSpan> carriers;  // empty: no GSM here
+  std::optional<ChannelBank> bank;
+  std::uint64_t bank_first_sample = 0;  // of the stream
+  std::optional<ChannelCutter> search_cutter;
+  std::vector<TrackedCell> cells;
+  Gathered now;
+
+  [[nodiscard]] bool is_listening() const noexcept { return !carriers.empty(); }
+
+  void retune(const IqBlock& block) {
+    sample_rate_hz = block.sample_rate_hz;
+    center_hz = block.center_hz;
+    cells.clear();
+    bank.reset();
+    const double whole = sample_rate_hz / 2.0 - kHalfChannel_hz;
+    carriers = carrier_spans(center_hz, std::min(config.max_offset_hz.value_or(whole), whole));
+    const auto plan = frontend::plan_channels(sample_rate_hz);
+    if (carriers.empty() || !plan) return;
+    bank.emplace(*plan);
+    search_cutter.emplace(*plan);
+  }
+
+  // The stream goes on elsewhere: what follows does not join what was before.
+  void restart(const IqBlock& block, bool is_counted) {
+    bank->restart();
+    const double gap_s =
+        (static_cast<double>(block.first_sample) - static_cast<double>(now.first_sample + now.taken)) /
+        sample_rate_hz;
+    if (!is_counted || !(gap_s >= 0.0) || gap_s > kLongestGap_s) {
+      cells.clear();
+    } else {
+      const double ratio = bank->plan().channel_rate_hz() / sample_rate_hz;
+      const auto samples = static_cast<double>(block.first_sample - bank_first_sample);
+      for (TrackedCell& cell : cells) cell.tracker.rebase(samples * ratio);
+    }
+    bank_first_sample = block.first_sample;
+  }
+
+  void begin(const IqBlock& block, std::size_t used) {
+    now = Gathered{.first_sample = block.first_sample + used, .gain_db = block.gain_db};
+    if (block.received_at) {
+      const double seconds = static_cast<double>(used) / sample_rate_hz;
+      now.received_at = *block.received_at + std::chrono::nanoseconds(std::llround(seconds * 1e9));
+    }
+  }
+
+  // \param is_end  nothing follows without a gap
+  void complete(bool is_end, std::vector<Dwell>& out) {
+    if (!bank || static_cast<double>(now.taken) < kShortest_s * sample_rate_hz) return;
+    if (is_end) bank->finish(parallel);
+    follow_known();
+    find_new();
+    out.push_back(report());
+    std::erase_if(cells, [](const TrackedCell& cell) { return cell.report.is_lost || cell.is_superseded; });
+    bank->discard_before(bank->end_block());
+  }
+
+  void follow_known() {
+    parallel(cells.size(), [&](std::size_t i) {
+      TrackedCell& cell = cells[i];
+      cell.report = cell.tracker.track(*bank, cell.cutter, readers);
+    });
+    for (TrackedCell& cell : cells) {
+      note(cell);
+      if (cell.report.restarted) cell.is_superseded = true;
+    }
+  }
+
+  void find_new() {
+    std::vector<ToneSpan> tones = carriers;
+    for (ToneSpan& span : tones) {
+      // A tone is measured against what is around it.
+      span.low_hz += kFcchTone_hz - kHalfChannel_hz;
+      span.high_hz += kFcchTone_hz + kHalfChannel_hz;
+    }
+    std::vector<ToneCandidate> candidates =
+        search_tones(*bank, tones, bank->first_block(), bank->end_block(), parallel);
+    std::erase_if(candidates, [this](const ToneCandidate& c) {
+      return std::any_of(cells.begin(), cells.end(), [&](const TrackedCell& cell) {
+        return !cell.is_superseded && cell.report.sch_good > 0 && cell.tracker.explains(c);
+      });
+    });
+    std::vector<std::optional<TrackedCell>> found(candidates.size());
+    parallel(candidates.size(), [&](std::size_t i) {
+      ChannelCutter cutter(bank->plan());
+      auto tracker = CellTracker::acquire(candidates[i], *bank, cutter, readers);
+      if (!tracker) return;
+      found[i].emplace(TrackedCell{.tracker = std::move(*tracker), .cutter = std::move(cutter)});
+      found[i]->report = found[i]->tracker.track(*bank, found[i]->cutter, readers);
+    });
+    for (auto& one : found) {
+      if (one) admit(std::move(*one));
+    }
+  }
+
+  // A cell found anew replaces what it was known as; found twice it counts once.
+  void admit(TrackedCell fresh) {
+    for (TrackedCell& cell : cells) {
+      if (!is_same_cell(cell, fresh)) continue;
+      const bool is_better = cell.is_superseded || fresh.report.sch_good > cell.report.sch_good;
+      if (!is_better) return;
+      cell.is_superseded = true;
+      cell.report = {};
+    }
+    note(fresh);
+    cells.push_back(std::move(fresh));
+  }
+
+  [[nodiscard]] static bool is_same_cell(const TrackedCell& a, const TrackedCell& b) noexcept {
+    return a.tracker.bsic() == b.tracker.bsic() &&
+           std::abs(a.tracker.offset_hz() - b.tracker.offset_hz()) < kSameCarrier_hz;
+  }
+
+  static void note(TrackedCell& cell) noexcept {
+    cell.sch_good += cell.report.sch_good;
+    cell.had_block = cell.had_block || !cell.report.blocks.empty();
+  }
+
+  Dwell report() {
+    Dwell dwell;
+    dwell.listen = listen();
+    for (TrackedCell& cell : cells) {
+      if (cell.report.sch_good > 0 || !cell.report.blocks.empty())
+        dwell.observations.push_back(observe(cell));
+    }
+    std::stable_sort(dwell.observations.begin(), dwell.observations.end(),
+                     [](const Observation& a, const Observation& b) {
+                       const double fa = std::round(a.carrier.measured_hz.value / kSameCarrier_hz);
+                       const double fb = std::round(b.carrier.measured_hz.value / kSameCarrier_hz);
+                       return fa != fb ? fa < fb : a.physical_id < b.physical_id;
+                     });
+    return dwell;
+  }
+
+  [[nodiscard]] double dwell_start_s() const noexcept {
+    return static_cast<double>(now.first_sample) / sample_rate_hz;
+  }
+  [[nodiscard]] double dwell_seconds() const noexcept {
+    return static_cast<double>(now.taken) / sample_rate_hz;
+  }
+
+  Listen listen() const {
+    Listen listen;
+    listen.t_s = dwell_start_s();
+    listen.duration_s = dwell_seconds();
+    listen.time = now.received_at;
+    listen.rat = Rat::kGsm;
+    listen.low_hz = center_hz + carriers.front().low_hz;
+    listen.high_hz = center_hz + carriers.back().high_hz;
+    listen.noise_floor_dbfs = to_db(quiet_channel_power(*bank, carriers.front().low_hz - kHalfChannel_hz,
+                                                        carriers.back().high_hz + kHalfChannel_hz));
+    listen.total_power_dbfs = to_db(now.power / static_cast<double>(now.taken));
+    listen.gain_db = now.gain_db;
+    listen.searched_s = dwell_seconds();
+    listen.samples = now.taken;
+    listen.samples_lost = now.lost;
+    listen.samples_dropped = now.dropped;
+    listen.samples_clipped = now.clipped;
+    return listen;
+  }
+
+  // Stream time of a channel sample of the present bank.
+  [[nodiscard]] double seconds_at(double channel_sample) const noexcept {
+    return static_cast<double>(bank_first_sample) / sample_rate_hz +
+           channel_sample / bank->plan().channel_rate_hz();
+  }
+  [[nodiscard]] double channel_sample_at(double seconds) const noexcept {
+    return (seconds - static_cast<double>(bank_first_sample) / sample_rate_hz) *
+           bank->plan().channel_rate_hz();
+  }
+
+  Observation observe(TrackedCell& cell) {
+    const TrackReport& report = cell.report;
+    const CellTracker& tracker = cell.tracker;
+    Observation o;
+    o.t_s = std::max(dwell_start_s(), seconds_at(report.from_sample));
+    o.duration_s =
+        std::max(std::min(dwell_start_s() + dwell_seconds(), seconds_at(report.to_sample)) - o.t_s, 0.0);
+    o.time = now.received_at;
+    if (o.time) *o.time += std::chrono::nanoseconds(std::llround((o.t_s - dwell_start_s()) * 1e9));
+    o.carrier = carrier_of(cell);
+    o.physical_id = tracker.bsic();
+    const bool is_confirmed = cell.had_block || cell.sch_good >= kConfirming_bursts;
+    o.state = is_confirmed ? CellState::kConfirmed : CellState::kDecoded;
+    o.signal = signal_of(cell);
+    o.clock_offset_ppm = Measured{-tracker.time().drift_ppm(), tracker.time().drift_sigma_ppm()};
+    const std::int64_t frame = tracker.time().frame_at(channel_sample_at(o.t_s));
+    o.frame_start_s = {seconds_at(tracker.time().start_of(frame)),
+                       tracker.time().start_sigma() / bank->plan().channel_rate_hz()};
+    o.good_decodes = report.sch_good + report.bcch.good + report.ccch.good;
+    o.bad_decodes = report.sch_bad + report.bcch.bad + report.ccch.bad;
+    o.report = build_report(report, tracker.frame_number(frame));
+    return o;
+  }
+
+  // The tones stand against all else that passes the channel's filter, neighbours included.
+  [[nodiscard]] Signal signal_of(const TrackedCell& cell) const {
+    const TrackReport& report = cell.report;
+    double total = 0.0;
+    for (const double power : report.slot_power) total = std::max(total, power);
+    constexpr double kFew = 2.0;
+    const double ratio = report.tone_ratio.value_or(1.0);
+    const double snr = ratio * cell.cutter.noise_bandwidth_hz() / kRaster_hz;
+    const double sigma_db = 4.34 / std::sqrt(std::max(static_cast<double>(report.tones), kFew) * kFew);
+    return {to_db(total * ratio / (1.0 + ratio)), to_db(snr), sigma_db};
+  }
+
+  Carrier carrier_of(TrackedCell& cell) const {
+    const TrackReport& report = cell.report;
+    constexpr double kUnmeasured_hz = 100.0;
+    const Measured offset = report.offset_hz.value_or(Measured{cell.tracker.offset_hz(), kUnmeasured_hz});
+    Carrier carrier{.rat = Rat::kGsm,
+                    .measured_hz = {center_hz + offset.value, offset.sigma},
+                    .nominal_hz = cell.nominal_hz,
+                    .band = {},
+                    .channel = {}};
+    if (!cell.nominal_hz) cell.nominal_hz = resolve_raster(carrier.measured_hz.value, radio_clock(cell));
+    if (!cell.nominal_hz) return carrier;
+    const auto channels = gsm_channels_at(*cell.nominal_hz);
+    if (channels.empty()) return carrier;
+    carrier.nominal_hz = cell.nominal_hz;
+    carrier.band = channels.front().band;
+    carrier.channel = channels.front().arfcn;
+    return carrier;
+  }
+
+  // How fast the radio's clock is, as the cell's own symbols tell where they share it.
+  [[nodiscard]] std::optional<Measured> radio_clock(const TrackedCell& cell) const {
+    constexpr double kSharp_ppm = 3.0;
+    constexpr double kStatedClock_sigma_ppm = 0.5;
+    if (!config.clock_drives_tuner) return std::nullopt;
+    const TimeBase& time = cell.tracker.time();
+    if (time.drift_sigma_ppm() < kSharp_ppm && time.bursts() > 2)
+      return Measured{time.drift_ppm(), time.drift_sigma_ppm()};
+    if (config.assumed_ppm) return Measured{*config.assumed_ppm, kStatedClock_sigma_ppm};
+    return std::nullopt;
+  }
+};
+
+Receiver::Receiver(const ReceiverConfig& config, ParallelFor parallel)
+    : state_(std::make_unique<State>(config, std::move(parallel))) {}
+Receiver::~Receiver() = default;
+Receiver::Receiver(Receiver&&) noexcept = default;
+Receiver& Receiver::operator=(Receiver&&) noexcept = default;
+
+void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
+  State& s = *state_;
+  if (!(block.sample_rate_hz >= kMinSampleRate_hz)) return;
+  const bool is_other_window = block.sample_rate_hz != s.sample_rate_hz || block.center_hz != s.center_hz;
+  const bool is_gap = block.gap_before || block.lost_before > 0 || block.dropped_before > 0 ||
+                      block.first_sample != s.now.first_sample + s.now.taken;
+  if (is_other_window || is_gap) {
+    s.complete(true, out);
+    if (is_other_window) s.retune(block);
+    if (!s.bank) return;
+    s.restart(block, !is_other_window && (block.lost_before > 0 || block.dropped_before > 0));
+    s.begin(block, 0);
+    s.now.lost = block.lost_before;
+    s.now.dropped = block.dropped_before;
+  }
+  if (!s.bank) return;
+  const auto dwell_samples = static_cast<std::uint64_t>(std::llround(s.config.dwell_s * s.sample_rate_hz));
+  std::size_t used = 0;
+  while (used < block.samples.size()) {
+    const auto wanted = static_cast<std::size_t>(
+        std::min<std::uint64_t>(dwell_samples - s.now.taken, block.samples.size() - used));
+    const auto part = block.samples.subspan(used, wanted);
+    s.bank->push(part, s.parallel);
+    float power = 0.0F;
+    for (const Sample x : part) power += squared_magnitude(x);
+    s.now.power += static_cast<double>(power);
+    if (used == 0) s.now.clipped += block.clipped_samples;
+    s.now.taken += wanted;
+    used += wanted;
+    if (s.now.taken == dwell_samples) {
+      const std::uint64_t next = s.now.first_sample + s.now.taken;
+      s.complete(false, out);
+      s.begin(block, used);
+      s.now.first_sample = next;
+    }
+  }
+}
+
+void Receiver::finish(std::vector<Dwell>& out) {
+  state_->complete(true, out);
+}
+
+}  // namespace cellwarden::gsm
