@@ -4,15 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "cell/gsm/system_information.hpp"
+
 namespace cellwarden::gsm {
 namespace {
-
-// Message types of system information (TS 44.018, table 10.4.1): nothing else of a BCCH is kept.
-bool is_system_information(const L2Block& block) noexcept {
-  constexpr std::uint8_t kRadioResources = 0x06;
-  constexpr std::array<std::uint8_t, 11> kTypes{0x19, 0x1A, 0x02, 0x03, 0x07, 0x1B, 0x1C, 0x1F, 0x18, 0x04, 0x00};
-  return block[1] == kRadioResources && std::find(kTypes.begin(), kTypes.end(), block[2]) != kTypes.end();
-}
 
 void keep(const ReadBlock& block, std::vector<BroadcastMessage>& messages) {
   const auto known = std::find_if(messages.begin(), messages.end(),
@@ -53,7 +48,7 @@ CellReport build_report(const TrackReport& track, std::uint32_t frame_number) {
   report.bcch = track.bcch;
   report.ccch = track.ccch;
   for (const ReadBlock& block : track.blocks) {
-    if (is_system_information(block.octets)) {
+    if (kind_of(block.octets)) {
       keep(block, report.messages);
     } else {
       ++report.other_messages;

@@ -1,10 +1,10 @@
 // Blocks of a GSM cell decoded against SNR, as a table of comma-separated values.
 //
-// One broadcast carrier in white noise at 1 MS/s: BSIC, frame number, timing and carrier offset (+-40 kHz, the
-// sample clock off by the same ppm, as in a radio with one reference) differ from seed to seed, and nothing of
-// them is told to the receiver. The SNR is that in 200 kHz. A block counts when its four bursts lie in the
-// signal; blocks of a cell that was not found are counted as lost. "si_1_to_4" is the share of runs in which
-// all of system information 1 to 4 was read.
+// One broadcast carrier in white noise at 1 MS/s: BSIC, frame number, timing and carrier offset (+-40 kHz,
+// the sample clock off by the same ppm, as in a radio with one reference) differ from seed to seed, and
+// nothing of them is told to the receiver. The SNR is that in 200 kHz. A block counts when its four bursts
+// lie in the signal; blocks of a cell that was not found are counted as lost. "si_1_to_4" is the share of
+// runs in which all of system information 1 to 4 was read.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -126,7 +126,8 @@ Counts run(const Options& options, double snr_db, std::uint64_t seed) {
     if (at + dwell >= samples.size()) bank.finish(run_serially);
     for (const auto& candidate : gsm::search_tones(bank, {{-kRate_hz / 2, kRate_hz / 2}}, bank.first_block(),
                                                    bank.end_block(), run_serially)) {
-      if (std::any_of(cells.begin(), cells.end(), [&](const auto& c) { return c.explains(candidate); })) continue;
+      if (std::any_of(cells.begin(), cells.end(), [&](const auto& c) { return c.explains(candidate); }))
+        continue;
       auto cell = gsm::CellTracker::acquire(candidate, bank, cutter, readers);
       if (!cell) continue;
       if (cell->bsic() == trial.bsic && cells.empty()) {
@@ -149,7 +150,8 @@ Counts run(const Options& options, double snr_db, std::uint64_t seed) {
     counts.good += is_read, counts.bcch_good += is_bcch && is_read;
     if (is_bcch && is_read) types.insert(octets[2]);
   }
-  counts.complete = types.contains(0x19) && types.contains(0x1A) && types.contains(0x1B) && types.contains(0x1C);
+  counts.complete =
+      types.contains(0x19) && types.contains(0x1A) && types.contains(0x1B) && types.contains(0x1C);
   if (!cells.empty()) {
     counts.found = 1;
     const double error_hz = cells[0].offset_hz() - truth.apparent_offset_hz();
@@ -182,12 +184,14 @@ void print_point(const Options& options, double snr_db) {
     });
   }
   for (auto& thread : threads) thread.join();
-  const auto share = [](unsigned part, unsigned whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / whole; };
+  const auto share = [](unsigned part, unsigned whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / whole;
+  };
   std::printf("%s,%g,%g,%g,%u,%u,%.4f,%.4f,%.3f,%.3f,%u,%u,%.1f\n", options.multipath.c_str(),
               options.doppler_hz, options.seconds, snr_db, total.runs, total.blocks,
-              share(total.good, total.blocks), share(total.bcch_good, total.bcch), share(total.found, total.runs),
-              share(total.complete, total.runs), total.wrong, total.false_cells,
-              std::sqrt(total.offset_error_squared / std::max(1U, total.found)));
+              share(total.good, total.blocks), share(total.bcch_good, total.bcch),
+              share(total.found, total.runs), share(total.complete, total.runs), total.wrong,
+              total.false_cells, std::sqrt(total.offset_error_squared / std::max(1U, total.found)));
   std::fflush(stdout);
 }
 
@@ -201,8 +205,9 @@ int run_all(int argc, char** argv) {
   app.add_option("--doppler", options.doppler_hz, "Hz; 0: paths stand still");
   app.add_option("--threads", options.threads, "");
   CLI11_PARSE(app, argc, argv);
-  std::printf("multipath,doppler_hz,seconds,snr_db,runs,blocks,decoded,bcch_decoded,found,si_1_to_4,wrong,"
-              "false_cells,offset_rms_hz\n");
+  std::printf(
+      "multipath,doppler_hz,seconds,snr_db,runs,blocks,decoded,bcch_decoded,found,si_1_to_4,wrong,"
+      "false_cells,offset_rms_hz\n");
   for (const double snr_db : values_of(options.snr)) print_point(options, snr_db);
   return 0;
 }
