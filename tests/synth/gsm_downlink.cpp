@@ -56,9 +56,9 @@ GsmDownlink::GsmDownlink(const GsmCellSpec& spec, const RadioSpec& radio)
       carrier_hz_((radio.center_hz + spec.carrier_offset_hz) * (1 + spec.oscillator_ppm * 1e-6) -
                   radio.true_center_hz()),
       is_in_band_(std::abs(carrier_hz_) - kHalfChannel_hz < 0.5 * radio.true_rate_hz()),
-      taps_(multipath_taps(spec.multipath)) {
+      taps_(multipath_taps(spec.multipath, spec.two_paths_delay_s)) {
   Random random{spec.seed, 0x6368'616E'6E65'6CU};
-  for (std::size_t i = 0; i < taps_.size(); ++i) gains_.emplace_back(spec.doppler_hz, random);
+  for (const Tap& tap : taps_) gains_.emplace_back(spec.doppler_hz, random, tap.direct_share);
   frame_ = first_frame(spec_, -(spec_.delay_s + taps_.back().delay_s) * symbol_rate_hz_);
   const std::array<std::uint8_t, kLongestSlot_bits> silence{};
   before_.phase = GmskSlot(slot_start_symbols() - kLongestSlot_bits, silence, 0, 0);
