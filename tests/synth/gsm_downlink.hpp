@@ -108,7 +108,7 @@ class GsmDownlink final : public Emitter {
   std::int64_t frame_ = 0;
   unsigned timeslot_ = 0;
   Slot before_, slot_, after_;
-  GmskPhase phase_;
+  GmskSignal signal_;
 
   std::vector<Sample> pending_;  // samples from position_ on, complete up to slot_'s start
   std::int64_t position_ = 0;    // index of the next sample to deliver

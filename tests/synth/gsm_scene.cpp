@@ -63,7 +63,7 @@ std::optional<gsm::L2Block> octets_of(const std::string& hex) {
     const auto c = static_cast<unsigned char>(hex[i]);
     if (std::isxdigit(c) == 0) return std::nullopt;
     const int digit = std::isdigit(c) != 0 ? c - '0' : std::tolower(c) - 'a' + 10;
-    octets[i / 2] = static_cast<std::uint8_t>(octets[i / 2] << 4U | static_cast<unsigned>(digit));
+    octets[i / 2] = static_cast<std::uint8_t>(unsigned{octets[i / 2]} << 4U | static_cast<unsigned>(digit));
   }
   return octets;
 }
