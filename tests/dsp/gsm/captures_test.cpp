@@ -1,110 +1,24 @@
 // Recordings of GSM cells by others, and what is known of them: every block of theirs, or what other
 // receivers found in them.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <set>
-#include <sstream>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "dsp/capture/recording.hpp"
-#include "dsp/gsm/receiver.hpp"
 #include "tests/catch.hpp"
+#include "tests/dsp/gsm/captures.hpp"
 #include "tests/dsp/gsm/reading.hpp"
-#include "tests/dsp/gsm/receiving.hpp"
 
 namespace cellwarden::gsm {
 namespace {
 
-using capture::RecordingOptions;
 using capture::SampleFormat;
-
-/// The folder with the recordings; "" where there is none, which is said aloud.
-std::string captures_folder() {
-  const char* const named = std::getenv("CELLWARDEN_CAPTURES");
-  const std::string folder =
-      std::string(named != nullptr ? named : CELLWARDEN_SOURCE_DIR "/../shared/captures") + "/gsm";
-  if (std::filesystem::is_directory(folder)) return folder;
-  std::printf("SKIPPED: no recordings at %s\n", folder.c_str());
-  return {};
-}
-
-struct Signal {
-  double rate_hz{};
-  double center_hz{};
-  std::vector<Sample> samples;
-};
-
-Signal load(const std::string& path, double rate_hz, double center_hz, SampleFormat type) {
-  RecordingOptions options;
-  options.rate_hz = rate_hz;
-  options.center_hz = center_hz;
-  options.type = type;
-  auto source = capture::open_recording(path, options);
-  REQUIRE(source);
-  Signal signal{.rate_hz = rate_hz, .center_hz = center_hz, .samples = {}};
-  while (true) {
-    const auto block = (*source)->read();
-    REQUIRE(block);
-    if (!*block) return signal;
-    signal.samples.insert(signal.samples.end(), (*block)->samples.begin(), (*block)->samples.end());
-  }
-}
-
-// ---------------------------------------------------------------------------------------------------------
-// Two cells whose every block is known: the bursts of a base station's software, modulated by gr-gsm.
-
-struct LaboratoryCell {
-  const char* name;
-  const char* samples;
-  double center_hz;
-  double offset_hz;  // as the file was made
-  unsigned bsic;
-  unsigned arfcn;
-};
-
-constexpr double kLaboratoryRate_hz = 1e6;
-const LaboratoryCell kLegit{"osmobts_legit", "osmobts_legit_943.0M_1000k.cu8", 943e6, -1100, 21, 40};
-const LaboratoryCell kRogue{"osmobts_rogue", "osmobts_rogue_943.8M_1000k.cu8", 943.8e6, 2400, 63, 44};
-
-using Blocks = std::map<std::uint32_t, L2Block>;
-
-Blocks read_truth(const std::string& folder, const LaboratoryCell& cell) {
-  std::ifstream file(folder + "/" + cell.name + ".l2.txt");
-  REQUIRE(file);
-  Blocks blocks;
-  std::uint32_t frame_number = 0;
-  std::string text;
-  while (file >> frame_number >> text) {
-    REQUIRE(text.size() == 2 * kBlock_octets);
-    L2Block octets{};
-    for (std::size_t i = 0; i < octets.size(); ++i)
-      octets[i] = static_cast<std::uint8_t>(std::stoul(text.substr(2 * i, 2), nullptr, 16));
-    REQUIRE(blocks.emplace(frame_number, octets).second);
-  }
-  REQUIRE(blocks.size() > 200);
-  return blocks;
-}
-
-Signal load(const std::string& folder, const LaboratoryCell& cell) {
-  return load(folder + "/" + cell.samples, kLaboratoryRate_hz, cell.center_hz, SampleFormat::kCu8);
-}
 
 // The modulator that made the files cuts its phase pulse to four symbols: it turns by this much less than a
 // quarter for a symbol (gnuradio.analog.cpm.phase_response). Among random bits that evens out; in a
 // frequency correction burst it does not.
 constexpr double kPulseShortfall = 1.056e-4;
-
-double seconds_of(const Signal& signal) {
-  return static_cast<double>(signal.samples.size()) / signal.rate_hz;
-}
 
 void check_blocks(const CellReading& found, const Blocks& truth, double seconds) {
   std::set<std::uint32_t> read;
@@ -131,12 +45,12 @@ void check_blocks(const CellReading& found, const Blocks& truth, double seconds)
 
 void check_every_block(const std::string& folder, const LaboratoryCell& cell) {
   CAPTURE(cell.name);
-  const Signal signal = load(folder, cell);
+  const Recorded signal = load(folder, cell);
   const auto cells = read_cells(signal.samples, signal.rate_hz);
   REQUIRE(cells.size() == 1);
   const CellReading& found = cells[0];
   CHECK(found.bsic == cell.bsic);
-  check_blocks(found, read_truth(folder, cell), seconds_of(signal));
+  check_blocks(found, read_truth(folder, cell), signal.seconds());
   CHECK(found.sch_good == found.sync_frames.size());
   CHECK(found.sch_good > 145);
   const auto offset = mean_offset_hz(found);
@@ -177,7 +91,8 @@ const FieldCell kField953{
 
 CellReading read_field(const std::string& folder, const FieldCell& cell) {
   CAPTURE(cell.samples);
-  const Signal signal = load(folder + "/" + cell.samples, kFieldRate_hz, cell.center_hz, SampleFormat::kCf32);
+  const Recorded signal =
+      load(folder + "/" + cell.samples, kFieldRate_hz, cell.center_hz, SampleFormat::kCf32);
   const auto cells = read_cells(signal.samples, signal.rate_hz);
   REQUIRE(cells.size() == 1);
   CHECK(cells[0].bsic == cell.bsic);
