@@ -349,9 +349,8 @@ void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
         std::min<std::uint64_t>(dwell_samples - s.now.taken, block.samples.size() - used));
     const auto part = block.samples.subspan(used, wanted);
     s.bank->push(part, s.parallel);
-    float power = 0.0F;
-    for (const Sample x : part) power += squared_magnitude(x);
-    s.now.power += static_cast<double>(power);
+    // One sum over the dwell, however calls divide it.
+    for (const Sample x : part) s.now.power += static_cast<double>(squared_magnitude(x));
     if (used == 0) s.now.clipped += block.clipped_samples;
     s.now.taken += wanted;
     used += wanted;
