@@ -19,8 +19,8 @@ constexpr double kAgree_symbols = 3.0;
 constexpr double kAgree_ppm = 150.0;
 constexpr std::uint32_t kLostAfter = 44;  // two seconds of synchronisation bursts
 constexpr double kMargin_samples = 40.0;
-constexpr float kTrainingHeard = 0.5F;  // of a burst's power during training
-constexpr std::size_t kPhaseBursts = 16;     // of a dwell are measured
+constexpr float kTrainingHeard = 0.5F;    // of a burst's power during training
+constexpr std::size_t kPhaseBursts = 16;  // of a dwell are measured
 constexpr std::uint8_t kCombinedConf = 1;
 constexpr std::uint32_t kNoFrame = kMultiframe_frames;
 constexpr double kMiddle_symbols = kBurst_symbols / 2.0;
@@ -308,7 +308,8 @@ void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, st
 }
 
 void CellTracker::read_cell_broadcast(const BurstReaders& readers, std::int64_t frame, TrackReport& report) {
-  const auto block = soft_block(readers, frame, cell_broadcast_->timeslot, cell_broadcast_->training_sequence);
+  const auto block =
+      soft_block(readers, frame, cell_broadcast_->timeslot, cell_broadcast_->training_sequence);
   if (!block) return;
   const auto octets = decode_block(block->bits);
   if (!octets) return;
