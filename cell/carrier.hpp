@@ -32,6 +32,12 @@ struct LteChannel {
 
 inline constexpr double kLteRaster_hz = 100e3;  ///< TS 36.101, section 5.7.1
 
+/// How far apart the carriers of a standard may be set at least: half of it tells two apart.
+[[nodiscard]] constexpr double raster_hz(Rat rat) noexcept {
+  constexpr double kGsmRaster_hz = 200e3;  // TS 45.005, section 2
+  return rat == Rat::kGsm ? kGsmRaster_hz : kLteRaster_hz;
+}
+
 /// Every band of TS 36.101, table 5.7.3-1 whose downlink holds `frequency_hz`, a multiple of 100 kHz.
 /// \param duplex  leaves out bands of the other kind where known
 [[nodiscard]] std::vector<LteChannel> lte_channels_at(double frequency_hz,

@@ -1,6 +1,7 @@
 #include "detector/detector.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -21,14 +22,48 @@ namespace {
 constexpr std::size_t kMaxSubjects = 4096;
 constexpr std::size_t kMaxObservations = 1024;  // in one dwell
 constexpr std::size_t kMaxWindows = 4096;
+constexpr double kRecent_s = 600.0;
 constexpr double kSpeedBase_s = 10.0;  // positions this far apart tell a speed; closer ones tell their noise
 
-std::vector<const Rule*> all_rules() {
-  std::vector<const Rule*> rules;
+struct KnownRule {
+  const Rule* rule{};
+  const RuleInfo* info{};
+};
+
+std::vector<KnownRule> all_rules() {
+  std::vector<KnownRule> rules;
   for (const auto family : {id_rules(), bp_rules(), dy_rules(), rf_rules()}) {
-    for (const Rule& rule : family) rules.push_back(&rule);
+    for (const Rule& rule : family) rules.push_back({&rule, find_rule(rule.id)});
   }
   return rules;
+}
+
+// What the sensor's own motion makes meaningless (X11): what compares levels, places or areas over time.
+constexpr std::array<std::string_view, 6> kStillOnly{"DY01", "DY02", "DY03", "DY04", "DY05", "ID12"};
+
+std::string_view spoken(Rat rat) {
+  switch (rat) {
+    case Rat::kGsm:
+      return "GSM";
+    case Rat::kUmts:
+      return "UMTS";
+    case Rat::kLte:
+      return "LTE";
+    case Rat::kNr:
+      return "NR";
+    case Rat::kNbIot:
+      return "NB-IoT";
+  }
+  return "LTE";
+}
+
+// "no confirmed GSM cell was heard", of the standards that a rule is about.
+std::string nobody_heard(const RuleInfo& rule) {
+  std::string standards;
+  for (const Rat rat : {Rat::kGsm, Rat::kUmts, Rat::kLte, Rat::kNr, Rat::kNbIot}) {
+    if (is_about(rule, rat)) standards += (standards.empty() ? "" : " or ") + std::string(spoken(rat));
+  }
+  return "no confirmed " + standards + " cell was heard";
 }
 
 auto place_of(const Observation& seen) {
@@ -47,27 +82,22 @@ std::vector<const history::CellTrack*> trusted_others(const Subject& subject,
 }  // namespace
 
 struct Detector::State {
-  struct Since {
-    double low_hz{};
-    double high_hz{};
-    double since_s{};
-  };
   struct RuleRun {
     bool was_evaluated = false;
     std::string why{};  // its own words of what it lacked
   };
 
   DetectorInputs inputs;
-  std::vector<const Rule*> rules = all_rules();
+  std::vector<KnownRule> rules = all_rules();
   std::vector<std::unique_ptr<Subject>> subjects;
-  std::vector<Since> windows;
+  std::map<Rat, std::vector<Covered>> windows;
   history::Baseline listened;
   std::map<std::string, RuleRun, std::less<>> runs;
   std::optional<std::pair<double, GeoPoint>> was_at;
   double speed_m_s{};
 
   explicit State(DetectorInputs given) : inputs(std::move(given)) {
-    for (const Rule* rule : rules) runs[std::string(rule->id)];
+    for (const KnownRule& known : rules) runs[std::string(known.rule->id)];
   }
 
   [[nodiscard]] const RuleSettings& settings() const { return inputs.rules; }
@@ -80,16 +110,27 @@ struct Detector::State {
   void measure_cohort(const std::vector<Subject*>& heard);
   void rank(const std::vector<Subject*>& heard, double t_s);
   void judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard);
-  void hold_back_all(const std::string& reason);
+  [[nodiscard]] std::vector<const history::CellTrack*> recent_others(const Subject& subject,
+                                                                     double t_s) const;
+  void hold_back_all(Rat rat, const std::string& reason);
   Outcome answer(const Rule& rule, const RuleContext& context) const;
-  [[nodiscard]] double listening_since(double frequency_hz, double otherwise_s) const;
+  [[nodiscard]] double listening_since(const Carrier& carrier, double otherwise_s) const;
 };
 
 void Detector::State::note_window(const Listen& listen) {
-  for (const Since& window : windows) {
-    if (window.low_hz == listen.low_hz && window.high_hz == listen.high_hz) return;
+  std::vector<Covered>& known = windows[listen.rat];
+  for (Covered& window : known) {
+    if (window.low_hz != listen.low_hz || window.high_hz != listen.high_hz) continue;
+    window.last_s = listen.t_s;
+    return;
   }
-  if (windows.size() < kMaxWindows) windows.push_back({listen.low_hz, listen.high_hz, listen.t_s});
+  if (known.size() < kMaxWindows) {
+    known.push_back({.rat = listen.rat,
+                     .low_hz = listen.low_hz,
+                     .high_hz = listen.high_hz,
+                     .since_s = listen.t_s,
+                     .last_s = listen.t_s});
+  }
 }
 
 void Detector::State::note_place(const Listen& listen) {
@@ -101,9 +142,12 @@ void Detector::State::note_place(const Listen& listen) {
   was_at = std::pair(listen.t_s, *listen.receiver_at);
 }
 
-double Detector::State::listening_since(double frequency_hz, double otherwise_s) const {
+double Detector::State::listening_since(const Carrier& carrier, double otherwise_s) const {
+  const double frequency_hz = carrier.measured_hz.value;
   double since_s = otherwise_s;
-  for (const Since& window : windows) {
+  const auto known = windows.find(carrier.rat);
+  if (known == windows.end()) return since_s;
+  for (const Covered& window : known->second) {
     if (frequency_hz >= window.low_hz && frequency_hz <= window.high_hz)
       since_s = std::min(since_s, window.since_s);
   }
@@ -118,6 +162,19 @@ void Detector::State::make_room() {
     });
     subjects.erase(oldest);
   }
+}
+
+std::vector<const history::CellTrack*> Detector::State::recent_others(const Subject& subject,
+                                                                      double t_s) const {
+  std::vector<const history::CellTrack*> others;
+  const Observation& own = subject.track().latest();
+  for (const auto& other : subjects) {
+    const history::CellTrack& track = other->track();
+    if (other.get() == &subject || other->level() != Level::kNone || !track.is_confirmed()) continue;
+    if (track.latest().carrier.rat != own.carrier.rat || track.latest().sensor != own.sensor) continue;
+    if (track.last_seen_s() >= t_s - kRecent_s) others.push_back(&track);
+  }
+  return others;
 }
 
 // Which subject each observation belongs to: the nearest in carrier, each subject once. Two transmitters
@@ -153,7 +210,7 @@ void Detector::State::measure_cohort(const std::vector<Subject*>& heard) {
         cohort_difference(subject->track().latest(), trusted_others(*subject, heard),
                           s.radio_clock_tolerance_ppm, s.rf01_weak_ppm, s.rf01_poor_sigma_ppm);
     if (cohort && static_cast<double>(cohort->members) >= s.rf01_min_cohort) {
-      subject->track().set_cohort_ppm(cohort->ppm.value);
+      subject->track().set_cohort_ppm(cohort->ppm);
     }
   }
 }
@@ -171,7 +228,7 @@ Outcome Detector::State::answer(const Rule& rule, const RuleContext& context) co
   if (std::ranges::find(settings().disabled, rule.id) != settings().disabled.end()) {
     return detector::not_evaluated("switched off in the configuration");
   }
-  if (rule.id.starts_with("DY") && rule.id != "DY15" && speed_m_s > settings().gate_moving_m_s) {
+  if (std::ranges::find(kStillOnly, rule.id) != kStillOnly.end() && speed_m_s > settings().gate_moving_m_s) {
     return detector::not_evaluated("the sensor moves at " + decimal(speed_m_s, 1) + " m/s", "X11");
   }
   Outcome outcome = rule.evaluate(context);
@@ -184,19 +241,24 @@ Outcome Detector::State::answer(const Rule& rule, const RuleContext& context) co
 
 void Detector::State::judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard) {
   const auto others = trusted_others(subject, heard);
-  const RuleContext context{
-      .settings = settings(),
-      .listen = listen,
-      .cell = subject.track(),
-      .others = others,
-      .towers = inputs.towers.get(),
-      .baseline = inputs.baseline.get(),
-      .listening_since_s = listening_since(subject.track().latest().carrier.measured_hz.value, listen.t_s)};
+  const auto recent = recent_others(subject, listen.t_s);
+  const Carrier& carrier = subject.track().latest().carrier;
+  const RuleContext context{.settings = settings(),
+                            .listen = listen,
+                            .cell = subject.track(),
+                            .others = others,
+                            .towers = inputs.towers.get(),
+                            .baseline = inputs.baseline.get(),
+                            .listening_since_s = listening_since(carrier, listen.t_s),
+                            .recent = recent,
+                            .covered = windows[carrier.rat],
+                            .site = &inputs.site};
   std::map<std::string, std::vector<std::string>> held_back;
-  for (const Rule* rule : rules) {
+  for (const auto& [rule, info] : rules) {
+    if (!is_about(*info, carrier.rat)) continue;
     const Outcome outcome = answer(*rule, context);
     const std::string id(rule->id);
-    subject.evidence().add(*find_rule(rule->id), outcome, listen.t_s, settings());
+    subject.evidence().add(*info, outcome, listen.t_s, settings());
     if (!outcome.held_back.empty()) held_back[outcome.held_back].push_back(id);
     if (outcome.verdict == Verdict::kFire && outcome.held_back.empty()) subject.take_back_notes(id);
     RuleRun& run = runs[id];
@@ -216,10 +278,11 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
 }
 
 // Cells were heard, but not well enough to be judged.
-void Detector::State::hold_back_all(const std::string& reason) {
+void Detector::State::hold_back_all(Rat rat, const std::string& reason) {
   // A rule that lacked something says that: it stays true when the signal is good again.
-  for (auto& [id, run] : runs) {
-    if (run.why.empty()) run.why = "held back by X12: " + reason;
+  for (const auto& [rule, info] : rules) {
+    RuleRun& run = runs[std::string(rule->id)];
+    if (is_about(*info, rat) && run.why.empty()) run.why = "held back by X12: " + reason;
   }
 }
 
@@ -253,7 +316,7 @@ Events Detector::State::add(const Dwell& given) {
   auto degraded = degraded_reason(listen, settings());
   if (!degraded) degraded = common_shift(tracks, settings());
   if (degraded) {
-    if (!heard.empty()) hold_back_all(*degraded);
+    if (!heard.empty()) hold_back_all(listen.rat, *degraded);
     for (Subject* subject : heard) {
       subject->track().break_level_history();
       subject->note({"X12", *degraded, {"all"}}, listen.t_s);
@@ -329,7 +392,7 @@ std::vector<NotEvaluated> Detector::not_evaluated() const {
       list.push_back({std::string(rule.id), std::string(rule.missing)});
     } else if (!run->second.was_evaluated) {
       const std::string& why = run->second.why;
-      list.push_back({std::string(rule.id), why.empty() ? "no confirmed cell was heard" : why});
+      list.push_back({std::string(rule.id), why.empty() ? nobody_heard(rule) : why});
     }
   }
   std::ranges::sort(list, {}, &NotEvaluated::rule);

@@ -10,6 +10,7 @@
 #include "cell/observation.hpp"
 #include "detector/history/baseline.hpp"
 #include "detector/rules/settings.hpp"
+#include "detector/rules/site.hpp"
 #include "detector/towers/tower_list.hpp"
 #include "detector/verdict/incident.hpp"
 
@@ -25,6 +26,7 @@ struct DetectorInputs {
   RuleSettings rules;
   std::shared_ptr<const towers::TowerList> towers;    ///< null: none given
   std::shared_ptr<const history::Baseline> baseline;  ///< null: none given
+  Site site;
 };
 
 class Detector {

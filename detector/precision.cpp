@@ -1,7 +1,9 @@
 #include "detector/precision.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "detector/broadcast_block.hpp"
 #include "detector/decimal.hpp"
 
 namespace cellwarden {
@@ -76,6 +78,36 @@ lte::CellReport rounded(const lte::CellReport& report) {
   return out;
 }
 
+// What a log could not hold is not kept either.
+gsm::CellReport rounded(const gsm::CellReport& report) {
+  gsm::CellReport out = report;
+  if (out.sch_good == 0) out.frame_number = 0;
+  out.frame_number %= gsm::kHyperframe_frames;
+  std::erase_if(out.messages, [](const gsm::BroadcastMessage& message) {
+    return message.times == 0 || !is_system_information(message.octets);
+  });
+  if (out.messages.size() > kMaxMessages) out.messages.resize(kMaxMessages);
+  for (gsm::BroadcastMessage& message : out.messages) message.frame_number %= gsm::kHyperframe_frames;
+  std::erase_if(out.pages,
+                [](const gsm::CellBroadcastPage& page) { return page.page > 15 || page.pages > 15; });
+  if (out.pages.size() > kMaxPages) out.pages.resize(kMaxPages);
+  for (gsm::BlockCounts* blocks : {&out.bcch, &out.ccch})
+    blocks->combined = std::min(blocks->combined, blocks->good);
+  auto& quality = out.quality;
+  if (auto& phase = quality.phase_error_rms_deg) {
+    const bool is_usable =
+        isfinite(phase->value) && isfinite(phase->sigma) && phase->value >= 0.0 && phase->sigma >= 0.0;
+    if (is_usable) {
+      phase = rounded(*phase, places::kPhaseDegrees);
+    } else {
+      phase.reset();
+    }
+  }
+  quality.weakest_slot_db = rounded(quality.weakest_slot_db, places::kDecibel);
+  if (quality.training_sequence > 7) quality.training_sequence.reset();
+  return out;
+}
+
 Observation rounded(const Observation& seen) {
   Observation out = seen;
   out.t_s = at_places(seen.t_s, places::kSeconds);
@@ -93,6 +125,7 @@ Observation rounded(const Observation& seen) {
   }
   out.frame_start_s = rounded(seen.frame_start_s, places::kSeconds);
   if (auto* lte = out.lte()) *lte = rounded(*lte);
+  if (auto* gsm = out.gsm()) *gsm = rounded(*gsm);
   out.receiver_at = rounded(seen.receiver_at);
   return out;
 }

@@ -16,13 +16,18 @@ inline constexpr int kMicroseconds = 4;
 inline constexpr int kZ = 3;
 inline constexpr int kDegrees = 7;
 inline constexpr int kMetres = 2;
+inline constexpr int kPhaseDegrees = 3;
 
 }  // namespace cellwarden::places
 
 namespace cellwarden {
 
+/// What one dwell of one GSM cell can hold; a cell sends a dozen messages.
+inline constexpr std::size_t kMaxMessages = 256;
+inline constexpr std::size_t kMaxPages = 1024;
+
 /// Every number rounded to its written decimals. Observations whose numbers are not finite are left out,
-/// and so are optional values that are not.
+/// and so are optional values that are not. Of GSM messages only system information stays.
 [[nodiscard]] Dwell at_written_precision(const Dwell& dwell);
 
 }  // namespace cellwarden

@@ -19,10 +19,10 @@ void widen(std::optional<Time>& first, std::optional<Time>& last, const std::opt
 }
 
 auto order_of(const Window& window) {
-  return std::tuple(window.low_hz, window.high_hz, window.gain_db);
+  return std::tuple(window.rat, window.low_hz, window.high_hz, window.gain_db);
 }
 auto order_of(const KnownCell& cell) {
-  return std::tuple(cell.measured_hz, cell.physical_id);
+  return std::tuple(cell.measured_hz, cell.physical_id, cell.rat);
 }
 
 template <class T>
@@ -63,12 +63,12 @@ std::optional<Time> end_of(const std::optional<Time>& start, double duration_s) 
 
 // The cell nearest in frequency among those that can be it.
 template <class Cells>
-auto find_in(Cells& cells, double measured_hz, std::optional<double> nominal_hz, std::uint16_t physical_id,
-             double tolerance_ppm) {
+auto find_in(Cells& cells, Rat rat, double measured_hz, std::optional<double> nominal_hz,
+             std::uint16_t physical_id, double tolerance_ppm) {
   decltype(cells.data()) best = nullptr;
   double best_distance_hz = 0.0;
   for (auto& cell : cells) {
-    if (cell.physical_id != physical_id) continue;
+    if (cell.rat != rat || cell.physical_id != physical_id) continue;
     const auto apart = distance_hz(measured_hz, nominal_hz, cell.measured_hz, cell.nominal_hz, tolerance_ppm);
     if (apart && (best == nullptr || *apart < best_distance_hz)) {
       best = &cell;
@@ -80,9 +80,10 @@ auto find_in(Cells& cells, double measured_hz, std::optional<double> nominal_hz,
 
 }  // namespace
 
-KnownCell known_cell_of(const Observation& seen, std::optional<double> gain_db,
+KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm, std::optional<double> gain_db,
                         std::optional<double> residual_ppm) {
   KnownCell cell;
+  cell.rat = seen.carrier.rat;
   cell.measured_hz = seen.carrier.measured_hz.value;
   cell.nominal_hz = seen.carrier.nominal_hz;
   cell.physical_id = seen.physical_id;
@@ -92,6 +93,11 @@ KnownCell known_cell_of(const Observation& seen, std::optional<double> gain_db,
     cell.mib = lte->mib;
   }
   if (cell.mib) cell.mib->sfn = 0;
+  if (gsm != nullptr) {
+    cell.gsm =
+        KnownGsm{.identity = std::nullopt, .fingerprint = gsm->fingerprint(), .traffic = traffic_of(seen)};
+    if (gsm->identity() != nullptr) cell.gsm->identity = *gsm->identity();
+  }
   cell.dwells_heard = 1;
   cell.heard_s = seen.duration_s;
   cell.first = seen.time;
@@ -110,6 +116,16 @@ void KnownCell::merge(const KnownCell& from) {
     duplex = from.duplex;
     cyclic_prefix = from.cyclic_prefix;
     if (from.mib) mib = from.mib;
+    if (from.gsm) {
+      if (!gsm) gsm.emplace();
+      if (from.gsm->identity) gsm->identity = from.gsm->identity;
+      if (from.gsm->fingerprint) gsm->fingerprint = from.gsm->fingerprint;
+    }
+  }
+  if (from.gsm) {
+    if (!gsm)
+      gsm = KnownGsm{.identity = from.gsm->identity, .fingerprint = from.gsm->fingerprint, .traffic = {}};
+    gsm->traffic.add(from.gsm->traffic);
   }
   if (!nominal_hz) nominal_hz = from.nominal_hz;
   if (dwells_heard == 0) gain_db = from.gain_db;
@@ -125,7 +141,8 @@ void KnownCell::merge(const KnownCell& from) {
 void Baseline::add_listen(const Listen& listen) {
   const auto to_khz = [](double hz) { return std::round(hz / 1e3) * 1e3; };
   const auto end = end_of(listen.time, listen.duration_s);
-  merge_window(windows, Window{.low_hz = to_khz(listen.low_hz),
+  merge_window(windows, Window{.rat = listen.rat,
+                               .low_hz = to_khz(listen.low_hz),
                                .high_hz = to_khz(listen.high_hz),
                                .dwells = 1,
                                .listened_s = listen.duration_s,
@@ -139,7 +156,8 @@ void Baseline::add_listen(const Listen& listen) {
 }
 
 void Baseline::add_cell(const KnownCell& cell, double tolerance_ppm) {
-  KnownCell* known = find_in(cells, cell.measured_hz, cell.nominal_hz, cell.physical_id, tolerance_ppm);
+  KnownCell* known =
+      find_in(cells, cell.rat, cell.measured_hz, cell.nominal_hz, cell.physical_id, tolerance_ppm);
   if (known != nullptr) {
     known->merge(cell);
     std::ranges::sort(cells,
@@ -166,12 +184,14 @@ void Baseline::merge(const Baseline& other, double tolerance_ppm) {
 
 const KnownCell* Baseline::find(const Carrier& carrier, std::uint16_t physical_id,
                                 double tolerance_ppm) const {
-  return find_in(cells, carrier.measured_hz.value, carrier.nominal_hz, physical_id, tolerance_ppm);
+  return find_in(cells, carrier.rat, carrier.measured_hz.value, carrier.nominal_hz, physical_id,
+                 tolerance_ppm);
 }
 
 std::vector<const KnownCell*> Baseline::on_carrier(const Carrier& carrier, double tolerance_ppm) const {
   std::vector<const KnownCell*> found;
   for (const KnownCell& cell : cells) {
+    if (cell.rat != carrier.rat) continue;
     if (distance_hz(carrier.measured_hz.value, carrier.nominal_hz, cell.measured_hz, cell.nominal_hz,
                     tolerance_ppm)) {
       found.push_back(&cell);
@@ -180,12 +200,12 @@ std::vector<const KnownCell*> Baseline::on_carrier(const Carrier& carrier, doubl
   return found;
 }
 
-Baseline::Coverage Baseline::coverage(double frequency_hz) const {
+Baseline::Coverage Baseline::coverage(Rat rat, double frequency_hz) const {
   Coverage covered;
   std::optional<Time> from;
   std::optional<Time> to;
   for (const Window& window : windows) {
-    if (frequency_hz < window.low_hz || frequency_hz > window.high_hz) continue;
+    if (window.rat != rat || frequency_hz < window.low_hz || frequency_hz > window.high_hz) continue;
     covered.dwells += window.dwells;
     covered.listened_s += window.listened_s;
     widen(from, to, window.first, window.last);

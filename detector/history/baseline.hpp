@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cell/observation.hpp"
+#include "detector/history/gsm_history.hpp"
 
 namespace cellwarden::history {
 
@@ -45,6 +46,7 @@ class Histogram {
 
 /// One band window that was listened to.
 struct Window {
+  Rat rat{Rat::kLte};
   double low_hz{};  ///< as Listen
   double high_hz{};
   std::uint64_t dwells{};
@@ -60,14 +62,24 @@ inline constexpr double kPowerBin_db = 0.5;
 inline constexpr double kSnrBin_db = 0.5;
 inline constexpr double kResidualBin_ppm = 0.02;
 
+/// What only a GSM cell has.
+struct KnownGsm {
+  std::optional<gsm::CellIdentity> identity;  ///< newest
+  std::optional<std::string> fingerprint;     ///< newest, of what it broadcasts (GsmHistory::fingerprint)
+  Traffic traffic;                            ///< of all the time it was listened to
+  friend bool operator==(const KnownGsm&, const KnownGsm&) = default;
+};
+
 /// One carrier and physical cell id.
 struct KnownCell {
+  Rat rat{Rat::kLte};
   double measured_hz{};              ///< newest
   std::optional<double> nominal_hz;  ///< where it was ever certain
   std::uint16_t physical_id{};
-  lte::Duplex duplex{};
+  lte::Duplex duplex{};  ///< of an LTE cell, as the next two
   lte::CyclicPrefix cyclic_prefix{};
   std::optional<lte::Mib> mib;  ///< newest; its frame number means nothing here
+  std::optional<KnownGsm> gsm;
   std::uint64_t dwells_heard{};
   double heard_s{};
   std::optional<Time> first;
@@ -84,9 +96,10 @@ struct KnownCell {
 };
 
 /// One observation as a known cell.
+/// \param gsm           what is known so far of a GSM cell; null for others
 /// \param residual_ppm  carrier against the others of its dwell, where there were any
-[[nodiscard]] KnownCell known_cell_of(const Observation& seen, std::optional<double> gain_db,
-                                      std::optional<double> residual_ppm);
+[[nodiscard]] KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm,
+                                      std::optional<double> gain_db, std::optional<double> residual_ppm);
 
 struct Baseline {
   std::string site;
@@ -94,8 +107,8 @@ struct Baseline {
   double listened_s{};
   std::optional<Time> first;
   std::optional<Time> last;
-  std::vector<Window> windows;   ///< by low_hz, high_hz, gain
-  std::vector<KnownCell> cells;  ///< by measured_hz, physical_id
+  std::vector<Window> windows;   ///< by standard, low_hz, high_hz, gain
+  std::vector<KnownCell> cells;  ///< by measured_hz, physical_id, standard
   friend bool operator==(const Baseline&, const Baseline&) = default;
 
   void add_listen(const Listen& listen);
@@ -109,11 +122,11 @@ struct Baseline {
   /// Adds all of `other`, carriers matched within `tolerance_ppm`.
   void merge(const Baseline& other, double tolerance_ppm);
 
-  /// The known cell on this carrier with this physical id. Carriers are the same when both nominal ones are
-  /// known and equal, or when one is not and they lie within `tolerance_ppm`.
+  /// The known cell of this carrier's standard on it with this physical id. Carriers are the same when both
+  /// nominal ones are known and equal, or when one is not and they lie within `tolerance_ppm`.
   [[nodiscard]] const KnownCell* find(const Carrier& carrier, std::uint16_t physical_id,
                                       double tolerance_ppm) const;
-  /// All known cells on this carrier.
+  /// All known cells of its standard on this carrier.
   [[nodiscard]] std::vector<const KnownCell*> on_carrier(const Carrier& carrier, double tolerance_ppm) const;
 
   /// How long, and over which span of time, a frequency was listened to.
@@ -122,7 +135,7 @@ struct Baseline {
     double listened_s{};
     double span_s{};  ///< last minus first where times are known, else listened_s
   };
-  [[nodiscard]] Coverage coverage(double frequency_hz) const;
+  [[nodiscard]] Coverage coverage(Rat rat, double frequency_hz) const;
 };
 
 }  // namespace cellwarden::history

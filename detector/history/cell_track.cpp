@@ -5,50 +5,6 @@
 #include <cmath>
 
 namespace cellwarden::history {
-namespace {
-
-constexpr double kFrame_s = 0.01;
-constexpr double kUnknownClock_ppm = 100.0;  // transmitter and radio together
-constexpr double kKnownClock_ppm = 1.0;      // drift of a measured clock between two dwells
-constexpr double kTimingSlack_s = 50e-6;     // multipath and the measurement's own scatter
-constexpr double kUncertain_s = 2e-3;        // beyond this a frame could be miscounted
-constexpr std::size_t kMaxBreaks = 256;
-
-}  // namespace
-
-bool FrameClock::add(const Observation& seen) {
-  const auto* lte = seen.lte();
-  if (lte == nullptr || !lte->mib) return false;
-  const Reference now{seen.frame_start_s.value, *lte->mib};
-  const std::optional<Reference> before = last_;
-  last_ = now;
-  if (!before || !lte::same_configuration(before->mib, now.mib)) return false;
-
-  const double elapsed_s = now.frame_start_s - before->frame_start_s;
-  const double clock_ppm = seen.clock_offset_ppm ? seen.clock_offset_ppm->value : 0.0;
-  const double doubt_ppm = seen.clock_offset_ppm
-                               ? std::max(kKnownClock_ppm, 3.0 * seen.clock_offset_ppm->sigma)
-                               : kUnknownClock_ppm;
-  const double tolerance_s = kTimingSlack_s + std::abs(elapsed_s) * doubt_ppm * 1e-6;
-  if (elapsed_s <= 0.0 || tolerance_s > kUncertain_s) return false;
-
-  const double frames = elapsed_s * (1.0 + clock_ppm * 1e-6) / kFrame_s;
-  const double whole = std::round(frames);
-  const double off_s = std::abs(frames - whole) * kFrame_s;
-  const auto expected_sfn =
-      static_cast<std::uint16_t>(std::fmod(before->mib.sfn + whole, lte::kSfnPeriod_frames));
-  ++comparisons_;
-  if (off_s > tolerance_s || expected_sfn != now.mib.sfn) {
-    breaks_s_.push_back(seen.t_s);
-    if (breaks_s_.size() > kMaxBreaks) breaks_s_.pop_front();
-  }
-  return true;
-}
-
-std::size_t FrameClock::breaks_since(double t_s) const noexcept {
-  return static_cast<std::size_t>(std::ranges::count_if(breaks_s_, [&](double at) { return at >= t_s; }));
-}
-
 CellTrack::CellTrack(const Observation& first)
     : latest_(first), first_seen_s_(first.t_s), last_seen_s_(first.t_s), first_seen_(first.time) {}
 
@@ -64,7 +20,11 @@ void CellTrack::add(const Observation& seen, std::optional<double> gain_db) {
     mib_ = lte->mib;
     mib_frame_start_s_ = seen.frame_start_s.value;
   }
-  frames_.add(seen);
+  const FrameClock::Comparison frames = frames_.add(seen);
+  if (seen.gsm() != nullptr) {
+    if (!gsm_) gsm_.emplace();
+    gsm_->add(seen, frames);
+  }
   points_.push_back(TrackPoint{.t_s = seen.t_s,
                                .power_dbfs = seen.signal.power_dbfs,
                                .measured_hz = seen.carrier.measured_hz.value,

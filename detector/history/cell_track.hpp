@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "cell/observation.hpp"
-#include "detector/history/baseline.hpp"
+#include "detector/history/carrier_stability.hpp"
+#include "detector/history/frame_clock.hpp"
+#include "detector/history/gsm_history.hpp"
 
 namespace cellwarden::history {
 
@@ -24,28 +26,6 @@ struct TrackPoint {
   bool is_level_usable{};  ///< false where gain or sensor changed: level histories end here
 };
 
-/// Counts frames by the cell's own clock and notices where the count breaks (TS 36.211, section 4).
-class FrameClock {
- public:
-  /// \return true when a frame number could be compared with the one before
-  bool add(const Observation& seen);
-
-  /// Samples were lost: the next frame number has nothing to be compared with.
-  void forget() noexcept { last_.reset(); }
-
-  [[nodiscard]] std::size_t breaks_since(double t_s) const noexcept;
-  [[nodiscard]] std::uint64_t comparisons() const noexcept { return comparisons_; }
-
- private:
-  struct Reference {
-    double frame_start_s{};
-    lte::Mib mib;
-  };
-  std::optional<Reference> last_;
-  std::deque<double> breaks_s_;
-  std::uint64_t comparisons_{};
-};
-
 class CellTrack {
  public:
   static constexpr double kMemory_s = 120.0;
@@ -57,7 +37,10 @@ class CellTrack {
   void add(const Observation& seen, std::optional<double> gain_db);
 
   /// The newest point's carrier against the other cells.
-  void set_cohort_ppm(double ppm) { points_.back().cohort_ppm = ppm; }
+  void set_cohort_ppm(const Measured& ppm) {
+    points_.back().cohort_ppm = ppm.value;
+    stability_.add(points_.back().t_s, ppm.value, ppm.sigma);
+  }
   /// All level histories end before the newest point.
   void break_level_history();
   void forget_frames() noexcept { frames_.forget(); }
@@ -65,6 +48,9 @@ class CellTrack {
   [[nodiscard]] const Observation& latest() const noexcept { return latest_; }
   [[nodiscard]] const std::deque<TrackPoint>& points() const noexcept { return points_; }
   [[nodiscard]] const FrameClock& frames() const noexcept { return frames_; }
+  [[nodiscard]] const CarrierStability& stability() const noexcept { return stability_; }
+  /// Null for cells of other standards.
+  [[nodiscard]] const GsmHistory* gsm() const noexcept { return gsm_ ? &*gsm_ : nullptr; }
   [[nodiscard]] bool is_confirmed() const noexcept { return is_confirmed_; }
   [[nodiscard]] double first_seen_s() const noexcept { return first_seen_s_; }
   [[nodiscard]] double last_seen_s() const noexcept { return last_seen_s_; }  ///< end of the newest samples
@@ -92,6 +78,8 @@ class CellTrack {
   Observation latest_;
   std::deque<TrackPoint> points_;
   FrameClock frames_;
+  CarrierStability stability_;
+  std::optional<GsmHistory> gsm_;
   std::optional<lte::Mib> mib_;
   double mib_frame_start_s_{};
   std::optional<double> gain_db_;

@@ -44,6 +44,7 @@ void put_histogram(JsonWriter& out, std::string_view name, const Histogram& hist
 
 void put_window(JsonWriter& out, const Window& window) {
   out.begin_object();
+  out.text("rat", to_string(window.rat));
   out.number("low_hz", window.low_hz, at::kHertz);
   out.number("high_hz", window.high_hz, at::kHertz);
   out.count("dwells", window.dwells);
@@ -55,13 +56,39 @@ void put_window(JsonWriter& out, const Window& window) {
   out.end_object();
 }
 
+void put_gsm(JsonWriter& out, const history::KnownGsm& cell) {
+  out.key("gsm");
+  out.begin_object();
+  if (cell.identity) {
+    if (cell.identity->plmn) out.text("plmn", to_string(*cell.identity->plmn));
+    out.count("area", cell.identity->lac.value);
+    out.count("cell", cell.identity->cell_id.value);
+  }
+  if (cell.fingerprint) out.text("fingerprint", *cell.fingerprint);
+  out.key("traffic");
+  out.begin_object();
+  out.number("listened_s", cell.traffic.listened_s, at::kSeconds);
+  out.count("requests", cell.traffic.requests);
+  out.count("named_count", cell.traffic.named_count);
+  out.count("imsi_count", cell.traffic.imsi_count);
+  out.count("assigned", cell.traffic.assigned);
+  out.count("hopping", cell.traffic.hopping);
+  out.count("single_frequency", cell.traffic.single_frequency);
+  out.end_object();
+  out.end_object();
+}
+
 void put_cell(JsonWriter& out, const KnownCell& cell) {
   out.begin_object();
+  out.text("rat", to_string(cell.rat));
   out.number("frequency_hz", cell.nominal_hz, at::kHertz);
   out.number("measured_hz", cell.measured_hz, at::kHertz);
   out.count("physical_id", cell.physical_id);
-  out.text("duplex", lte::to_string(cell.duplex));
-  out.text("cyclic_prefix", lte::to_string(cell.cyclic_prefix));
+  if (cell.rat == Rat::kLte) {
+    out.text("duplex", lte::to_string(cell.duplex));
+    out.text("cyclic_prefix", lte::to_string(cell.cyclic_prefix));
+  }
+  if (cell.gsm) put_gsm(out, *cell.gsm);
   if (cell.mib) {
     out.key("mib");
     out.begin_object();
@@ -109,8 +136,15 @@ void take_histogram(Fields& fields, const char* key, Histogram& histogram) {
   }
 }
 
+// Files of versions that knew LTE only do not name the standard.
+Rat take_rat(Fields& in) {
+  if (in.find("rat") == nullptr) return Rat::kLte;
+  return in.named<Rat>("rat", {Rat::kLte, Rat::kGsm}, cellwarden::to_string);
+}
+
 Window take_window(Fields& in) {
   Window window;
+  window.rat = take_rat(in);
   window.low_hz = in.number("low_hz", -kMaxFrequency_hz, kMaxFrequency_hz);
   window.high_hz = in.number("high_hz", -kMaxFrequency_hz, kMaxFrequency_hz);
   window.dwells = in.whole<std::uint64_t>("dwells", 0, std::uint64_t{1} << 53U);
@@ -122,14 +156,53 @@ Window take_window(Fields& in) {
   return window;
 }
 
+std::optional<history::KnownGsm> take_gsm(Fields& fields) {
+  constexpr std::uint64_t kMaxCount = 1'000'000'000'000;
+  const json* object = fields.find("gsm");
+  if (object == nullptr) return std::nullopt;
+  Fields in(*object);
+  history::KnownGsm cell;
+  if (in.find("area") != nullptr || in.find("cell") != nullptr) {
+    gsm::CellIdentity identity;
+    identity.lac = Lac{in.whole<std::uint16_t>("area")};
+    identity.cell_id = GsmCellId{in.whole<std::uint16_t>("cell")};
+    if (in.find("plmn") != nullptr) {
+      identity.plmn = parse_plmn(in.text("plmn"));
+      if (!identity.plmn) in.fail("plmn", "is no network code");
+    }
+    cell.identity = identity;
+  }
+  if (in.find("fingerprint") != nullptr) cell.fingerprint = in.text("fingerprint");
+  if (const json* traffic = in.find("traffic")) {
+    Fields counts(*traffic);
+    cell.traffic.listened_s = counts.number("listened_s", 0.0);
+    cell.traffic.requests = counts.whole<std::uint64_t>("requests", 0, kMaxCount);
+    cell.traffic.named_count = counts.whole<std::uint64_t>("named_count", 0, kMaxCount);
+    cell.traffic.imsi_count = counts.whole<std::uint64_t>("imsi_count", 0, kMaxCount);
+    cell.traffic.assigned = counts.whole<std::uint64_t>("assigned", 0, kMaxCount);
+    cell.traffic.hopping = counts.whole<std::uint64_t>("hopping", 0, kMaxCount);
+    cell.traffic.single_frequency = counts.whole<std::uint64_t>("single_frequency", 0, kMaxCount);
+    if (!counts.ok()) in.fail("traffic:", counts.problem());
+  }
+  if (!in.ok()) fields.fail("gsm:", in.problem());
+  return cell;
+}
+
 KnownCell take_cell(Fields& in) {
   KnownCell cell;
   cell.nominal_hz = in.optional_number("frequency_hz", 1.0, kMaxFrequency_hz);
   cell.measured_hz = in.number("measured_hz", 1.0, kMaxFrequency_hz);
-  cell.physical_id = in.whole<std::uint16_t>("physical_id", 0, lte::kPciCount - 1);
-  cell.duplex = take_duplex(in);
-  cell.cyclic_prefix = take_cyclic_prefix(in);
-  cell.mib = take_mib(in, in.find("mib"), false);
+  cell.rat = take_rat(in);
+  const bool is_gsm = cell.rat == Rat::kGsm;
+  cell.physical_id = in.whole<std::uint16_t>(
+      "physical_id", 0, static_cast<std::uint16_t>((is_gsm ? gsm::kBsicCount : lte::kPciCount) - 1));
+  if (is_gsm) {
+    cell.gsm = take_gsm(in);
+  } else {
+    cell.duplex = take_duplex(in);
+    cell.cyclic_prefix = take_cyclic_prefix(in);
+    cell.mib = take_mib(in, in.find("mib"), false);
+  }
   cell.dwells_heard = in.whole<std::uint64_t>("dwells_heard", 0, std::uint64_t{1} << 53U);
   cell.heard_s = in.number("heard_s", 0.0);
   cell.first = take_time(in, "first");

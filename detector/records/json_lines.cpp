@@ -2,7 +2,10 @@
 
 #include <cmath>
 
+#include "detector/broadcast_block.hpp"
+#include "detector/cell_words.hpp"
 #include "detector/precision.hpp"
+#include "detector/records/gsm_report.hpp"
 #include "detector/records/json_writer.hpp"
 #include "detector/verdict/explain.hpp"
 
@@ -82,6 +85,7 @@ void put_decodes(JsonWriter& json, std::uint64_t good, std::uint64_t bad) {
 void put_cell_head(JsonWriter& json, const Observation& cell) {
   put_carrier(json, cell.carrier);
   json.count("physical_id", cell.physical_id);
+  if (cell.gsm() != nullptr) json.text("bsic", bsic_text(cell.physical_id));
   if (const auto* lte = cell.lte()) {
     json.text("duplex", lte::to_string(lte->duplex));
     json.text("cyclic_prefix", lte::to_string(lte->cyclic_prefix));
@@ -118,8 +122,26 @@ void put_lte_report(JsonWriter& json, const lte::CellReport& report) {
   put_peaks(json, report.other_peaks);
 }
 
+void put_gsm_identity(JsonWriter& json, const detector::GsmRecord& gsm) {
+  const gsm::SystemInformation& information = gsm.information;
+  const auto identity = information.identity();
+  const auto area = information.area();
+  const auto plmn = identity ? identity->plmn : area ? area->plmn : std::nullopt;
+  if (plmn) {
+    json.key("plmns");
+    json.begin_array();
+    json.text(to_string(*plmn));
+    json.end_array();
+  }
+  if (area) json.count("area", area->lac.value);
+  if (identity) json.count("cell", identity->cell_id.value);
+  json.number("paged_per_min", gsm.paged_per_min, kFactor);
+  json.number("assigned_per_min", gsm.assigned_per_min, kFactor);
+}
+
 void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   put_cell_head(json, cell.latest);
+  if (cell.gsm) put_gsm_identity(json, *cell.gsm);
   put_decodes(json, cell.good_decodes, cell.bad_decodes);
   json.number("first_seen_s", cell.first_seen_s, at::kSeconds);
   json.number("last_seen_s", cell.last_seen_s, at::kSeconds);
@@ -206,6 +228,28 @@ std::string_view to_string(StatusState state) noexcept {
   return "blind";
 }
 
+std::vector<std::string> message_lines(const Observation& observation) {
+  std::vector<std::string> lines;
+  const auto* gsm = observation.gsm();
+  if (gsm == nullptr) return lines;
+  for (const gsm::BroadcastMessage& message : gsm->messages) {
+    if (!is_system_information(message.octets)) continue;
+    JsonWriter json;
+    begin(json, "message", observation.sensor, observation.t_s, observation.time);
+    json.text("rat", to_string(observation.carrier.rat));
+    json.count("band", observation.carrier.band);
+    json.count("channel", observation.carrier.channel);
+    json.number("frequency_hz", observation.carrier.nominal_hz, at::kHertz);
+    json.count("physical_id", observation.physical_id);
+    json.text("bsic", bsic_text(observation.physical_id));
+    json.text("name", message_name(message.octets));
+    json.count("frame", message.frame_number);
+    json.text("hex", hex_of(message.octets));
+    lines.push_back(finish(json));
+  }
+  return lines;
+}
+
 std::string to_json_line(const Observation& observation) {
   JsonWriter json;
   begin(json, "observation", observation.sensor, observation.t_s, observation.time);
@@ -215,6 +259,7 @@ std::string to_json_line(const Observation& observation) {
   json.number("frame_start_sigma_s", observation.frame_start_s.sigma, at::kSeconds);
   put_decodes(json, observation.good_decodes, observation.bad_decodes);
   if (const auto* lte = observation.lte()) put_lte_report(json, *lte);
+  if (const auto* gsm = observation.gsm()) put_gsm_report(json, *gsm);
   put_position(json, observation.receiver_at);
   return finish(json);
 }

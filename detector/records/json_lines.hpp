@@ -23,6 +23,10 @@ inline constexpr int kSchemaVersion = 1;
 /// The `listen` line, then one `observation` line each.
 [[nodiscard]] std::vector<std::string> to_json_lines(const Dwell& dwell);
 
+/// The broadcast messages of one dwell of one cell, a `message` line each. They come from the air as they
+/// are, so that other programs can read them; messages that could name a subscriber are never among them.
+[[nodiscard]] std::vector<std::string> message_lines(const Observation& observation);
+
 /// Cells that are only detected appear as observations; this is for decoded and confirmed ones.
 [[nodiscard]] std::string to_json_line(const detector::CellRecord& cell);
 

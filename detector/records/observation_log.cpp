@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "detector/bounded_line.hpp"
+#include "detector/records/gsm_report.hpp"
 #include "detector/records/json_lines.hpp"
 #include "detector/records/lte_fields.hpp"
 
@@ -61,6 +62,9 @@ constexpr std::array<std::string_view, 37> kKnownKeys{"schema",
                                                       "searched_s"};
 constexpr std::array<std::string_view, 6> kKnownListenKeys{
     "sensitivity_snr_db", "samples", "samples_lost", "samples_dropped", "samples_clipped", "drill"};
+constexpr std::array<std::string_view, 9> kKnownGsmKeys{"bsic",        "frame_number",   "blocks",
+                                                        "messages",    "pages",          "paging",
+                                                        "assignments", "other_messages", "quality"};
 
 std::optional<GeoPoint> take_position(Fields& fields) {
   const json* object = fields.find("position");
@@ -146,6 +150,24 @@ lte::CellReport take_lte_report(Fields& fields) {
   return report;
 }
 
+void take_report(Fields& fields, Observation& seen) {
+  switch (seen.carrier.rat) {
+    case Rat::kLte:
+      seen.physical_id = fields.whole<std::uint16_t>("physical_id", 0, lte::kPciCount - 1);
+      seen.report = take_lte_report(fields);
+      return;
+    case Rat::kGsm:
+      seen.physical_id = fields.whole<std::uint16_t>("physical_id", 0, gsm::kBsicCount - 1);
+      seen.report = take_gsm_report(fields);
+      return;
+    case Rat::kUmts:
+    case Rat::kNr:
+    case Rat::kNbIot:
+      break;
+  }
+  fields.fail("rat", "is none that this version judges");
+}
+
 Observation take_observation(Fields& fields) {
   Observation seen;
   seen.sensor = fields.text("sensor");
@@ -153,7 +175,6 @@ Observation take_observation(Fields& fields) {
   seen.time = take_time(fields, "time");
   seen.duration_s = fields.number("duration_s", 0.0, kMaxTime_s);
   seen.carrier = take_carrier(fields);
-  seen.physical_id = fields.whole<std::uint16_t>("physical_id", 0, lte::kPciCount - 1);
   seen.state = fields.named<CellState>(
       "state", {CellState::kDetected, CellState::kDecoded, CellState::kConfirmed}, cellwarden::to_string);
   seen.signal.power_dbfs = fields.number("power_dbfs");
@@ -170,14 +191,14 @@ Observation take_observation(Fields& fields) {
     seen.bad_decodes = in.whole<std::uint32_t>("bad");
     if (!in.ok()) fields.fail("decodes:", in.problem());
   }
-  seen.report = take_lte_report(fields);
+  take_report(fields, seen);
   seen.receiver_at = take_position(fields);
   return seen;
 }
 
 bool belongs(const Observation& seen, const Listen& listen) {
-  return seen.sensor == listen.sensor && seen.t_s >= listen.t_s - kSameDwell_s &&
-         seen.t_s <= listen.t_s + listen.duration_s + kSameDwell_s;
+  return seen.carrier.rat == listen.rat && seen.sensor == listen.sensor &&
+         seen.t_s >= listen.t_s - kSameDwell_s && seen.t_s <= listen.t_s + listen.duration_s + kSameDwell_s;
 }
 
 void count_name(std::map<std::string, std::uint64_t>& counts, const std::string& name) {

@@ -297,7 +297,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: a peer's threshold; not measured in the field",
      "Channels assigned and left idle",
      "needs signalling metadata, which is off by default and not built yet", 0, "", "", ""},
-    {"DY15", "sfn_restart", Family::kDy, "lte", 8.0,
+    {"DY15", "sfn_restart", Family::kDy, "gsm lte", 8.0,
      "prior from the catalogue: judgement; not measured in the field",
      "The frame count breaks, against its own clock, again and again although carrier, physical id and "
      "configuration stay",
@@ -320,7 +320,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: literature; not measured in the field",
      "One fingerprint at repeated hours or places",
      "needs a carrier history over several days, which is not kept yet", 0, "", "", ""},
-    {"RF01", "cfo_cohort", Family::kRf, "lte", 20.0,
+    {"RF01", "cfo_cohort", Family::kRf, "gsm lte", 20.0,
      "prior from the catalogue: literature; not measured in the field",
      "The carrier differs from where the other cells of the same tuning put it: by 0.15 ppm weakly, by 0.5 "
      "ppm strongly. Base stations keep 0.05 ppm (wide area), 0.1 ppm (medium and local area), 0.25 ppm "
@@ -557,6 +557,17 @@ std::span<const RuleInfo> rule_catalogue() noexcept {
 const RuleInfo* find_rule(std::string_view id) noexcept {
   const auto found = std::ranges::find(kRules, id, &RuleInfo::id);
   return found == kRules.end() ? nullptr : &*found;
+}
+
+bool is_about(const RuleInfo& rule, Rat rat) noexcept {
+  const std::string_view name = to_string(rat);
+  std::string_view left = rule.rats;
+  while (!left.empty()) {
+    const auto end = std::min(left.find(' '), left.size());
+    if (left.substr(0, end) == name) return true;
+    left.remove_prefix(std::min(end + 1, left.size()));
+  }
+  return false;
 }
 
 std::span<const SuppressorInfo> suppressor_catalogue() noexcept {

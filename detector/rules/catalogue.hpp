@@ -16,7 +16,7 @@ struct RuleInfo {
   std::string_view id;    ///< "RF01"
   std::string_view name;  ///< "cfo_cohort"
   Family family{};
-  std::string_view rats;     ///< "gsm umts lte nr"
+  std::string_view rats;     ///< "gsm umts lte nr": of which standards' cells it is asked
   double weight_db{};        ///< decibans when it fires on good data
   std::string_view basis;    ///< what the weight rests on
   std::string_view sees;     ///< what it looks at, and when it fires
@@ -30,6 +30,8 @@ struct RuleInfo {
 /// All rules of all families, by family, then id.
 [[nodiscard]] std::span<const RuleInfo> rule_catalogue() noexcept;
 [[nodiscard]] const RuleInfo* find_rule(std::string_view id) noexcept;
+/// Whether the rule is asked of cells of this standard.
+[[nodiscard]] bool is_about(const RuleInfo& rule, Rat rat) noexcept;
 
 /// What holds rules back (X01…X15) and what speaks for a cell (N1…N5).
 struct SuppressorInfo {

@@ -48,7 +48,7 @@ std::optional<Measured> carrier_difference_ppm(const Carrier& a, const Carrier& 
   }
   const double apart = fa - fb;
   if (is_same_carrier(a, b)) return Measured{apart / fa * 1e6, sigma};
-  const double off_raster = apart - std::round(apart / kLteRaster_hz) * kLteRaster_hz;
+  const double off_raster = apart - std::round(apart / raster_hz(a.rat)) * raster_hz(a.rat);
   // A clock wrong by e moves the distance between two carriers by e times it; e is anywhere in the
   // tolerance (a uniform distribution's standard deviation).
   const double doubt = std::abs(apart) * clock_tolerance_ppm / std::sqrt(3.0) / fa;

@@ -32,7 +32,7 @@ Outcome sudden_appearance(const RuleContext& context) {
   const Carrier& carrier = context.seen().carrier;
   if (context.baseline->find(carrier, context.seen().physical_id, s.radio_clock_tolerance_ppm) != nullptr)
     return pass();
-  const auto covered = context.baseline->coverage(carrier.measured_hz.value);
+  const auto covered = context.baseline->coverage(carrier.rat, carrier.measured_hz.value);
   if (static_cast<double>(covered.dwells) < s.baseline_min_dwells) {
     return not_evaluated("the baseline listened to " + carrier_text(context) + " for " +
                          counted(covered.dwells, "dwell", "dwells") + " only");
@@ -108,7 +108,8 @@ Outcome too_strong(const RuleContext& context) {
   if (static_cast<double>(usual->dwells) < s.baseline_min_dwells) {
     return not_evaluated("the baseline heard it in " + counted(usual->dwells, "dwell", "dwells") + " only");
   }
-  double quality = baseline_maturity(context.baseline->coverage(context.seen().carrier.measured_hz.value), s);
+  const Carrier& carrier = context.seen().carrier;
+  double quality = baseline_maturity(context.baseline->coverage(carrier.rat, carrier.measured_hz.value), s);
   const auto shift_db = receiver_shift_db(context);
   if (!shift_db) {
     if (usual->gain_db != context.listen.gain_db) {

@@ -19,11 +19,6 @@ Outcome pass() {
   return outcome;
 }
 
-std::string carrier_text(const Carrier& carrier) {
-  if (carrier.nominal_hz) return format_mhz(*carrier.nominal_hz);
-  return format_mhz(carrier.measured_hz.value) + " by this radio's clock";
-}
-
 std::string carrier_text(const RuleContext& context) {
   const Carrier& carrier = context.seen().carrier;
   if (carrier.nominal_hz) return carrier_text(carrier);
@@ -52,7 +47,7 @@ std::vector<const towers::TowerRecord*> rows_on_carrier(const RuleContext& conte
 
 bool is_same_carrier(const Carrier& a, const Carrier& b) noexcept {
   if (a.nominal_hz && b.nominal_hz) return std::abs(*a.nominal_hz - *b.nominal_hz) < 1.0;
-  return std::abs(a.measured_hz.value - b.measured_hz.value) <= kLteRaster_hz / 2.0;
+  return std::abs(a.measured_hz.value - b.measured_hz.value) <= raster_hz(a.rat) / 2.0;
 }
 
 }  // namespace cellwarden::detector

@@ -10,12 +10,23 @@
 #include <string_view>
 #include <vector>
 
+#include "detector/cell_words.hpp"
 #include "detector/history/baseline.hpp"
 #include "detector/history/cell_track.hpp"
 #include "detector/rules/settings.hpp"
+#include "detector/rules/site.hpp"
 #include "detector/towers/tower_list.hpp"
 
 namespace cellwarden::detector {
+
+/// A stretch of spectrum that was listened to for cells of one standard.
+struct Covered {
+  Rat rat{};
+  double low_hz{};  ///< as Listen
+  double high_hz{};
+  double since_s{};  ///< in this run
+  double last_s{};   ///< newest dwell
+};
 
 struct RuleContext {
   const RuleSettings& settings;
@@ -26,6 +37,11 @@ struct RuleContext {
   const towers::TowerList* towers{};    ///< null: none given
   const history::Baseline* baseline{};  ///< null: none given
   double listening_since_s{};           ///< to this carrier, in this run
+  /// The other confirmed cells of its standard heard in the last ten minutes, in whichever tuning, that are
+  /// below watch; those of this dwell are among them.
+  std::span<const history::CellTrack* const> recent{};
+  std::span<const Covered> covered{};  ///< of its standard
+  const Site* site{};                  ///< null: nothing is said of the place
 
   [[nodiscard]] const Observation& seen() const { return cell.latest(); }
 };
@@ -53,12 +69,11 @@ struct Rule {
 
 [[nodiscard]] std::span<const Rule> id_rules() noexcept;
 [[nodiscard]] std::span<const Rule> bp_rules() noexcept;
+[[nodiscard]] std::span<const Rule> dg_rules() noexcept;
 [[nodiscard]] std::span<const Rule> dy_rules() noexcept;
 [[nodiscard]] std::span<const Rule> rf_rules() noexcept;
 
-/// "806.000 MHz", or "806.006 MHz by this radio's clock" while the raster is not certain.
-[[nodiscard]] std::string carrier_text(const Carrier& carrier);
-/// The same of the subject's carrier, by its nominal frequency also where only another cell on it knows that:
+/// The subject's carrier, by its nominal frequency also where only another cell on it knows that:
 /// a cell whose clock is wrong cannot itself be placed on the raster.
 [[nodiscard]] std::string carrier_text(const RuleContext& context);
 /// "3 cells", "1 cell".

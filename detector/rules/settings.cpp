@@ -23,6 +23,10 @@ constexpr std::array kSettings = std::to_array<SettingInfo>({
      "Nothing counts in a dwell whose decode stands fewer standard deviations above noise (X13)."},
     {"gate.min_snr_db", "dB", -30.0, 40.0, false, &S::gate_min_snr_db,
      "Nothing counts against a cell that is heard worse than this, for those who want more (X13)."},
+    {"gate.gsm_min_snr_db", "dB", -10.0, 40.0, false, &S::gate_gsm_min_snr_db,
+     "Nothing counts against a GSM cell that is heard worse than this (X13): below, blocks of two cells on "
+     "one "
+     "carrier take turns."},
     {"gate.max_missing_fraction", "1", 0.0, 1.0, false, &S::gate_max_missing_fraction,
      "A dwell that lost or dropped a larger part of its samples is not judged (X12)."},
     {"gate.max_clipped_fraction", "1", 0.0, 1.0, false, &S::gate_max_clipped_fraction,

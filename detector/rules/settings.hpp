@@ -17,6 +17,7 @@ struct RuleSettings {
   double gate_min_decodes = 3.0;
   double gate_min_mib_z = 9.5;
   double gate_min_snr_db = -20.0;
+  double gate_gsm_min_snr_db = 6.0;
   double gate_max_missing_fraction = 0.05;
   double gate_max_clipped_fraction = 0.01;
   double gate_common_level_shift_db = 6.0;

@@ -11,7 +11,7 @@ std::string explain(const Incident& incident) {
   constexpr std::size_t kMostAlternatives = 4;
   constexpr std::string_view kSettles = "what would settle it: ";
   const Observation& cell = incident.subject.latest;
-  std::string text = carrier_text(cell.carrier) + ", PCI " + std::to_string(cell.physical_id) + ": ";
+  std::string text = carrier_text(cell.carrier) + ", " + physical_id_text(cell) + ": ";
   std::vector<std::string> alternatives;
   std::string settles;
   for (const Finding& finding : incident.findings) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cell/gsm/system_information.hpp"
 #include "cell/observation.hpp"
 
 namespace cellwarden::detector {
@@ -55,6 +56,13 @@ struct NotEvaluated {
   std::string why;
 };
 
+/// What only a GSM cell has.
+struct GsmRecord {
+  gsm::SystemInformation information;   ///< the newest of every message
+  std::optional<double> paged_per_min;  ///< mobiles, over the last ten minutes; absent before a few seconds
+  std::optional<double> assigned_per_min;
+};
+
 /// What is known of one cell so far: the `cell` record.
 struct CellRecord {
   Observation latest;  ///< of the newest dwell that heard it
@@ -66,6 +74,7 @@ struct CellRecord {
   std::uint64_t bad_decodes{};
   Level level{};  ///< of its incident, or none
   double score{};
+  std::optional<GsmRecord> gsm;
   bool is_final = false;  ///< said once more at the end
 };
 

@@ -71,7 +71,8 @@ bool is_decode_doubtful(const history::CellTrack& cell, const RuleSettings& sett
   if (static_cast<double>(cell.good_decodes()) < settings.gate_min_decodes) return true;
   if (const auto* lte = seen.lte(); lte != nullptr && lte->mib && lte->mib_z < settings.gate_min_mib_z)
     return true;
-  return seen.signal.snr_db < settings.gate_min_snr_db;
+  const bool is_gsm = seen.gsm() != nullptr;
+  return seen.signal.snr_db < (is_gsm ? settings.gate_gsm_min_snr_db : settings.gate_min_snr_db);
 }
 
 }  // namespace cellwarden::detector

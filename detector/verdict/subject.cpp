@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "detector/content_hash.hpp"
 #include "detector/decimal.hpp"
 #include "detector/rules/rule.hpp"
 
@@ -13,32 +14,22 @@ namespace {
 
 constexpr double kNoteMemory_s = 600.0;
 constexpr double kNewsInterval_s = 1.0;
+constexpr double kMinute_s = 60.0;
+constexpr double kEnoughTraffic_s = 5.0;
+constexpr int kRatePlaces = 2;
 constexpr double kFrame_s = 0.01;
 constexpr double kSfnKept_s = 40.0;  // 100 ppm of this is 4 ms: the frame is still certain
-
-// FNV-1a, 64 bits: enough to tell incidents apart, and the same everywhere.
-std::string hash_of(const std::string& text) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3ULL;
-  }
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex(16, '0');
-  for (std::size_t i = 0; i < hex.size(); ++i) hex[hex.size() - 1 - i] = kDigits[(hash >> (4U * i)) & 0xFU];
-  return hex;
-}
 
 std::string incident_id(const history::CellTrack& track, double t_s) {
   const Observation& cell = track.latest();
   const double carrier_hz = cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value);
   std::string content = cell.sensor + '|' + std::string(to_string(cell.carrier.rat)) + '|' +
-                        decimal(std::round(carrier_hz / kLteRaster_hz), 0) + '|' +
+                        decimal(std::round(carrier_hz / raster_hz(cell.carrier.rat)), 0) + '|' +
                         std::to_string(cell.physical_id) + '|' + decimal(t_s, 1);
   if (track.first_seen()) {
     content += '|' + std::to_string(track.first_seen()->time_since_epoch().count() / 1'000'000'000);
   }
-  return hash_of(content);
+  return content_hash(content);
 }
 
 std::string shape_of(const Observation& seen) {
@@ -61,7 +52,7 @@ std::optional<double> Subject::distance_hz(const Observation& seen) const {
       mine.carrier.rat != seen.carrier.rat)
     return std::nullopt;
   const double apart = std::abs(mine.carrier.measured_hz.value - seen.carrier.measured_hz.value);
-  if (apart > kLteRaster_hz / 2.0) return std::nullopt;
+  if (apart > raster_hz(seen.carrier.rat) / 2.0) return std::nullopt;
   return apart;
 }
 
@@ -79,7 +70,7 @@ void Subject::take_back_notes(const std::string& rule) {
 }
 
 void Subject::learn(std::optional<double> gain_db, std::optional<double> residual_ppm) {
-  const history::KnownCell now = history::known_cell_of(track_.latest(), gain_db, residual_ppm);
+  const history::KnownCell now = history::known_cell_of(track_.latest(), track_.gsm(), gain_db, residual_ppm);
   if (learned_) {
     learned_->merge(now);
   } else {
@@ -162,6 +153,16 @@ CellRecord Subject::record() const {
   record.last_seen = track_.last_seen();
   record.good_decodes = track_.good_decodes();
   record.bad_decodes = track_.bad_decodes();
+  if (const auto* gsm = track_.gsm()) {
+    record.gsm.emplace();
+    record.gsm->information = gsm->information();
+    const history::Traffic traffic =
+        gsm->traffic(track_.last_seen_s() - history::GsmHistory::kTrafficMemory_s, track_.last_seen_s());
+    if (traffic.listened_s >= kEnoughTraffic_s) {
+      record.gsm->paged_per_min = at_places(kMinute_s * traffic.paged_per_s(), kRatePlaces);
+      record.gsm->assigned_per_min = at_places(kMinute_s * traffic.assigned_per_s(), kRatePlaces);
+    }
+  }
   record.level = hold_.level();
   record.score = at_places(score_.total, 1);
   return record;
@@ -174,6 +175,18 @@ std::string Subject::news_signature() const {
                      '|' + shape_of(cell) + '|' + decimal(cell.carrier.nominal_hz.value_or(0.0), 0) + '|' +
                      std::to_string(cell.carrier.band.value_or(0)) + '|' +
                      std::to_string(cell.carrier.channel.value_or(0));
+  if (const auto* gsm = track_.gsm()) {
+    std::string content = std::to_string(gsm->is_synchronised());
+    for (const auto& [kind, block] : gsm->blocks()) {
+      // Of what comes in sets only how much of the set is there: its instances come in turn.
+      const bool is_set = kind == gsm::MessageKind::kSi2ter || kind == gsm::MessageKind::kSi2quater;
+      content += static_cast<char>(kind);
+      if (!is_set) content.append(block.begin(), block.end());
+    }
+    const auto& information = gsm->information();
+    text += '|' + content_hash(content) + '|' + std::to_string(information.si2ter().size()) + '|' +
+            std::to_string(information.si2quater().size());
+  }
   if (mib) {
     text += '|' + std::to_string(mib->bandwidth_rb) + '|' + std::to_string(mib->ports) + '|' +
             std::string(lte::to_string(mib->phich_duration)) +

@@ -43,7 +43,10 @@ class Subject {
   /// The record when there is news of the cell (at most once a second).
   std::optional<CellRecord> news(double t_s);
   [[nodiscard]] CellRecord record() const;
-  [[nodiscard]] bool is_decoded() const noexcept { return track_.is_confirmed() || track_.mib().has_value(); }
+  [[nodiscard]] bool is_decoded() const noexcept {
+    return track_.is_confirmed() || track_.mib() ||
+           (track_.gsm() != nullptr && track_.gsm()->is_synchronised());
+  }
   [[nodiscard]] std::optional<Incident> open_incident() const;
   [[nodiscard]] const std::optional<history::KnownCell>& learned() const noexcept { return learned_; }
 

@@ -49,6 +49,7 @@ TEST_CASE("A detector learns what a place sounds like, and the file keeps it", "
   CHECK(baseline.dwells == 20);
   CHECK(baseline.listened_s == 20.0);
   Carrier carrier;
+  carrier.rat = Rat::kLte;
   carrier.measured_hz.value = 806e6 * (1 - 20e-6);  // another day, another clock error
   const KnownCell* cell = baseline.find(carrier, 11, 100.0);
   REQUIRE(cell != nullptr);
@@ -58,9 +59,9 @@ TEST_CASE("A detector learns what a place sounds like, and the file keeps it", "
   REQUIRE(cell->residual_ppm.median());
   CHECK(*cell->residual_ppm.median() == Approx(-0.02).margin(0.021));
   CHECK(baseline.find(carrier, 99, 100.0) == nullptr);
-  CHECK(baseline.coverage(806e6).dwells == 20);
-  CHECK(baseline.coverage(806e6).span_s == 20.0);
-  CHECK(baseline.coverage(900e6).dwells == 0);
+  CHECK(baseline.coverage(Rat::kLte, 806e6).dwells == 20);
+  CHECK(baseline.coverage(Rat::kLte, 806e6).span_s == 20.0);
+  CHECK(baseline.coverage(Rat::kLte, 900e6).dwells == 0);
 
   const std::string text = records::to_json(baseline);
   const auto again = records::parse_baseline(text, "site.json");

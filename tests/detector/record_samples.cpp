@@ -3,6 +3,7 @@
 
 #include "detector/records/baseline_file.hpp"
 #include "detector/records/json_lines.hpp"
+#include "tests/detector/gsm_scene.hpp"
 #include "tests/detector/scene.hpp"
 
 int main() {
@@ -34,7 +35,24 @@ int main() {
   dwells[3].observations[0].carrier.channel = 6300;
   dwells[3].listen.sensitivity_snr_db = -12.0;
   dwells[3].listen.receiver_at = GeoPoint{52.5, 13.4, {}};
+  test::GsmScene gsm;
+  gsm.start = scene.start;
+  auto gsm_cells = test::honest_gsm_cells();
+  gsm_cells[0].quality = {.phase_error_rms_deg = Measured{2.3, 0.1},
+                          .weakest_slot_db = -0.5,
+                          .training_sequence = 4,
+                          .training_bursts = 50};
+  gsm_cells.push_back(test::gsm_cell_on(62, 104, {}));
+  gsm_cells.back().offset_ppm = 1.5;
+  for (int i = 0; i < 40; ++i) dwells.insert(dwells.begin() + 2 * i + 1, gsm.dwell(i, gsm_cells));
+  gsm::CellBroadcastPage page;
+  page.page = 1;
+  page.pages = 1;
+  dwells[1].observations[0].gsm()->pages = {page};
   for (const Dwell& dwell : dwells) {
+    for (const Observation& seen : dwell.observations) {
+      for (const std::string& line : records::message_lines(seen)) std::cout << line << '\n';
+    }
     for (const std::string& line : records::to_json_lines(dwell)) std::cout << line << '\n';
     print(detector.add(dwell));
   }

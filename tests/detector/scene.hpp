@@ -98,6 +98,13 @@ inline std::vector<SceneCell> honest_cells() {
           {.pci = 13, .offset_ppm = 0.0, .power_dbfs = -33.0}};
 }
 
+/// The same with one whose clock is wrong.
+inline std::vector<SceneCell> with_one_odd_cell() {
+  auto cells = honest_cells();
+  cells.push_back({.pci = 99, .offset_ppm = 1.5, .bandwidth_rb = 25, .ports = 1});
+  return cells;
+}
+
 /// Which rules found something on a cell after `dwells` seconds of the same picture.
 struct Run {
   std::vector<detector::Incident> incidents;  // every change, in order

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!again || records::to_json(*again) != text) std::abort();
   auto merged = *baseline;
   merged.merge(*again, 100.0);
-  static_cast<void>(merged.coverage(806e6));
+  static_cast<void>(merged.coverage(Rat::kLte, 806e6));
   static_cast<void>(records::to_json(merged));
   return 0;
 }
