@@ -81,7 +81,8 @@ void CellReportBuilder::take(const ReadBlock& block, CellReport& report) {
 
 void CellReportBuilder::take_cell_broadcast(const ReadBlock& block, CellReport& report) {
   // The channel has a block in every multiframe: one that is missing was not decoded.
-  if (!last_page_frame_ || advance(*last_page_frame_, kMultiframe_frames) != block.frame_number) pages_.lose();
+  if (!last_page_frame_ || advance(*last_page_frame_, kMultiframe_frames) != block.frame_number)
+    pages_.lose();
   last_page_frame_ = block.frame_number;
   const auto page = pages_.take(block.octets);
   if (page && std::find(report.pages.begin(), report.pages.end(), *page) == report.pages.end())

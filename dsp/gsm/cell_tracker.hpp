@@ -120,12 +120,12 @@ class CellTracker {
   DelayProfile profile_;
   TapWindow window_;
   std::array<RepeatCombiner, kCommonSlots> combiners_;
-  std::optional<std::int64_t> next_frame_{};  // not yet read
-  std::optional<SchContent> dissent_;         // what a burst said that did not agree, as of frame 0
-  std::optional<std::uint8_t> ccch_conf_{};           // once system information type 3 told
+  std::optional<std::int64_t> next_frame_{};            // not yet read
+  std::optional<SchContent> dissent_;                   // what a burst said that did not agree, as of frame 0
+  std::optional<std::uint8_t> ccch_conf_{};             // once system information type 3 told
   std::optional<ChannelDescription> cell_broadcast_{};  // once type 4 told, if there is one
   std::optional<std::uint16_t> arfcn_{};
-  std::uint32_t missed_ = 0;                  // synchronisation bursts in a row
+  std::uint32_t missed_ = 0;  // synchronisation bursts in a row
   bool is_rebased_ = false;
 };
 
