@@ -48,15 +48,15 @@ class BlockScan {
       for (std::size_t i = 0; i < kGroup_bins; ++i) sum += power_[g * kGroup_bins + i];
       group_[g] = sum;
     }
-    const std::size_t highest = group_.size() - 1;
-    for (std::size_t g = 0; g <= highest; ++g) {
-      // At the ends the surroundings are what there is on the other side.
-      const std::size_t first = std::clamp(g, kReach_groups, highest - kReach_groups) - kReach_groups;
+    for (std::size_t g = 0; g < group_.size(); ++g) {
+      // At the edges, what is nearest within.
+      const std::size_t first =
+          std::clamp(g, kReach_groups, group_.size() - 1 - kReach_groups) - kReach_groups;
       float around = 0.0F;
       for (std::size_t i = first; i <= first + 2 * kReach_groups; ++i) around += group_[i];
       // Most groups cannot hold such a pair, whichever bins it were.
-      const float beyond = g < highest ? group_[g + 1] : power_[count_];
-      if (group_[g] + beyond < kShare * around) continue;
+      const float next = g + 1 < group_.size() ? group_[g + 1] : 0.0F;
+      if (group_[g] + next < kShare * around) continue;
       look(g, around, b, events);
     }
   }
