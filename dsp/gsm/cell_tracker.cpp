@@ -25,7 +25,7 @@ constexpr std::uint8_t kCombinedConf = 1;
 constexpr std::uint32_t kNoFrame = kMultiframe_frames;
 // Standard error of one frequency correction burst's offset where the tone has as much power as what else
 // passes the channel's filter.
-constexpr double kUnitRatio_hz = 75.0;
+constexpr double kUnitRatio_hz = 80.0;
 constexpr double kMiddle_symbols = kBurst_symbols / 2.0;
 
 struct Sighting {
