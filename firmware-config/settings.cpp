@@ -59,6 +59,8 @@ const std::vector<Spec>& specs() {
        "samples a second: the width of the window"},
       {"device.gain", &Config::gain, {}, {}, false, "dB: all (32) or each (LNA=24,VGA=20,AMP=0)"},
       {"device.antenna", &Config::antenna, {}, {}, false, "port of the radio, as the device names it"},
+      {"receiver.rat", &Config::rat, {}, {"auto", "gsm", "lte"}, false,
+       "radio standard to receive; auto: all that the window can hold"},
       {"receiver.search", &Config::search, {}, {"normal", "deep", "auto"}, false,
        "how much of the signal is searched for new cells"},
       {"receiver.dwell_s", &Config::dwell_s, Range{0.08, 1.0, "s"}, {}, false, "length of one measurement"},

@@ -35,6 +35,7 @@ struct Config {
   std::optional<std::string> gain;     ///< "32" or "LNA=24,VGA=20,AMP=0", in dB
   std::optional<std::string> antenna;  ///< as the device names it
 
+  std::string rat = "auto";  ///< "gsm", "lte", or all that the window can hold
   std::string search = "auto";
   double dwell_s = 1.0;
   std::optional<double> max_offset_hz;

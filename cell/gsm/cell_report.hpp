@@ -74,7 +74,7 @@ enum class EstablishmentCause : std::uint8_t {
   kAnswerToPaging,
   kOriginatingCall,
   kLocationUpdate,
-  kOtherProcedure,
+  kOtherProcedure,  ///< where NECI is 0 (SI3): location update as well
   kPacketAccess,
   kOther
 };

@@ -9,8 +9,9 @@
 ///   out     per block its spectrum (the search for signals looks at these), per channel a stream of
 ///           samples at about 550 kS/s, whose index counts from the stream's first sample
 ///   cost    docs/performance.md: one transform per 0.4 ms of band, one small one per channel
-///   limits  pass band of a channel +-100 kHz within 0.2 dB, -6 dB at +-122 kHz, below -50 dB from
-///           +-145 kHz; what lies outside the recorded band is zero, not its alias
+///   limits  pass band of a channel +-80 kHz, -6 dB at +-98 kHz, below -50 dB from +-120 kHz: GMSK loses
+///           less by that than neighbouring channels would add; what lies outside the recorded band is zero,
+///           not its alias
 /// The radio's own DC offset, as the mean of about 50 ms, is taken out.
 
 #include <cstddef>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dsp/gsm/phase_error.hpp"
+
 namespace cellwarden::gsm {
 
 BlockReader::BlockReader() {
@@ -44,6 +46,19 @@ std::array<float, kTrainingSequences> BlockReader::compare_training(const Channe
   for (std::uint8_t sequence = 0; sequence < kTrainingSequences; ++sequence)
     shares[sequence] = fit(sequence, window.count).explained(y);
   return shares;
+}
+
+std::optional<double> BlockReader::phase_error_rad(const ChannelStream& stream, double burst_start,
+                                                   double offset_hz, TapWindow window,
+                                                   std::uint8_t training_sequence) const {
+  std::array<Sample, kBurst_symbols> y;
+  if (!stream.sample(burst_start, window.first, offset_hz, y)) return std::nullopt;
+  const std::span<const Sample> all(y);
+  const ChannelTaps taps = fit(training_sequence, window.count)
+                               .estimate(all.subspan(kNormalTraining_start, kNormalTraining_symbols));
+  std::array<float, kBurst_symbols> llr;
+  equalise(all, taps, llr);
+  return gmsk_phase_error_rad(all, llr);
 }
 
 }  // namespace cellwarden::gsm

@@ -45,6 +45,12 @@ class BlockReader {
                                                                        double burst_start, double offset_hz,
                                                                        TapWindow window) const;
 
+  /// Phase of a burst's symbols against that of GMSK with the same bits through the same radio channel, rms
+  /// in radians, noise included (TS 45.005, section 4.6, after what a linear channel explains).
+  [[nodiscard]] std::optional<double> phase_error_rad(const ChannelStream& stream, double burst_start,
+                                                      double offset_hz, TapWindow window,
+                                                      std::uint8_t training_sequence) const;
+
  private:
   [[nodiscard]] const TrainingFit& fit(std::uint8_t sequence, std::size_t taps) const noexcept {
     return fits_[sequence * (kMaxEqualiserTaps + 1) + taps];

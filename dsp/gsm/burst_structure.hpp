@@ -53,8 +53,6 @@ inline constexpr std::array<std::uint32_t, 5> kFcchFrames{0, 10, 20, 30, 40};
 /// (TS 45.002, clause 7, table 3); of these the first three also where timeslot 0 is combined.
 inline constexpr std::array<std::uint32_t, 10> kBlockFrames{2, 6, 12, 16, 22, 26, 32, 36, 42, 46};
 inline constexpr std::size_t kCombinedBlocks = 4;  ///< BCCH and three CCCH
-/// First frame of the cell broadcast channel in a combined timeslot: SDCCH/4, sub-channel 2.
-inline constexpr std::uint32_t kCombinedCbchFrame = 32;
 
 [[nodiscard]] constexpr std::uint32_t advance(std::uint32_t frame_number, std::int64_t frames) noexcept {
   const auto period = static_cast<std::int64_t>(kHyperframe_frames);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cell/gsm/system_information.hpp"
+
 namespace cellwarden::gsm {
 namespace {
 
@@ -17,8 +19,10 @@ constexpr double kAgree_symbols = 3.0;
 constexpr double kAgree_ppm = 150.0;
 constexpr std::uint32_t kLostAfter = 44;  // two seconds of synchronisation bursts
 constexpr double kMargin_samples = 40.0;
-constexpr float kTrainingHeard = 0.5F;  // of a burst's power during training
+constexpr float kTrainingHeard = 0.5F;    // of a burst's power during training
+constexpr std::size_t kPhaseBursts = 16;  // of a dwell are measured
 constexpr std::uint8_t kCombinedConf = 1;
+constexpr std::uint32_t kNoFrame = kMultiframe_frames;
 constexpr double kMiddle_symbols = kBurst_symbols / 2.0;
 
 struct Sighting {
@@ -55,6 +59,19 @@ std::vector<FrequencyBurst> find_frequency_bursts(const ChannelStream& stream, c
     }
   }
   return bursts;
+}
+
+// First frame (FN mod 51) of the cell broadcast channel's block: sub-channel 2 of four or of eight
+// (TS 45.002, clause 7, table 3; TS 44.018, table 10.5.2.5.1).
+std::uint32_t cell_broadcast_frame(const ChannelDescription& channel) noexcept {
+  constexpr std::uint8_t kSdcch4WithCbch = 24;
+  constexpr std::uint8_t kSdcch8WithCbch = 25;
+  constexpr std::uint32_t kOfFour = 32;
+  constexpr std::uint32_t kOfEight = 8;
+  const std::uint8_t code = channel.type_and_offset;
+  if (code >> 2U == 1 || code == kSdcch4WithCbch) return kOfFour;
+  if (code >> 3U == 1 || code == kSdcch8WithCbch) return kOfEight;
+  return kNoFrame;
 }
 
 // Other timeslots may begin half a symbol off a quarter-symbol count (TS 45.010, section 5.7).
@@ -235,6 +252,8 @@ void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, st
   for (std::int64_t last = from; last < to; ++last) {
     const std::int64_t frame = last - static_cast<std::int64_t>(kBurstsPerBlock) + 1;
     const std::uint32_t in_multiframe = frame_number(frame) % kMultiframe_frames;
+    if (cell_broadcast_ && in_multiframe == cell_broadcast_frame(*cell_broadcast_))
+      read_cell_broadcast(readers, frame, report);
     const auto block = std::find(kBlockFrames.begin(), kBlockFrames.end(), in_multiframe);
     if (block == kBlockFrames.end()) continue;
     const auto index = static_cast<std::size_t>(block - kBlockFrames.begin());
@@ -245,26 +264,27 @@ void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, st
   }
 }
 
-void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot,
-                             std::size_t index, TrackReport& report) {
+std::optional<SoftBlock> CellTracker::soft_block(const BurstReaders& readers, std::int64_t frame,
+                                                 std::uint8_t slot, std::uint8_t training_sequence) const {
   std::array<double, kBurstsPerBlock> starts{};
   for (std::size_t i = 0; i < starts.size(); ++i) {
     starts[i] = time_.start_of(frame + static_cast<std::int64_t>(i)) +
                 slot * kSlot_symbols * stream_.symbol_samples();
   }
   const TapWindow window = slot == 0 ? window_ : widened(window_);
-  const auto block = readers.block.read(stream_, starts, offset_hz_, window, training_sequence_);
+  return readers.block.read(stream_, starts, offset_hz_, window, training_sequence);
+}
+
+void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot,
+                             std::size_t index, TrackReport& report) {
+  const auto block = soft_block(readers, frame, slot, training_sequence_);
   if (!block) return;
-  if (slot == 0) vote_for_training(readers, starts[0], report);
   const std::uint32_t number = frame_number(frame);
-  ReadBlock read{.octets = {},
-                 .frame_number = number,
-                 .block = static_cast<std::uint8_t>(index),
-                 .slot = slot,
-                 .blocks_combined = 1};
-  BlockCounts& counts = read.is_broadcast() ? report.bcch : report.ccch;
+  const bool is_broadcast = index == 0;
+  ReadBlock read{.octets = {}, .frame_number = number, .slot = slot};
+  BlockCounts& counts = is_broadcast ? report.bcch : report.ccch;
   std::optional<CombinedBlock> decoded;
-  if (read.is_broadcast()) {
+  if (is_broadcast) {
     decoded = combiners_[slot / 2U].decode(broadcast_phase(number), block->bits);
   } else if (const auto alone = decode_block(block->bits)) {
     decoded = CombinedBlock{*alone, 1};
@@ -275,28 +295,57 @@ void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, st
   }
   ++counts.good;
   if (decoded->blocks > 1) ++counts.combined;
+  if (slot == 0 && decoded->blocks == 1) measure_burst(readers, time_.start_of(frame), report);
   read.octets = decoded->octets;
   read.blocks_combined = decoded->blocks;
-  if (read.is_broadcast()) learn_layout(read.octets);
+  if (is_broadcast) {
+    learn_layout(read.octets);
+  } else {
+    read.channel = LogicalChannel::kCommonControl;
+    read.index = static_cast<std::uint8_t>(index - 1);
+  }
   report.blocks.push_back(read);
 }
 
-void CellTracker::vote_for_training(const BurstReaders& readers, double burst_start,
-                                    TrackReport& report) const {
-  const auto shares = readers.block.compare_training(stream_, burst_start, offset_hz_, window_);
-  const auto best = std::max_element(shares.begin(), shares.end());
-  if (*best < kTrainingHeard) return;
-  ++report.training_votes[static_cast<std::size_t>(best - shares.begin())];
+void CellTracker::read_cell_broadcast(const BurstReaders& readers, std::int64_t frame, TrackReport& report) {
+  const auto block =
+      soft_block(readers, frame, cell_broadcast_->timeslot, cell_broadcast_->training_sequence);
+  if (!block) return;
+  const auto octets = decode_block(block->bits);
+  if (!octets) return;
+  report.blocks.push_back({.octets = *octets,
+                           .frame_number = frame_number(frame),
+                           .channel = LogicalChannel::kCellBroadcast,
+                           .slot = cell_broadcast_->timeslot,
+                           .blocks_combined = 1});
 }
 
-// CCCH-CONF of system information type 3 (TS 44.018, sections 9.1.35 and 10.5.2.11).
-void CellTracker::learn_layout(const L2Block& octets) noexcept {
-  constexpr std::uint8_t kRadioResources = 0x06;
-  constexpr std::uint8_t kSystemInformation3 = 0x1B;
-  if (octets[1] != kRadioResources || octets[2] != kSystemInformation3) return;
-  constexpr std::array<bool, 8> kIsDefined{true, true, true, false, true, false, true, false};
-  const auto conf = static_cast<std::uint8_t>(octets[10] & 7U);
-  if (kIsDefined[conf]) ccch_conf_ = conf;
+void CellTracker::measure_burst(const BurstReaders& readers, double burst_start, TrackReport& report) const {
+  const auto shares = readers.block.compare_training(stream_, burst_start, offset_hz_, window_);
+  const auto best = std::max_element(shares.begin(), shares.end());
+  if (*best >= kTrainingHeard) ++report.training_votes[static_cast<std::size_t>(best - shares.begin())];
+  if (report.phase_errors_rad.size() >= kPhaseBursts) return;
+  if (const auto error =
+          readers.block.phase_error_rad(stream_, burst_start, offset_hz_, window_, training_sequence_)) {
+    report.phase_errors_rad.push_back(*error);
+  }
+}
+
+void CellTracker::learn_layout(const L2Block& octets) {
+  const auto message = parse(octets);
+  if (!message) return;
+  if (const auto* si3 = std::get_if<Si3>(&*message)) ccch_conf_ = si3->control_channel.ccch_conf;
+  if (const auto* si4 = std::get_if<Si4>(&*message)) {
+    cell_broadcast_ = si4->cell_broadcast;
+    if (cell_broadcast_ && !is_on_carrier(*cell_broadcast_)) cell_broadcast_.reset();
+  }
+}
+
+// A channel that hops, or lies on another carrier, is not followed.
+bool CellTracker::is_on_carrier(const ChannelDescription& channel) const noexcept {
+  if (channel.is_hopping || cell_broadcast_frame(channel) == kNoFrame) return false;
+  if (channel.timeslot == 0) return ccch_conf_ == kCombinedConf;  // only this carrier has one
+  return arfcn_ && channel.arfcn == arfcn_;
 }
 
 void CellTracker::rebase(double samples) {

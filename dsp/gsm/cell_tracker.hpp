@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "cell/gsm/control_parameters.hpp"
 #include "dsp/gsm/block_reader.hpp"
 #include "dsp/gsm/channel_stream.hpp"
 #include "dsp/gsm/frequency_burst.hpp"
@@ -30,15 +31,16 @@ struct BurstReaders {
   BlockReader block;
 };
 
+enum class LogicalChannel : std::uint8_t { kBroadcast, kCommonControl, kCellBroadcast };
+
 /// A block that passed its parity.
 struct ReadBlock {
   L2Block octets{};
   std::uint32_t frame_number{};  ///< of its first burst
-  std::uint8_t block{};          ///< 0: BCCH; 1…9: CCCH, in their order in the 51-multiframe
+  LogicalChannel channel{};
+  std::uint8_t index{};  ///< CCCH: 0…8, in their order in the 51-multiframe
   std::uint8_t slot{};
   std::size_t blocks_combined = 1;
-
-  [[nodiscard]] bool is_broadcast() const noexcept { return block == 0; }
 };
 
 /// What one stretch of signal told of the cell.
@@ -54,6 +56,7 @@ struct TrackReport {
   std::optional<double> tone_ratio;   ///< power of the tones over what else passed the channel's filter
   std::size_t tones{};                ///< bursts that this rests on
   std::array<double, kSlots> slot_power{};
+  std::vector<double> phase_errors_rad;  ///< rms, of some normal bursts each
   std::array<std::uint32_t, kTrainingSequences> training_votes{};
   bool is_lost = false;                 ///< no synchronisation burst of this cell any more
   std::optional<SchContent> restarted;  ///< its bursts now agree on another count or BSIC
@@ -82,6 +85,9 @@ class CellTracker {
   [[nodiscard]] std::uint32_t frame_number(std::int64_t frame) const noexcept {
     return advance(frame_number_0_, frame);
   }
+  /// Which channel this carrier is, once that is known.
+  void set_arfcn(std::uint16_t arfcn) noexcept { arfcn_ = arfcn; }
+
   /// Samples are missing: the bank begins again, `samples` channel samples after where it began before.
   void rebase(double samples);
 
@@ -96,10 +102,14 @@ class CellTracker {
   void measure_offset(std::int64_t from, std::int64_t to, TrackReport& report);
   void measure_slots(std::int64_t from, std::int64_t to, TrackReport& report) const;
   void read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to, TrackReport& report);
+  [[nodiscard]] std::optional<SoftBlock> soft_block(const BurstReaders& readers, std::int64_t frame,
+                                                    std::uint8_t slot, std::uint8_t training_sequence) const;
   void read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot, std::size_t index,
                   TrackReport& report);
-  void vote_for_training(const BurstReaders& readers, double burst_start, TrackReport& report) const;
-  void learn_layout(const L2Block& octets) noexcept;
+  void read_cell_broadcast(const BurstReaders& readers, std::int64_t frame, TrackReport& report);
+  void measure_burst(const BurstReaders& readers, double burst_start, TrackReport& report) const;
+  void learn_layout(const L2Block& octets);
+  [[nodiscard]] bool is_on_carrier(const ChannelDescription& channel) const noexcept;
 
   ChannelStream stream_;
   double offset_hz_;  // carrier from the channel's centre
@@ -110,10 +120,12 @@ class CellTracker {
   DelayProfile profile_;
   TapWindow window_;
   std::array<RepeatCombiner, kCommonSlots> combiners_;
-  std::optional<std::int64_t> next_frame_{};  // not yet read
-  std::optional<SchContent> dissent_;         // what a burst said that did not agree, as of frame 0
-  std::optional<std::uint8_t> ccch_conf_;     // once system information type 3 told
-  std::uint32_t missed_ = 0;                  // synchronisation bursts in a row
+  std::optional<std::int64_t> next_frame_{};            // not yet read
+  std::optional<SchContent> dissent_;                   // what a burst said that did not agree, as of frame 0
+  std::optional<std::uint8_t> ccch_conf_{};             // once system information type 3 told
+  std::optional<ChannelDescription> cell_broadcast_{};  // once type 4 told, if there is one
+  std::optional<std::uint16_t> arfcn_{};
+  std::uint32_t missed_ = 0;  // synchronisation bursts in a row
   bool is_rebased_ = false;
 };
 

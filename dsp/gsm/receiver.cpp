@@ -27,6 +27,7 @@ constexpr double kHalfChannel_hz = kRaster_hz / 2.0;
 constexpr double kSameCarrier_hz = 20e3;
 constexpr double kLongestGap_s = 2.0;  // over which a cell's count of frames is carried on
 constexpr std::uint32_t kConfirming_bursts = 4;
+constexpr double kClear_db = 25.0;  // above the quiet channels: its phase is the transmitter's
 
 double to_db(double power) noexcept {
   return 10.0 * std::log10(std::max(power, 1e-20));
@@ -63,6 +64,7 @@ struct TrackedCell {
   bool had_block = false;
   std::optional<double> nominal_hz{};
   TrackReport report{};
+  CellReportBuilder builder{};
   bool is_superseded = false;
 };
 
@@ -87,6 +89,7 @@ struct Receiver::State {
   std::optional<ChannelCutter> search_cutter;
   std::vector<TrackedCell> cells;
   Gathered now;
+  double noise_floor_dbfs = 0.0;  // of the dwell being reported
 
   [[nodiscard]] bool is_listening() const noexcept { return !carriers.empty(); }
 
@@ -202,6 +205,7 @@ struct Receiver::State {
   Dwell report() {
     Dwell dwell;
     dwell.listen = listen();
+    noise_floor_dbfs = dwell.listen.noise_floor_dbfs;
     for (TrackedCell& cell : cells) {
       if (cell.report.sch_good > 0 || !cell.report.blocks.empty())
         dwell.observations.push_back(observe(cell));
@@ -272,7 +276,8 @@ struct Receiver::State {
                        tracker.time().start_sigma() / bank->plan().channel_rate_hz()};
     o.good_decodes = report.sch_good + report.bcch.good + report.ccch.good;
     o.bad_decodes = report.sch_bad + report.bcch.bad + report.ccch.bad;
-    o.report = build_report(report, tracker.frame_number(frame));
+    o.report = cell.builder.build(report, tracker.frame_number(frame),
+                                  o.signal.power_dbfs - noise_floor_dbfs > kClear_db);
     return o;
   }
 
@@ -304,6 +309,7 @@ struct Receiver::State {
     carrier.nominal_hz = cell.nominal_hz;
     carrier.band = channels.front().band;
     carrier.channel = channels.front().arfcn;
+    cell.tracker.set_arfcn(channels.front().arfcn);
     return carrier;
   }
 
@@ -349,9 +355,8 @@ void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
         std::min<std::uint64_t>(dwell_samples - s.now.taken, block.samples.size() - used));
     const auto part = block.samples.subspan(used, wanted);
     s.bank->push(part, s.parallel);
-    float power = 0.0F;
-    for (const Sample x : part) power += squared_magnitude(x);
-    s.now.power += static_cast<double>(power);
+    // One sum over the dwell, however calls divide it.
+    for (const Sample x : part) s.now.power += static_cast<double>(squared_magnitude(x));
     if (used == 0) s.now.clipped += block.clipped_samples;
     s.now.taken += wanted;
     used += wanted;

@@ -48,11 +48,15 @@ class BlockScan {
       for (std::size_t i = 0; i < kGroup_bins; ++i) sum += power_[g * kGroup_bins + i];
       group_[g] = sum;
     }
-    for (std::size_t g = kReach_groups; g + kReach_groups < group_.size(); ++g) {
+    for (std::size_t g = 0; g < group_.size(); ++g) {
+      // At the edges, what is nearest within.
+      const std::size_t first =
+          std::clamp(g, kReach_groups, group_.size() - 1 - kReach_groups) - kReach_groups;
       float around = 0.0F;
-      for (std::size_t i = g - kReach_groups; i <= g + kReach_groups; ++i) around += group_[i];
+      for (std::size_t i = first; i <= first + 2 * kReach_groups; ++i) around += group_[i];
       // Most groups cannot hold such a pair, whichever bins it were.
-      if (group_[g] + group_[g + 1] < kShare * around) continue;
+      const float next = g + 1 < group_.size() ? group_[g + 1] : 0.0F;
+      if (group_[g] + next < kShare * around) continue;
       look(g, around, b, events);
     }
   }

@@ -7,6 +7,10 @@ namespace cellwarden::synth {
 namespace {
 
 constexpr std::size_t kRays = 16;
+constexpr double kSpeedOfLight_m_s = 299'792'458;
+// TS 45.005, C.1.2: 0.41 of half a classical spectrum, 0.91 straight.
+constexpr double kRiceDirectShare = 0.91 / (0.91 + 0.41 / 2);
+constexpr double kDirectShift = 0.7;
 constexpr double kTurn = 2.0 * std::numbers::pi;
 
 struct ProfileTap {
@@ -26,7 +30,7 @@ std::vector<Tap> normalised(std::initializer_list<ProfileTap> profile) {
 
 }  // namespace
 
-std::vector<Tap> multipath_taps(Multipath profile) {
+std::vector<Tap> multipath_taps(Multipath profile, double two_paths_delay_s) {
   switch (profile) {
     case Multipath::kEpa:  // table B.2.1-2
       return normalised({{0, 0}, {30, -1}, {70, -2}, {90, -3}, {110, -8}, {190, -17.2}, {410, -20.8}});
@@ -40,13 +44,30 @@ std::vector<Tap> multipath_taps(Multipath profile) {
                          {1090, -7},
                          {1730, -12},
                          {2510, -16.9}});
+    case Multipath::kRuralArea: {
+      auto taps = normalised({{0, 0}, {100, -4}, {200, -8}, {300, -12}, {400, -16}, {500, -20}});
+      taps.front().direct_share = kRiceDirectShare;
+      return taps;
+    }
+    case Multipath::kHillyTerrain:
+      return normalised({{0, 0}, {100, -1.5}, {300, -4.5}, {500, -7.5}, {15000, -8}, {17200, -17.7}});
+    case Multipath::kTypicalUrban:
+      return normalised({{0, -3}, {200, 0}, {500, -2}, {1600, -6}, {2300, -8}, {5000, -10}});
+    case Multipath::kEqualisationTest:
+      return normalised({{0, 0}, {3200, 0}, {6400, 0}, {9600, 0}, {12800, 0}, {16000, 0}});
+    case Multipath::kTwoPaths:
+      return {{0, 0.5}, {two_paths_delay_s, 0.5}};
     case Multipath::kNone:
       break;
   }
   return {{0, 1}};
 }
 
-TapGain::TapGain(double doppler_hz, Random& random) {
+double doppler_hz(double speed_kmh, double carrier_hz) noexcept {
+  return speed_kmh / 3.6 * carrier_hz / kSpeedOfLight_m_s;
+}
+
+TapGain::TapGain(double doppler_hz, Random& random, double direct_share) {
   const std::size_t count = doppler_hz > 0 ? kRays : 1;
   scale_ = 1.0 / std::sqrt(static_cast<double>(count));
   const double turn = random.uniform();
@@ -54,12 +75,20 @@ TapGain::TapGain(double doppler_hz, Random& random) {
     const double angle = kTurn * (static_cast<double>(i) + turn) / static_cast<double>(count);
     rays_.push_back({doppler_hz * std::cos(angle), random.uniform()});
   }
+  if (direct_share <= 0 || doppler_hz <= 0) return;
+  scale_ *= std::sqrt(1 - direct_share);
+  direct_amplitude_ = std::sqrt(direct_share);
+  direct_ = {kDirectShift * doppler_hz, random.uniform()};
 }
 
 std::complex<double> TapGain::at(double time_s) const noexcept {
   std::complex<double> sum;
   for (const Ray& ray : rays_) sum += std::polar(1.0, kTurn * (ray.frequency_hz * time_s + ray.phase));
-  return scale_ * sum;
+  sum *= scale_;
+  if (direct_amplitude_ > 0) {
+    sum += std::polar(direct_amplitude_, kTurn * (direct_.frequency_hz * time_s + direct_.phase));
+  }
+  return sum;
 }
 
 }  // namespace cellwarden::synth

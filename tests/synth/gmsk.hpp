@@ -7,10 +7,11 @@
 /// Instants are in symbols from the timeslot's start. The pulse of bit i has its middle at i, as section 2.5
 /// has it: half of its quarter turn is made there, nearly all of it one symbol later.
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "dsp/iq_block.hpp"
 
 namespace cellwarden::synth {
 
@@ -29,28 +30,32 @@ class GmskSlot {
   [[nodiscard]] int quarters_after() const noexcept;
 
  private:
-  friend class GmskPhase;
+  friend class GmskSignal;
   double start_symbols_ = 0;
   std::vector<double> signs_;  // +1 or -1 for each bit
   std::uint8_t last_bit_ = 1;
   int quarters_before_ = 0;
 };
 
-/// Phase over one slot: pulses reach over its borders, so its neighbours have a say.
-class GmskPhase {
+/// The signal over one slot, of power 1: pulses reach over its borders, so its neighbours have a say.
+class GmskSignal {
  public:
   void assign(const GmskSlot& before, const GmskSlot& slot, const GmskSlot& after);
 
-  /// In quarter turns, for instants from 0 to the start of the next slot.
-  [[nodiscard]] double quarters_at(double symbols) const noexcept;
+  /// For instants from 0 to the start of the next slot.
+  [[nodiscard]] Sample at(double symbols) const noexcept;
 
  private:
   struct Pulse {
     double at_symbols;
     double sign;
-    double quarters_before;  // what all pulses before this one have turned
+    double quarters_before;       // what all pulses before this one have turned
+    Sample turned_before{};       // the same for the pulses before its two predecessors, as a factor
+    const Sample* row = nullptr;  // of the table, where it and its two neighbours on each side keep step
   };
   void append(double at_symbols, double sign, double& quarters);
+  void find_rows() noexcept;
+  [[nodiscard]] double quarters_at(double symbols) const noexcept;
 
   std::vector<Pulse> pulses_;
 };

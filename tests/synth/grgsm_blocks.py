@@ -5,7 +5,7 @@ A flowgraph of gr-gsm's own blocks (Debian's grgsm_decode does not start with GN
 receiver that the generator's signals and this project's receiver are compared with.
 
   grgsm_blocks.py cell.cf32 --rate 1e6
-  grgsm_blocks.py wide.cu8 --rate 2.4e6 --offset -400e3 --combined
+  grgsm_blocks.py wide.cu8 --rate 2.4e6 --offset=-400e3 --combined
 
 FN is the frame of a block's first burst, HEX the 23 octets of layer 2; blocks that fail their parity are not
 listed. The last line on standard error has the number of blocks and the CPU seconds of this process.

@@ -113,6 +113,8 @@ GsmCellSpec cell_with(unsigned ccch_conf) {
   cell.bursts.broadcast.neighbours_ter = {600, 611};
   cell.bursts.broadcast.lte_neighbours = {1300, 3350};
   cell.bursts.broadcast.gprs = true;
+  cell.bursts.paging = {.requests_per_s = 12, .type_weights = {1, 1, 1}, .permanent_share = 0.3};
+  cell.bursts.assignments = {.messages_per_s = 4, .reject_share = 0.2, .packet_share = 0.3};
   cell.power_dbfs = -10;
   cell.frame_number_start = 2'345'678;
   cell.delay_s = 0.0321;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <initializer_list>
-#include <span>
+
+#include "tests/synth/l2_writer.hpp"
 
 extern "C" {
 #include <osmocom/gsm/gsm48_rest_octets.h>
@@ -15,8 +15,6 @@ namespace {
 
 using Octet = std::uint8_t;
 
-constexpr Octet kPadding = 0x2B;
-constexpr Octet kRadioResource = 0x06;  // protocol discriminator
 constexpr std::size_t kChannelList_octets = 16;
 constexpr std::uint16_t kBitmap0_channels = 124;
 constexpr std::uint16_t kVariableBitmap_channels = 111;
@@ -26,28 +24,6 @@ constexpr unsigned kMultiframe_frames = 51;
 Octet octet(unsigned value) noexcept {
   return static_cast<Octet>(value & 0xFFU);
 }
-
-// A message grows octet by octet; what is not written is padding.
-class Writer {
- public:
-  Writer(unsigned pseudo_length, Octet message_type) {
-    octets_.fill(kPadding);
-    add({octet(pseudo_length << 2U | 1U), kRadioResource, message_type});
-  }
-  void add(std::span<const Octet> octets) {
-    assert(octets.size() <= octets_.size() - size_);
-    std::copy(octets.begin(), octets.end(), octets_.begin() + static_cast<std::ptrdiff_t>(size_));
-    size_ += octets.size();
-  }
-  void add(std::initializer_list<Octet> octets) { add(std::span(octets.begin(), octets.size())); }
-  [[nodiscard]] Octet* rest() noexcept { return octets_.data() + size_; }
-  [[nodiscard]] int rest_octets() const noexcept { return static_cast<int>(octets_.size() - size_); }
-  [[nodiscard]] const gsm::L2Block& octets() const noexcept { return octets_; }
-
- private:
-  gsm::L2Block octets_{};
-  std::size_t size_ = 0;
-};
 
 using ChannelList = std::array<Octet, kChannelList_octets>;
 
@@ -60,15 +36,33 @@ bool fits_bitmap_0(const std::vector<std::uint16_t>& channels) noexcept {
                      [](auto n) { return n >= 1 && n <= kBitmap0_channels; });
 }
 
-// TS 44.018, 10.5.2.13.7: the lowest channel, then a bit for each of the 111 above.
+unsigned above(unsigned channel, unsigned origin) noexcept {
+  return (channel + kArfcn_count - origin) % kArfcn_count;
+}
+
+// The channel from which all others are within reach, counting on from 1023 to 0.
+std::optional<unsigned> bitmap_origin(const std::vector<std::uint16_t>& channels) noexcept {
+  for (const unsigned origin : channels) {
+    if (std::all_of(channels.begin(), channels.end(), [&](unsigned n) {
+          return n < kArfcn_count && above(n, origin) <= kVariableBitmap_channels;
+        })) {
+      return origin;
+    }
+  }
+  return std::nullopt;
+}
+
+// TS 44.018, 10.5.2.13.7: one channel, then a bit for each of the 111 after it.
 ChannelList variable_bitmap(const std::vector<std::uint16_t>& channels) {
   ChannelList list{};
-  const unsigned lowest = *std::min_element(channels.begin(), channels.end());
-  list[0] = octet(0x8EU | lowest >> 9U);
-  list[1] = octet(lowest >> 1U);
-  list[2] = octet((lowest & 1U) << 7U);
+  const unsigned origin = bitmap_origin(channels).value_or(channels.front());
+  list[0] = octet(0x8EU | origin >> 9U);
+  list[1] = octet(origin >> 1U);
+  list[2] = octet((origin & 1U) << 7U);
   for (const unsigned channel : channels) {
-    if (channel != lowest) set_bit_from_end(list, kVariableBitmap_channels - (channel - lowest));
+    const unsigned place = above(channel, origin);
+    if (place > 0 && place <= kVariableBitmap_channels)
+      set_bit_from_end(list, kVariableBitmap_channels - place);
   }
   return list;
 }
@@ -80,15 +74,10 @@ ChannelList channel_list(const std::vector<std::uint16_t>& channels) {
   return list;
 }
 
-unsigned digit(const std::string& text, std::size_t at) noexcept {
-  return at < text.size() ? static_cast<unsigned>(text[at] - '0') & 0xFU : 0xFU;
-}
-
-// TS 44.018, 10.5.1.3 by TS 24.008, 10.5.1.3.
+// 10.5.1.3.
 std::array<Octet, 5> location_area(const GsmBroadcast& cell) {
-  return {octet(digit(cell.mcc, 1) << 4U | digit(cell.mcc, 0)),
-          octet(digit(cell.mnc, 2) << 4U | digit(cell.mcc, 2)),
-          octet(digit(cell.mnc, 1) << 4U | digit(cell.mnc, 0)), octet(cell.lac >> 8U), octet(cell.lac)};
+  const auto plmn = encode_plmn(cell.plmn);
+  return {plmn[0], plmn[1], plmn[2], octet(cell.lac >> 8U), octet(cell.lac)};
 }
 
 // 10.5.2.29.
@@ -134,14 +123,14 @@ osmo_gsm48_si_ro_info rest_octets(const GsmBroadcast& cell) {
 }
 
 gsm::L2Block si_1(const GsmBroadcast& cell) {
-  Writer out(21, 0x19);
+  L2Writer out(0x19);
   out.add(channel_list(cell.cell_allocation));
   out.add(rach_control(cell));
   return out.octets();
 }
 
 gsm::L2Block si_2(const GsmBroadcast& cell) {
-  Writer out(22, 0x1A);
+  L2Writer out(0x1A);
   out.add(channel_list(cell.neighbours));
   out.add({cell.ncc_permitted});
   out.add(rach_control(cell));
@@ -149,25 +138,25 @@ gsm::L2Block si_2(const GsmBroadcast& cell) {
 }
 
 gsm::L2Block si_2bis(const GsmBroadcast& cell) {
-  Writer out(21, 0x02);
+  L2Writer out(0x02);
   out.add(channel_list(cell.neighbours_bis));
   out.add(rach_control(cell));
   return out.octets();
 }
 
 gsm::L2Block si_2ter(const GsmBroadcast& cell) {
-  Writer out(18, 0x03);
+  L2Writer out(0x03);
   out.add(channel_list(cell.neighbours_ter));
   return out.octets();
 }
 
 gsm::L2Block si_2quater(const GsmBroadcast& cell) {
-  Writer out(1, 0x07);
+  L2Writer out(0x07, 1);
   std::array<std::uint16_t, 8> channels{};
   channels.fill(OSMO_EARFCN_INVALID);
   std::array<std::uint8_t, 8> bandwidths{};
   bandwidths.fill(OSMO_EARFCN_MEAS_INVALID);
-  const std::size_t count = std::min<std::size_t>(cell.lte_neighbours.size(), 5);
+  const std::size_t count = std::min(cell.lte_neighbours.size(), kLteNeighboursMost);
   std::copy_n(cell.lte_neighbours.begin(), count, channels.begin());
   osmo_earfcn_si2q list{};
   list.arfcn = channels.data();
@@ -175,6 +164,7 @@ gsm::L2Block si_2quater(const GsmBroadcast& cell) {
   list.length = channels.size();
   list.thresh_hi = 4;
   list.prio = 5;
+  list.prio_valid = true;
   std::uint16_t no_channel = 0;
   std::size_t no_offset = 0;
   std::size_t offset = 0;
@@ -184,7 +174,7 @@ gsm::L2Block si_2quater(const GsmBroadcast& cell) {
 }
 
 gsm::L2Block si_3(const GsmBroadcast& cell) {
-  Writer out(18, 0x1B);
+  L2Writer out(0x1B);
   out.add({octet(cell.ci >> 8U), octet(cell.ci)});
   out.add(location_area(cell));
   out.add(control_channel(cell));
@@ -197,7 +187,7 @@ gsm::L2Block si_3(const GsmBroadcast& cell) {
 }
 
 gsm::L2Block si_4(const GsmBroadcast& cell, unsigned training_code) {
-  Writer out(cell.cbch ? 16 : 12, 0x1C);
+  L2Writer out(0x1C);
   out.add(location_area(cell));
   out.add(cell_selection(cell));
   out.add(rach_control(cell));
@@ -206,12 +196,12 @@ gsm::L2Block si_4(const GsmBroadcast& cell, unsigned training_code) {
     out.add(cbch_channel(cell, training_code));
   }
   const auto info = rest_octets(cell);
-  osmo_gsm48_rest_octets_si4_encode(out.rest(), &info, out.rest_octets());
+  osmo_gsm48_rest_octets_si4_encode(out.rest(), &info, static_cast<int>(out.rest_octets()));
   return out.octets();
 }
 
 gsm::L2Block si_13(const GsmBroadcast& cell) {
-  Writer out(0, 0x00);
+  L2Writer out(0x00, 0);
   osmo_gsm48_si13_info info{};
   info.cell_opts.nmo = GPRS_NMO_II;
   info.cell_opts.t3168 = 2000;
@@ -219,6 +209,7 @@ gsm::L2Block si_13(const GsmBroadcast& cell) {
   info.cell_opts.drx_timer_max = 3;
   info.cell_opts.bs_cv_max = 15;
   info.cell_opts.ctrl_ack_type_use_block = true;
+  info.prio_acc_thr = 6;  // packet access for every priority
   info.pwr_ctrl_pars.t_avg_w = 16;
   info.pwr_ctrl_pars.t_avg_t = 16;
   info.rac = octet(cell.routing_area);
@@ -238,9 +229,7 @@ SystemInformation one_of(const GsmBroadcast& cell, std::initializer_list<SystemI
 }  // namespace
 
 bool fits_one_list(const std::vector<std::uint16_t>& channels) noexcept {
-  if (channels.empty() || fits_bitmap_0(channels)) return true;
-  const auto [low, high] = std::minmax_element(channels.begin(), channels.end());
-  return *high < kArfcn_count && *high - *low <= kVariableBitmap_channels;
+  return channels.empty() || fits_bitmap_0(channels) || bitmap_origin(channels).has_value();
 }
 
 bool sends(const GsmBroadcast& cell, SystemInformation message) {

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "cell/gsm/cell_report.hpp"
+#include "cell/plmn.hpp"
 
 namespace cellwarden::synth {
+
+inline constexpr std::size_t kLteNeighboursMost = 5;  ///< that one SI 2quater holds
 
 enum class SystemInformation : std::uint8_t { k1, k2, k2bis, k2ter, k2quater, k3, k4, k13 };
 
@@ -30,8 +32,7 @@ struct GsmCbchPlace {
 };
 
 struct GsmBroadcast {
-  std::string mcc = "001";
-  std::string mnc = "01";
+  Plmn plmn{.mcc = 1, .mnc = 1, .mnc_digits = 2};
   std::uint16_t lac = 1;
   std::uint16_t ci = 1;
   std::uint16_t arfcn = 1;                       ///< of this carrier, for the channels that are described
@@ -39,7 +40,7 @@ struct GsmBroadcast {
   std::vector<std::uint16_t> neighbours{};       ///< SI 2
   std::vector<std::uint16_t> neighbours_bis{};   ///< SI 2bis, sent when there are any
   std::vector<std::uint16_t> neighbours_ter{};   ///< SI 2ter, sent when there are any
-  std::vector<std::uint16_t> lte_neighbours{};   ///< EARFCN; SI 2quater, sent when there are any; up to 5
+  std::vector<std::uint16_t> lte_neighbours{};   ///< EARFCN; SI 2quater, sent when there are any
   std::uint8_t ncc_permitted = 0xFF;
   unsigned ccch_conf = 0;  ///< 0, 1 (combined), 2, 4, 6
   unsigned ag_blocks_reserved = 1;
@@ -67,14 +68,14 @@ struct GsmBroadcast {
 /// Whether the cell sends this message.
 [[nodiscard]] bool sends(const GsmBroadcast& cell, SystemInformation message);
 
-/// The octets of a message. Lists of channels have to fit: all within 1 to 124, or within 111 of the lowest.
+/// The octets of a message. Lists of channels that do not fit (fits_one_list) lose some.
 [[nodiscard]] gsm::L2Block system_information(const GsmBroadcast& cell, SystemInformation message,
                                               unsigned training_code);
 
 /// The message of the BCCH block that begins in this frame.
 [[nodiscard]] SystemInformation scheduled_message(const GsmBroadcast& cell, std::uint32_t frame_number);
 
-/// Whether a list of channels fits one message.
+/// Whether a list of channels fits one message: all within 1 to 124, or within 111 after one of them.
 [[nodiscard]] bool fits_one_list(const std::vector<std::uint16_t>& channels) noexcept;
 
 }  // namespace cellwarden::synth

@@ -9,9 +9,7 @@ constexpr std::uint32_t kCall_frames = 104;  // a timeslot's use by a call is dr
 // TS 44.006: an unnumbered information frame without content.
 constexpr gsm::L2Block kFillFrame = {0x03, 0x03, 0x01, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B,
                                      0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B};
-// TS 44.018, 9.1.22: a paging request of type 1 that names nobody.
-constexpr gsm::L2Block kEmptyPaging = {0x15, 0x06, 0x21, 0x00, 0x01, 0xF0, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B,
-                                       0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B, 0x2B};
+constexpr unsigned kCellBroadcastSubchannel = 2;
 
 GsmBurst idle_burst() noexcept {
   return {gsm_dummy_burst(), true, {}};
@@ -22,7 +20,8 @@ GsmBurst idle_burst() noexcept {
 GsmBursts::GsmBursts(const GsmBurstsSpec& spec, std::uint64_t seed)
     : spec_(spec),
       random_{seed, 0x6275'7273'7473U},
-      training_code_(spec.training_code.value_or(spec.bsic % 8)) {
+      training_code_(spec.training_code.value_or(spec.bsic % 8)),
+      common_channel_(spec.paging, spec.assignments, spec.broadcast, training_code_, seed) {
   for (unsigned i = 0; i < kFrame_slots; ++i) {
     use_[i] = common_timeslot_use(spec_.broadcast.ccch_conf, i);
     const auto& cbch = spec_.broadcast.cbch;
@@ -51,8 +50,16 @@ GsmBurst GsmBursts::next(std::uint32_t frame_number, unsigned timeslot, double t
   return use_[timeslot] == TimeslotUse::kTraffic ? traffic_burst(frame_number, timeslot) : idle_burst();
 }
 
-GsmBurst GsmBursts::block_burst(const SlotPlan& plan, std::uint32_t frame_number, unsigned timeslot,
+bool GsmBursts::is_cell_broadcast(const SlotPlan& plan, unsigned timeslot) const noexcept {
+  const auto& cbch = spec_.broadcast.cbch;
+  return cbch && cbch->timeslot == timeslot && plan.channel == GsmChannel::kSdcch &&
+         plan.index == kCellBroadcastSubchannel;
+}
+
+GsmBurst GsmBursts::block_burst(const SlotPlan& planned, std::uint32_t frame_number, unsigned timeslot,
                                 double time_s) {
+  SlotPlan plan = planned;
+  if (is_cell_broadcast(plan, timeslot)) plan.channel = GsmChannel::kCbch;
   Block& block = blocks_[timeslot];
   GsmBurst burst;
   if (plan.burst == 0) {
@@ -75,12 +82,22 @@ std::optional<gsm::L2Block> GsmBursts::octets(const SlotPlan& plan, std::uint32_
     case GsmChannel::kBcch:
       return system_information(broadcast, scheduled_message(broadcast, frame_number), training_code_);
     case GsmChannel::kCcch:
-      return kEmptyPaging;
+      return common_channel_.next(broadcast, frame_number, plan.index);
+    case GsmChannel::kCbch:
+      return cell_broadcast_octets(frame_number);
     default:
       break;
   }
   if (random_.uniform() >= spec_.sdcch_share) return std::nullopt;
   return kFillFrame;
+}
+
+// TS 45.002, 6.5.4: the basic channel has the first four of eight multiframes; the extended one is not used.
+gsm::L2Block GsmBursts::cell_broadcast_octets(std::uint32_t frame_number) const noexcept {
+  const unsigned count = frame_number / kMultiframe_frames;
+  const auto& pages = spec_.cell_broadcast;
+  if (pages.empty() || count % 8 >= 4) return empty_cell_broadcast_block();
+  return cell_broadcast_block(pages[count / 8 % pages.size()], count % 4);
 }
 
 GsmBurst GsmBursts::traffic_burst(std::uint32_t frame_number, unsigned timeslot) {

@@ -12,6 +12,7 @@
 #include "cell/gsm/cell_report.hpp"
 #include "tests/synth/gsm_broadcast.hpp"
 #include "tests/synth/gsm_burst_encoder.hpp"
+#include "tests/synth/gsm_common_channel.hpp"
 #include "tests/synth/gsm_multiframe.hpp"
 #include "tests/synth/random.hpp"
 
@@ -27,6 +28,10 @@ struct GsmBurstsSpec {
   unsigned bsic = 0;  ///< NCC * 8 + BCC
   GsmBroadcast broadcast;
   std::vector<GsmBroadcastChange> changes{};  ///< in order of time; they do not move channels
+  GsmPaging paging;
+  GsmAssignments assignments;
+  /// Sent one after the other where `broadcast.cbch` says, over and over.
+  std::vector<gsm::CellBroadcastPage> cell_broadcast{};
   /// Training sequence of normal bursts; absent: the BCC, as it has to be.
   std::optional<unsigned> training_code{};
   double traffic_share = 0.3;  ///< of the timeslots without common channels that carry a call, random bits
@@ -53,6 +58,11 @@ class GsmBursts {
  public:
   GsmBursts(const GsmBurstsSpec& spec, std::uint64_t seed);
 
+  /// Whom the cell may page.
+  [[nodiscard]] const std::vector<GsmSubscriber>& subscribers() const noexcept {
+    return common_channel_.subscribers();
+  }
+
   [[nodiscard]] GsmBurst next(std::uint32_t frame_number, unsigned timeslot, double time_s);
 
  private:
@@ -64,13 +74,16 @@ class GsmBursts {
   [[nodiscard]] const GsmBroadcast& broadcast_at(double time_s) const noexcept;
   [[nodiscard]] GsmBurst block_burst(const SlotPlan& plan, std::uint32_t frame_number, unsigned timeslot,
                                      double time_s);
+  [[nodiscard]] bool is_cell_broadcast(const SlotPlan& plan, unsigned timeslot) const noexcept;
   [[nodiscard]] std::optional<gsm::L2Block> octets(const SlotPlan& plan, std::uint32_t frame_number,
                                                    double time_s);
+  [[nodiscard]] gsm::L2Block cell_broadcast_octets(std::uint32_t frame_number) const noexcept;
   [[nodiscard]] GsmBurst traffic_burst(std::uint32_t frame_number, unsigned timeslot);
 
   GsmBurstsSpec spec_;
   Random random_;
   unsigned training_code_;
+  GsmCommonChannel common_channel_;
   std::array<TimeslotUse, kFrame_slots> use_{};
   std::array<Block, kFrame_slots> blocks_{};
   std::array<std::optional<bool>, kFrame_slots> in_call_{};

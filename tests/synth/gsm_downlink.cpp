@@ -23,11 +23,6 @@ std::complex<double> product(std::complex<double> a, std::complex<double> b) noe
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
-std::complex<double> unit(double quarters) noexcept {
-  const auto angle = static_cast<float>((quarters - 4 * std::floor(quarters / 4)) * (std::numbers::pi / 2));
-  return {static_cast<double>(std::cos(angle)), static_cast<double>(std::sin(angle))};
-}
-
 unsigned slot_bits(SlotLength length, unsigned timeslot) noexcept {
   return length == SlotLength::kWhole && timeslot % 4 == 0 ? kLongestSlot_bits : kLongestSlot_bits - 1;
 }
@@ -56,9 +51,9 @@ GsmDownlink::GsmDownlink(const GsmCellSpec& spec, const RadioSpec& radio)
       carrier_hz_((radio.center_hz + spec.carrier_offset_hz) * (1 + spec.oscillator_ppm * 1e-6) -
                   radio.true_center_hz()),
       is_in_band_(std::abs(carrier_hz_) - kHalfChannel_hz < 0.5 * radio.true_rate_hz()),
-      taps_(multipath_taps(spec.multipath)) {
+      taps_(multipath_taps(spec.multipath, spec.two_paths_delay_s)) {
   Random random{spec.seed, 0x6368'616E'6E65'6CU};
-  for (std::size_t i = 0; i < taps_.size(); ++i) gains_.emplace_back(spec.doppler_hz, random);
+  for (const Tap& tap : taps_) gains_.emplace_back(spec.doppler_hz, random, tap.direct_share);
   frame_ = first_frame(spec_, -(spec_.delay_s + taps_.back().delay_s) * symbol_rate_hz_);
   const std::array<std::uint8_t, kLongestSlot_bits> silence{};
   before_.phase = GmskSlot(slot_start_symbols() - kLongestSlot_bits, silence, 0, 0);
@@ -150,7 +145,7 @@ void GsmDownlink::add(std::span<Sample> block) {
 void GsmDownlink::render_slot() {
   if (!is_in_band_) return;
   if (first_sample(after_.phase.start_symbols(), taps_.back().delay_s) <= position_) return;
-  phase_.assign(before_.phase, slot_.phase, after_.phase);
+  signal_.assign(before_.phase, slot_.phase, after_.phase);
   for (std::size_t tap = 0; tap < taps_.size(); ++tap) render_tap(tap);
 }
 
@@ -219,7 +214,7 @@ void GsmDownlink::render_stretch(double tap_delay_s, const Stretch& stretch) {
     std::complex<double> gain = stretch.from_gain + slope * (symbols - stretch.from_symbols);
     gain *= stretch.is_guard ? envelope_at(symbols) : slot_.amplitude;
     pending_[static_cast<std::size_t>(n - position_)] +=
-        Sample(product(product(gain, carrier), unit(phase_.quarters_at(symbols))));
+        Sample(product(product(gain, carrier), std::complex<double>(signal_.at(symbols))));
     carrier = product(carrier, carrier_step);
   }
 }

@@ -44,6 +44,7 @@ struct GsmCellSpec {
   std::optional<double> stop_s{};        ///< silent from then on
   std::vector<LevelPoint> level{};       ///< in order of time
   Multipath multipath = Multipath::kNone;
+  double two_paths_delay_s = kTwoPathsDelay_s;
   double doppler_hz = 0;  ///< maximum Doppler shift; 0: taps stand still
   SlotLength slot_length = SlotLength::kWhole;
   bool guard_dips = false;  ///< falls silent between bursts
@@ -58,6 +59,11 @@ class GsmDownlink final : public Emitter {
  public:
   GsmDownlink(const GsmCellSpec& spec, const RadioSpec& radio);
   void add(std::span<Sample> block) override;
+
+  /// Whom the cell may page: identities that no output of a receiver may hold.
+  [[nodiscard]] const std::vector<GsmSubscriber>& subscribers() const noexcept {
+    return bursts_.subscribers();
+  }
 
   /// Carrier against the recorded centre, as the recording's stated rate shows it: what a receiver should
   /// measure.
@@ -102,7 +108,7 @@ class GsmDownlink final : public Emitter {
   std::int64_t frame_ = 0;
   unsigned timeslot_ = 0;
   Slot before_, slot_, after_;
-  GmskPhase phase_;
+  GmskSignal signal_;
 
   std::vector<Sample> pending_;  // samples from position_ on, complete up to slot_'s start
   std::int64_t position_ = 0;    // index of the next sample to deliver

@@ -11,7 +11,7 @@ namespace cellwarden::synth {
 inline constexpr unsigned kMultiframe_frames = 51;
 inline constexpr unsigned kFrame_slots = 8;
 
-enum class GsmChannel : std::uint8_t { kBcch, kCcch, kSdcch, kSacch };
+enum class GsmChannel : std::uint8_t { kBcch, kCcch, kSdcch, kSacch, kCbch };
 
 /// How a timeslot is used.
 enum class TimeslotUse : std::uint8_t {

@@ -3,155 +3,17 @@
 #include <cmath>
 #include <fstream>
 #include <initializer_list>
-#include <set>
 #include <sstream>
-#include <stdexcept>
-#include <utility>
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include "dsp/capture/utc_time.hpp"
+#include "tests/synth/gsm_scene.hpp"
+#include "tests/synth/scene_section.hpp"
 
 namespace cellwarden::synth {
 namespace {
-
-/// A fault of the text; leaves this file only as an Error.
-class Fault : public std::runtime_error {
- public:
-  Fault(const YAML::Mark& mark, const std::string& what)
-      : std::runtime_error(what), line(mark.is_null() ? 0 : mark.line + 1) {}
-  int line;
-};
-
-template <class T>
-using Choice = std::pair<const char*, T>;
-
-/// One mapping: its keys are taken one by one, and what nobody took is an error.
-class Section {
- public:
-  Section(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {
-    if (!node.IsMap()) throw Fault(node.Mark(), title("") + "is not a mapping of keys to values");
-  }
-
-  [[nodiscard]] YAML::Node take(const char* key) {
-    taken_.insert(key);
-    return node_[key];
-  }
-
-  [[nodiscard]] bool has(const char* key) const { return node_[key].IsDefined(); }
-
-  void read(const char* key, double low, double high, double& value) {
-    const YAML::Node node = take(key);
-    if (!node.IsDefined()) return;
-    double number = 0;
-    const bool is_number = node.IsScalar() && YAML::convert<double>::decode(node, number);
-    if (!is_number || !(number >= low && number <= high)) {
-      reject(node, key, fmt::format("is not a number from {} to {}", low, high));
-    }
-    value = number;
-  }
-
-  void read(const char* key, double low, double high, std::optional<double>& value) {
-    double number = 0;
-    read(key, low, high, number);
-    if (has(key)) value = number;
-  }
-
-  template <class Integer>
-  void read_whole(const char* key, Integer low, Integer high, Integer& value) {
-    const YAML::Node node = take(key);
-    if (!node.IsDefined()) return;
-    std::int64_t number = 0;
-    const bool is_number = node.IsScalar() && YAML::convert<std::int64_t>::decode(node, number);
-    if (!is_number || number < static_cast<std::int64_t>(low) || number > static_cast<std::int64_t>(high)) {
-      reject(node, key, fmt::format("is not a whole number from {} to {}", low, high));
-    }
-    value = static_cast<Integer>(number);
-  }
-
-  void read(const char* key, bool& value) {
-    const YAML::Node node = take(key);
-    if (!node.IsDefined()) return;
-    if (!node.IsScalar() || !YAML::convert<bool>::decode(node, value))
-      reject(node, key, "is not true or false");
-  }
-
-  void read(const char* key, std::string& value) {
-    const YAML::Node node = take(key);
-    if (!node.IsDefined()) return;
-    if (!node.IsScalar()) reject(node, key, "is not a text");
-    value = node.Scalar();
-  }
-
-  template <class T>
-  void choose(const char* key, std::initializer_list<Choice<T>> choices, T& value) {
-    const YAML::Node node = take(key);
-    if (!node.IsDefined()) return;
-    std::string names;
-    for (const auto& [name, meaning] : choices) {
-      if (node.IsScalar() && node.Scalar() == name) {
-        value = meaning;
-        return;
-      }
-      names += (names.empty() ? "" : ", ") + std::string(name);
-    }
-    reject(node, key, "is not one of " + names);
-  }
-
-  /// Calls `read_item(Section&)` for each mapping of a list.
-  template <class ReadItem>
-  void each(const char* key, ReadItem read_item) {
-    const YAML::Node list = take(key);
-    if (!list.IsDefined()) return;
-    if (!list.IsSequence()) reject(list, key, "is not a list");
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      Section item(list[i], fmt::format("{}[{}]", full(key), i));
-      read_item(item);
-      item.finish();
-    }
-  }
-
-  template <class ReadSection>
-  void section(const char* key, ReadSection read_section) {
-    const YAML::Node node = take(key);
-    if (!node.IsDefined()) return;
-    Section inner(node, full(key));
-    read_section(inner);
-    inner.finish();
-  }
-
-  /// Refuses keys that nobody asked for.
-  void finish() const {
-    for (const auto& entry : node_) {
-      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "?";
-      if (taken_.contains(key)) continue;
-      std::string known;
-      for (const std::string& name : taken_) known += (known.empty() ? "" : ", ") + name;
-      throw Fault(entry.first.Mark(), full(key.c_str()) + ": unknown key; known here: " + known);
-    }
-  }
-
-  [[noreturn]] void reject(const YAML::Node& node, const char* key, const std::string& why) const {
-    const std::string value = node.IsScalar() ? "'" + node.Scalar() + "'" : "this";
-    throw Fault(node.Mark(), title(key) + value + " " + why);
-  }
-
-  [[noreturn]] void reject(const std::string& why) const { throw Fault(node_.Mark(), title("") + why); }
-
- private:
-  [[nodiscard]] std::string full(const char* key) const {
-    return path_.empty() || *key == '\0' ? path_ + key : path_ + "." + key;
-  }
-  [[nodiscard]] std::string title(const char* key) const {
-    const std::string name = full(key);
-    return name.empty() ? "the scene " : name + ": ";
-  }
-
-  YAML::Node node_;
-  std::string path_;
-  std::set<std::string> taken_;
-};
 
 void read_radio(Section& in, RadioSpec& radio) {
   in.read("sample_rate_hz", 1e6, 100e6, radio.sample_rate_hz);
@@ -230,13 +92,7 @@ void read_cell(Section& in, const SceneSpec& scene, LteCellSpec& cell) {
   in.read("delay_s", -1000, 1000, cell.delay_s);
   in.read("start_s", 0, 1e6, cell.start_s);
   in.read("stop_s", 0, 1e6, cell.stop_s);
-  in.each("level", [&cell](Section& point) {
-    LevelPoint p;
-    point.read("time_s", 0, 1e6, p.time_s);
-    point.read("change_db", -200, 200, p.change_db);
-    if (!cell.level.empty() && p.time_s <= cell.level.back().time_s) point.reject("time_s does not rise");
-    cell.level.push_back(p);
-  });
+  read_level(in, cell.level);
   in.choose<Multipath>("multipath",
                        {{"none", Multipath::kNone}, {"EPA", Multipath::kEpa}, {"EVA", Multipath::kEva}},
                        cell.multipath);
@@ -256,23 +112,37 @@ void read_gsm_carrier(Section& in, const SceneSpec& scene, GsmCarrierSpec& carri
   in.read_whole<std::uint64_t>("seed", 0, std::uint64_t{1} << 62U, carrier.seed);
 }
 
-// Either noise_dbfs, or snr_db above the cell number `reference`.
+// The cell of a list that `key` names by its number; the first where it names none.
+template <class Cell>
+const Cell& cell_named(Section& in, const char* key, const std::vector<Cell>& cells) {
+  std::size_t number = 0;
+  in.read_whole<std::size_t>(key, 0, cells.size() - 1, number);
+  return cells[number];
+}
+
+// Either noise_dbfs, or snr_db above a cell: an LTE cell unless `gsm_reference` is given or there is none.
 void read_noise(Section& in, SceneSpec& scene) {
   std::optional<double> noise_dbfs;
   std::optional<double> snr_db;
-  std::size_t reference = 0;
   in.read("noise_dbfs", -300, 60, noise_dbfs);
   in.read("snr_db", -100, 200, snr_db);
-  const std::size_t cells = scene.lte_cells.size();
   if (noise_dbfs.has_value() == snr_db.has_value()) in.reject("needs either noise_dbfs or snr_db");
   if (noise_dbfs) {
     scene.noise_variance = std::pow(10.0, *noise_dbfs / 10.0);
     return;
   }
-  if (cells == 0) in.reject("snr_db needs a cell in lte_cells; without one give noise_dbfs");
-  in.read_whole<std::size_t>("reference", 0, cells - 1, reference);
-  scene.noise_variance =
-      noise_variance(scene.lte_cells[reference].re_power_dbfs, *snr_db, scene.radio.sample_rate_hz);
+  const double rate_hz = scene.radio.sample_rate_hz;
+  const bool is_gsm = in.has("gsm_reference") || scene.lte_cells.empty();
+  if (is_gsm && scene.gsm_cells.empty()) {
+    in.reject("snr_db needs a cell in lte_cells or gsm_cells; without one give noise_dbfs");
+  }
+  if (is_gsm) {
+    const auto& cell = cell_named(in, "gsm_reference", scene.gsm_cells);
+    scene.noise_variance = gsm_noise_variance(cell.power_dbfs, *snr_db, rate_hz);
+  } else {
+    const auto& cell = cell_named(in, "reference", scene.lte_cells);
+    scene.noise_variance = noise_variance(cell.re_power_dbfs, *snr_db, rate_hz);
+  }
 }
 
 void read_gap(Section& in, SceneSpec& scene) {
@@ -308,6 +178,12 @@ SceneSpec read_all(const YAML::Node& root) {
     LteCellSpec cell;
     read_cell(s, scene, cell);
     scene.lte_cells.push_back(cell);
+  });
+  in.each("gsm_cells", [&](Section& s) {
+    GsmCellSpec cell;
+    cell.seed = scene.seed * 1000 + 300 + scene.gsm_cells.size();
+    read_gsm_cell(s, scene.radio, cell);
+    scene.gsm_cells.push_back(cell);
   });
   in.each("gsm_carriers", [&](Section& s) {
     GsmCarrierSpec carrier;

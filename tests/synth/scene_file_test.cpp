@@ -1,5 +1,7 @@
 #include "tests/synth/scene_file.hpp"
 
+#include <cmath>
+
 #include <algorithm>
 
 #include "tests/catch.hpp"
@@ -106,7 +108,7 @@ TEST_CASE("What is wrong with a scene is said with line, key, value and range", 
   CHECK(complaint("radio:\n  ppm: 1\n") ==
         "s.yaml:2: radio.ppm: unknown key; known here: center_hz, clock_ppm, sample_rate_hz, tuner_ppm");
   CHECK(complaint("noise: {snr_db: 3}") ==
-        "s.yaml:1: noise: snr_db needs a cell in lte_cells; without one give noise_dbfs");
+        "s.yaml:1: noise: snr_db needs a cell in lte_cells or gsm_cells; without one give noise_dbfs");
   CHECK(complaint("start: yesterday") ==
         "s.yaml:1: start: 'yesterday' is not a UTC time like 2026-01-15T20:00:00Z");
   CHECK(complaint("tones: 3") == "s.yaml:1: tones: '3' is not a list");
@@ -120,9 +122,106 @@ TEST_CASE("What is wrong with a scene is said with line, key, value and range", 
   CHECK(missing.error().code == ErrorCode::kFile);
 }
 
+TEST_CASE("A GSM cell reads from YAML", "[synth][scene][gsm]") {
+  const auto scene = synth::read_scene(R"(
+radio: {sample_rate_hz: 2e6, center_hz: 943e6}
+gsm_cells:
+  - {bsic: 0, arfcn: 45, power_dbfs: -30}
+  - name: second
+    bsic: 63
+    carrier_offset_hz: 400e3
+    multipath: two paths
+    two_paths_delay_s: 12e-6
+    speed_kmh: 100
+    frame_number: 77
+    slot_length: quarter
+    guard_dips: true
+    idle_slots_db: -10
+    training_code: 2
+    broadcast:
+      plmn: 310-026
+      lac: 65534
+      ccch_conf: 4
+      cbch_timeslot: 1
+      neighbours: [1, 124]
+      reselection: {offset_db: 40, penalty_time: 31}
+      raw: {si13: "0106000000000000000000000000000000000000000000"}
+    changes:
+      - {time_s: 1, lac: 5}
+      - {time_s: 2, ci: 6}
+    paging: {requests_per_s: 3, type_3: 2, subscribers: 9}
+    assignments: {messages_per_s: 1, causes: {emergency: 1}, timing_advances: [4]}
+    cell_broadcast: [{serial_number: 1, message_identifier: 2, text: hello}]
+noise: {snr_db: 10, gsm_reference: 1}
+)",
+                                       "s.yaml");
+  if (!scene) FAIL(scene.error().what);
+  REQUIRE(scene->gsm_cells.size() == 2);
+  CHECK(scene->gsm_cells[0].carrier_offset_hz == Approx(1e6));  // 935 MHz + 45 * 0.2
+  CHECK(scene->gsm_cells[0].seed != scene->gsm_cells[1].seed);
+  const auto& cell = scene->gsm_cells[1];
+  CHECK(cell.name == "second");
+  CHECK(cell.doppler_hz == Approx(100 / 3.6 * 943.4e6 / 299792458));
+  CHECK(cell.frame_number_start == 77);
+  CHECK(cell.slot_length == synth::SlotLength::kQuarter);
+  CHECK(cell.multipath == synth::Multipath::kTwoPaths);
+  CHECK(cell.two_paths_delay_s == 12e-6);
+  CHECK(cell.guard_dips);
+  CHECK(cell.idle_slots_db == -10);
+  const auto& bursts = cell.bursts;
+  CHECK(bursts.bsic == 63);
+  CHECK(bursts.training_code == 2U);
+  CHECK(bursts.broadcast.plmn == Plmn{310, 26, 3});
+  CHECK(bursts.broadcast.cbch->timeslot == 1);
+  CHECK(bursts.broadcast.reselection->offset_db == 40);
+  CHECK(bursts.broadcast.raw.at(synth::SystemInformation::k13)[0] == 1);
+  REQUIRE(bursts.changes.size() == 2);
+  CHECK(bursts.changes[0].broadcast.lac == 5);
+  CHECK(bursts.changes[1].broadcast.lac == 5);
+  CHECK(bursts.changes[1].broadcast.ci == 6);
+  CHECK(bursts.paging.type_weights[2] == 2);
+  CHECK(bursts.assignments.cause_weights[0] == 1);
+  CHECK(bursts.assignments.cause_weights[4] == 0);
+  CHECK(bursts.assignments.timing_advances == std::vector<unsigned>{4});
+  CHECK(bursts.cell_broadcast.at(0).content[0] == 0xE8);  // "he" in septets
+  CHECK(scene->noise_variance == Approx(std::pow(10, -4.0) * 10));
+}
+
+TEST_CASE("What is wrong with a GSM cell is said with line, key, value and range", "[synth][scene][gsm]") {
+  CHECK(complaint("gsm_cells: [{arfcn: 1}]") ==
+        "s.yaml:1: gsm_cells[0]: no bsic: say which base station identity code, 0 to 63");
+  CHECK(complaint("gsm_cells: [{bsic: 64}]") ==
+        "s.yaml:1: gsm_cells[0].bsic: '64' is not a whole number from 0 to 63");
+  CHECK(complaint("gsm_cells: [{bsic: 1, arfcn: 300}]") ==
+        "s.yaml:1: gsm_cells[0].arfcn: '300' is not a channel of GSM");
+  CHECK(complaint("gsm_cells: [{bsic: 1, broadcast: {ccch_conf: 3}}]") ==
+        "s.yaml:1: gsm_cells[0].broadcast.ccch_conf: '3' is not one of 0, 1, 2, 4, 6");
+  CHECK(complaint("gsm_cells: [{bsic: 1, broadcast: {plmn: 1-1}}]") ==
+        "s.yaml:1: gsm_cells[0].broadcast.plmn: '1-1' is not a network like 001-01");
+  CHECK(complaint("gsm_cells: [{bsic: 1, broadcast: {neighbours: [1, 600]}}]") ==
+        "s.yaml:1: gsm_cells[0].broadcast: neighbours: neither all within 1 to 124 nor within 111 of each "
+        "other");
+  CHECK(complaint("gsm_cells: [{bsic: 1, broadcast: {neighbours: [x]}}]") ==
+        "s.yaml:1: gsm_cells[0].broadcast.neighbours: 'x' is not a whole number from 0 to 1023");
+  CHECK(complaint("gsm_cells: [{bsic: 1, broadcast: {cbch_timeslot: 0}}]")
+            .find("gsm_cells[0].broadcast.cbch_timeslot: '0' has no dedicated channels") !=
+        std::string::npos);
+  CHECK(complaint("gsm_cells: [{bsic: 1, broadcast: {raw: {si3: 49}}}]") ==
+        "s.yaml:1: gsm_cells[0].broadcast.raw.si3: '49' is not 46 hexadecimal digits");
+  CHECK(complaint("gsm_cells: [{bsic: 1, doppler_hz: 1, speed_kmh: 1}]") ==
+        "s.yaml:1: gsm_cells[0]: needs either doppler_hz or speed_kmh");
+  CHECK(complaint("gsm_cells: [{bsic: 1, changes: [{time_s: 1}, {time_s: 1}]}]") ==
+        "s.yaml:1: gsm_cells[0].changes[1]: time_s does not rise");
+  CHECK(complaint("gsm_cells: [{bsic: 1, assignments: {causes: {other: 0}}}]") ==
+        "s.yaml:1: gsm_cells[0].assignments.causes: needs a weight above 0");
+  CHECK(complaint("noise: {snr_db: 3, gsm_reference: 0}") ==
+        "s.yaml:1: noise: snr_db needs a cell in lte_cells or gsm_cells; without one give noise_dbfs");
+}
+
 TEST_CASE("Every scene that is kept can be read", "[synth][scene]") {
   for (const char* name : {"tests/synth/scenes/noise.yaml", "tests/synth/scenes/gsm_band.yaml",
-                           "tests/synth/scenes/tdd_edge.yaml", "data/captures/lte_street.yaml"}) {
+                           "tests/synth/scenes/tdd_edge.yaml", "tests/synth/scenes/gsm_cells.yaml",
+                           "data/captures/lte_street.yaml"}) {
     auto scene = synth::read_scene_file(std::string(CELLWARDEN_SOURCE_DIR "/") + name);
     if (!scene) FAIL(scene.error().what);
     scene->duration_s = 0.01;

@@ -12,11 +12,11 @@
 #include "detector/records/observation_log.hpp"
 #include "dsp/capture/open_input.hpp"
 #include "dsp/capture/recording.hpp"
-#include "dsp/lte/receiver.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/input_file.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/progress.hpp"
+#include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/thread_pool.hpp"
@@ -112,9 +112,11 @@ ExitCode Replay::judge_recording(const std::string& input, bool is_last) {
   }
   const capture::StreamInfo& info = (*source)->info();
   if (asked.is_verbose) tell_provenance(info);
-  auto receiver_config = receiver_config_of(config);
-  receiver_config.assumed_ppm = info.ppm;
-  lte::Receiver receiver(receiver_config, pool.parallel_for());
+  if (const auto deaf = why_deaf(config, info.center_hz, info.sample_rate_hz)) {
+    complain(fmt::format("{}: {}", info.name, *deaf));
+    return kFailed;
+  }
+  Receivers receivers(config, info.ppm, pool.parallel_for());
   Judge judge(evidence.inputs, station_of(config), sinks);
   const InputDescription description = describe(info);
   judge.begin(description);
@@ -137,11 +139,11 @@ ExitCode Replay::judge_recording(const std::string& input, bool is_last) {
     counts.add(**block);
     signal_s += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
     pace.wait_for(signal_s);
-    receiver.push(**block, dwells);
+    receivers.push(**block, dwells);
     judge_dwells();
     progress.update(signal_s);
   }
-  receiver.finish(dwells);
+  receivers.finish(dwells);
   judge_dwells();
   progress.clear();
   for (const auto& warning : info.warnings) complain(warning);

@@ -244,17 +244,6 @@ Station station_of(const config::Config& config) {
   return station;
 }
 
-lte::ReceiverConfig receiver_config_of(const config::Config& config) {
-  lte::ReceiverConfig receiver;
-  receiver.depth = config.search == "deep"     ? lte::SearchDepth::kDeep
-                   : config.search == "normal" ? lte::SearchDepth::kNormal
-                                               : lte::SearchDepth::kAuto;
-  receiver.dwell_s = config.dwell_s;
-  receiver.max_offset_hz = config.max_offset_hz;
-  receiver.clock_drives_tuner = !config.converter;
-  return receiver;
-}
-
 std::size_t threads_of(const config::Config& config) {
   if (config.threads > 0) return static_cast<std::size_t>(config.threads);
   return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);

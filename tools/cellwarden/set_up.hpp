@@ -13,7 +13,6 @@
 
 #include "detector/detector.hpp"
 #include "detector/records/json_lines.hpp"
-#include "dsp/lte/receiver.hpp"
 #include "firmware-config/settings.hpp"
 #include "tools/cellwarden/command_line/command_line.hpp"
 #include "tools/cellwarden/judge.hpp"
@@ -49,7 +48,6 @@ struct Evidence {
 [[nodiscard]] OrExit<Evidence> load_evidence(const LoadedConfig& loaded, const std::optional<Time>& now);
 
 [[nodiscard]] Station station_of(const config::Config& config);
-[[nodiscard]] lte::ReceiverConfig receiver_config_of(const config::Config& config);
 [[nodiscard]] std::size_t threads_of(const config::Config& config);
 
 /// Opens every output; refuses two that go to one place.

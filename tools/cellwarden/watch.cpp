@@ -18,10 +18,10 @@
 
 #include "dsp/capture/block_queue.hpp"
 #include "dsp/capture/soapy_source.hpp"
-#include "dsp/lte/receiver.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/thread_pool.hpp"
@@ -46,7 +46,7 @@ class Watch {
         source_(std::move(source)),
         queue_(source_->info(), queue_samples(source_->info()), capture::WhenFull::kDropNewest),
         pool_(threads_of(config)),
-        receiver_(receiver_config(config, source_->info()), pool_.parallel_for()),
+        receivers_(config, source_->info().ppm, pool_.parallel_for()),
         judge_(evidence.inputs, station_of(config), sinks),
         status_(evidence),
         evidence_(evidence) {}
@@ -60,11 +60,6 @@ class Watch {
   static std::size_t queue_samples(const capture::StreamInfo& info) {
     return static_cast<std::size_t>(kQueue_s * info.sample_rate_hz);
   }
-  static lte::ReceiverConfig receiver_config(const config::Config& config, const capture::StreamInfo& info) {
-    auto receiver = receiver_config_of(config);
-    receiver.assumed_ppm = info.ppm;
-    return receiver;
-  }
 
   void wait_for_signals();
   void watch_for_silence();
@@ -77,7 +72,7 @@ class Watch {
   std::unique_ptr<capture::SoapySource> source_;
   capture::BlockQueue queue_;
   ThreadPool pool_;
-  lte::Receiver receiver_;
+  Receivers receivers_;
 
   mutable std::mutex judging_;  ///< judge_, status_
   Judge judge_;
@@ -154,12 +149,12 @@ void Watch::receive() {
     if (!block) failure_ = block.error();
     if (!block || !*block) break;
     signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
-    receiver_.push(**block, dwells);
+    receivers_.push(**block, dwells);
     judge_dwells(dwells);
   }
   source_->stop();
   queue_.stop();
-  receiver_.finish(dwells);
+  receivers_.finish(dwells);
   judge_dwells(dwells);
 }
 
@@ -236,7 +231,12 @@ ExitCode run_watch(const Invocation& asked) {
     complain(source.error().what);
     return kFailed;
   }
-  if (asked.is_verbose) tell_provenance((*source)->info());
+  const capture::StreamInfo& info = (*source)->info();
+  if (const auto deaf = why_deaf(loaded->config, info.center_hz, info.sample_rate_hz)) {
+    complain(fmt::format("{}: {}", info.name, *deaf));
+    return kFailed;
+  }
+  if (asked.is_verbose) tell_provenance(info);
   auto sinks = open_sinks(asked, evidence->context);
   if (!sinks) return sinks.error();
   Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source));

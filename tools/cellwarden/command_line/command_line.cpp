@@ -33,7 +33,8 @@ constexpr std::array<SettingFlag, 5> kJudgeFlags{{
     {"--lang", "output.lang", "en", "language of text output"},
 }};
 
-constexpr std::array<SettingFlag, 5> kReceiverFlags{{
+constexpr std::array<SettingFlag, 6> kReceiverFlags{{
+    {"--rat", "receiver.rat", "gsm|lte|auto", "radio standard to receive; auto: all that may be there"},
     {"--search", "receiver.search", "normal|deep|auto", "how much signal is searched for new cells"},
     {"--max-offset", "receiver.max_offset_hz", "HZ", "search only this far from the centre"},
     {"--threads", "receiver.threads", "N", "0: as many as the processor has; results do not depend on it"},

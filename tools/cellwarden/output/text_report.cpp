@@ -119,13 +119,13 @@ std::vector<std::string> cell_row(const detector::CellRecord& cell) {
   const Observation& seen = cell.latest;
   const auto offset = offset_hz(seen.carrier);
   const auto* lte = seen.lte();
-  const auto mib = lte != nullptr ? lte->mib : std::nullopt;
+  const lte::Mib* const mib = lte != nullptr && lte->mib ? &*lte->mib : nullptr;
   return {mhz(seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value)),
           channel_of(seen.carrier),
           fmt::format("{}", seen.physical_id),
           lte != nullptr ? std::string(to_string(lte->duplex)) : "-",
-          mib ? fmt::format("{}", mib->bandwidth_rb) : "-",
-          mib ? fmt::format("{}", mib->ports) : "-",
+          mib != nullptr ? fmt::format("{}", mib->bandwidth_rb) : "-",
+          mib != nullptr ? fmt::format("{}", mib->ports) : "-",
           fmt::format("{:.1f}", seen.signal.snr_db),
           fmt::format("{:.1f}", seen.signal.power_dbfs),
           offset ? fmt::format("{:+.0f}", *offset) : "-",

@@ -1,0 +1,80 @@
+#include "tools/cellwarden/receivers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cellwarden::tools {
+namespace {
+
+constexpr std::string_view kAll = "auto";
+
+bool is_wanted(const config::Config& config, std::string_view rat) {
+  return config.rat == kAll || config.rat == rat;
+}
+
+gsm::ReceiverConfig gsm_config(const config::Config& config, std::optional<double> assumed_ppm) {
+  gsm::ReceiverConfig receiver;
+  receiver.dwell_s = config.dwell_s;
+  receiver.max_offset_hz = config.max_offset_hz;
+  receiver.assumed_ppm = assumed_ppm;
+  receiver.clock_drives_tuner = !config.converter;
+  return receiver;
+}
+
+lte::ReceiverConfig lte_config(const config::Config& config, std::optional<double> assumed_ppm) {
+  lte::ReceiverConfig receiver;
+  receiver.depth = config.search == "deep"     ? lte::SearchDepth::kDeep
+                   : config.search == "normal" ? lte::SearchDepth::kNormal
+                                               : lte::SearchDepth::kAuto;
+  receiver.dwell_s = config.dwell_s;
+  receiver.max_offset_hz = config.max_offset_hz;
+  receiver.assumed_ppm = assumed_ppm;
+  receiver.clock_drives_tuner = !config.converter;
+  return receiver;
+}
+
+// Two receivers' dwells of one stretch follow each other.
+void order(std::vector<Dwell>& dwells, std::size_t from) {
+  std::stable_sort(dwells.begin() + static_cast<std::ptrdiff_t>(from), dwells.end(),
+                   [](const Dwell& a, const Dwell& b) { return a.listen.t_s < b.listen.t_s; });
+}
+
+}  // namespace
+
+Receivers::Receivers(const config::Config& config, std::optional<double> assumed_ppm,
+                     const ParallelFor& parallel) {
+  if (is_wanted(config, to_string(Rat::kGsm))) gsm_.emplace(gsm_config(config, assumed_ppm), parallel);
+  if (is_wanted(config, to_string(Rat::kLte))) lte_.emplace(lte_config(config, assumed_ppm), parallel);
+}
+
+void Receivers::push(const IqBlock& block, std::vector<Dwell>& out) {
+  const std::size_t before = out.size();
+  if (gsm_) gsm_->push(block, out);
+  if (lte_) lte_->push(block, out);
+  order(out, before);
+}
+
+void Receivers::finish(std::vector<Dwell>& out) {
+  const std::size_t before = out.size();
+  if (gsm_) gsm_->finish(out);
+  if (lte_) lte_->finish(out);
+  order(out, before);
+}
+
+std::optional<std::string> why_deaf(const config::Config& config, double center_hz, double sample_rate_hz) {
+  const bool hears_gsm =
+      is_wanted(config, to_string(Rat::kGsm)) && gsm::may_hold_gsm(center_hz, sample_rate_hz);
+  const bool hears_lte =
+      is_wanted(config, to_string(Rat::kLte)) && sample_rate_hz >= lte::Receiver::kMinSampleRate_hz;
+  if (hears_gsm || hears_lte) return std::nullopt;
+  constexpr double kMega = 1e6;
+  const std::string window = fmt::format("{} around {}", format_mhz(sample_rate_hz), format_mhz(center_hz));
+  if (!is_wanted(config, to_string(Rat::kLte)))
+    return fmt::format("no GSM base station sends in a window of {}", window);
+  return fmt::format("nothing can be received in a window of {}: LTE needs {:g} MS/s or more{}", window,
+                     lte::Receiver::kMinSampleRate_hz / kMega,
+                     is_wanted(config, to_string(Rat::kGsm)) ? ", and no GSM base station sends there" : "");
+}
+
+}  // namespace cellwarden::tools
