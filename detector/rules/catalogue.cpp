@@ -12,7 +12,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"ID01", "plmn_foreign", Family::kId, "gsm", 20.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
      "A country code that does not belong where the sensor stands, or that no country has", "", 1,
-     "the site's own and neighbouring country codes (site_countries), for codes that some country has",
+     "the site's own and neighbouring country codes (networks.countries), for codes that some country has",
      "a neighbouring country's cell near a border or over the sea|a ship, aircraft or roaming hub",
      "list the neighbours' codes where they reach here"},
     {"ID02", "plmn_test", Family::kId, "gsm", 12.0,
@@ -21,7 +21,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "transmitter makes such a cell a suspect (X02)",
      "", 1, "its identity (system information 3), read twice",
      "a university's, manufacturer's or private network|the site's own laboratory, until it is listed "
-     "(site_test_networks)",
+     "(networks.test)",
      "ask who runs it; list it when it is known"},
     {"ID03", "plmn_not_licensed_here", Family::kId, "gsm umts lte nr", 20.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",

@@ -59,7 +59,7 @@ Outcome plmn_foreign(const RuleContext& context) {
   if (context.site == nullptr || context.site->countries.empty()) {
     return not_evaluated(
         "the configuration does not say which countries' networks may be heard here "
-        "(site_countries)");
+        "(networks.countries)");
   }
   if (is_at_home(plmn.mcc, *context.site)) return pass();
   std::string expected;
@@ -67,7 +67,7 @@ Outcome plmn_foreign(const RuleContext& context) {
     expected += (expected.empty() ? "" : ", ") + code_text(mcc);
   }
   return fire(
-      1.0, to_string(plmn) + ", " + code_text(plmn.mcc), expected, "the configuration's site_countries",
+      1.0, to_string(plmn) + ", " + code_text(plmn.mcc), expected, "the configuration's networks.countries",
       "It claims to be of " + std::string(*country_of(plmn.mcc)) + ", whose networks are not expected here.");
 }
 

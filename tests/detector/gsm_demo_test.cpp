@@ -120,7 +120,7 @@ TEST_CASE("the GSM demo without a list: suspect, and what is missing is said", "
   CHECK(id05->why == "no tower list was given");
   const auto id01 = std::ranges::find(missing, "ID01", &detector::NotEvaluated::rule);
   REQUIRE(id01 != missing.end());
-  CHECK(id01->why.find("site_countries") != std::string::npos);
+  CHECK(id01->why.find("networks.countries") != std::string::npos);
 }
 
 TEST_CASE("the GSM demo's honest cells alone are nothing to speak of", "[gsm][demo]") {

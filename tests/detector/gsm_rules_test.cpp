@@ -137,7 +137,7 @@ TEST_CASE("every rule about GSM waits for an identity", "[gsm][rules]") {
 
 TEST_CASE("ID01: a country code that does not belong here", "[gsm][rules][ID01]") {
   Bench bench;
-  CHECK(is_silent(bench.ask(rules::plmn_foreign, kSoon), "site_countries"));
+  CHECK(is_silent(bench.ask(rules::plmn_foreign, kSoon), "networks.countries"));
   bench.site.countries = {272, 234};
   CHECK(passes(bench.ask(rules::plmn_foreign, kSoon)));
   bench.subject.says.mcc = "235";  // the United Kingdom's other code
