@@ -51,6 +51,11 @@ std::string channel_of(const Carrier& carrier) {
 }
 
 /// The carrier against the raster, where its place on it is certain.
+std::string paged_text(const detector::CellRecord& cell) {
+  if (!cell.gsm || !cell.gsm->paged_per_min) return "-";
+  return fmt::format("{:.0f}", *cell.gsm->paged_per_min);
+}
+
 std::optional<double> offset_hz(const Carrier& carrier) {
   if (!carrier.nominal_hz) return {};
   return carrier.measured_hz.value - *carrier.nominal_hz;
@@ -82,7 +87,6 @@ std::vector<std::string> gsm_row(const detector::CellRecord& cell) {
   const Observation& seen = cell.latest;
   const auto offset = offset_hz(seen.carrier);
   const GsmNames names = names_of(cell);
-  const auto paged = cell.gsm ? cell.gsm->paged_per_min : std::nullopt;
   return {mhz(seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value)),
           seen.carrier.channel ? fmt::format("{}", *seen.carrier.channel) : "?",
           bsic_text(seen.physical_id),
@@ -92,7 +96,7 @@ std::vector<std::string> gsm_row(const detector::CellRecord& cell) {
           fmt::format("{:.1f}", seen.signal.snr_db),
           fmt::format("{:.1f}", seen.signal.power_dbfs),
           offset ? fmt::format("{:+.2f}", *offset / *seen.carrier.nominal_hz * 1e6) : "-",
-          paged ? fmt::format("{:.0f}", *paged) : "-",
+          paged_text(cell),
           verdict_of(cell)};
 }
 
