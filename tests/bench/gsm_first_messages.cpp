@@ -1,8 +1,8 @@
 // How long after the start of a recording a GSM cell's system information is known, over start phases.
 //
-// One carrier at 10 dB in 200 kHz, timing and carrier offset as in gsm_curves; the recording begins anywhere in the
-// cycle of eight multiframes. Two times each: when the last block that is needed was on the air, and when the
-// dwell that holds it was complete, which is when anybody is told.
+// One carrier at 10 dB in 200 kHz, timing and carrier offset as in gsm_curves; the recording begins anywhere
+// in the cycle of eight multiframes. Two times each: when the last block that is needed was on the air, and
+// when the dwell that holds it was complete, which is when anybody is told.
 #include <algorithm>
 #include <cstdio>
 #include <map>
