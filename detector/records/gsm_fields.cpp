@@ -395,11 +395,13 @@ void put_together(JsonWriter& json, const gsm::SystemInformation& cell) {
   put(json, "gprs", cell.has_gprs());
   if (const auto utra = cell.utra_neighbours(); !utra.empty()) {
     std::vector<std::uint16_t> uarfcns;
+    uarfcns.reserve(utra.size());
     for (const auto& one : utra) uarfcns.push_back(one.uarfcn);
     put_array(json, "utra_uarfcns", uarfcns);
   }
   if (const auto eutra = cell.eutra_neighbours(); !eutra.empty()) {
     std::vector<std::uint32_t> earfcns;
+    earfcns.reserve(eutra.size());
     for (const auto& one : eutra) earfcns.push_back(one.earfcn);
     put_array(json, "eutra_earfcns", earfcns);
   }

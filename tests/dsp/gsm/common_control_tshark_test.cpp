@@ -143,8 +143,8 @@ void compare(const PagingCounts& paging, const AssignmentCounts& assignments,
 
 TEST_CASE("tshark reads paging and assignments alike", "[dsp][gsm][common_control][tshark]") {
   Maker maker;
-  std::vector<L2Block> blocks;
-  for (int i = 0; i < 3000; ++i) blocks.push_back(maker.make());
+  std::vector<L2Block> blocks(3000);
+  std::generate(blocks.begin(), blocks.end(), [&maker] { return maker.make(); });
   const auto theirs = test::show_tshark(blocks, test::GsmtapChannel::kCcch);
   if (!theirs) return;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
