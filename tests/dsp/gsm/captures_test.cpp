@@ -23,11 +23,11 @@ constexpr double kPulseShortfall = 1.056e-4;
 void check_blocks(const CellReading& found, const Blocks& truth, double seconds) {
   std::set<std::uint32_t> read;
   for (const ReadBlock& block : found.blocks) {
-    CAPTURE(block.frame_number, unsigned{block.slot}, unsigned{block.block});
+    CAPTURE(block.frame_number, unsigned{block.slot}, unsigned{block.index});
     const auto sent = truth.find(block.frame_number);
     REQUIRE(sent != truth.end());
     CHECK(sent->second == block.octets);
-    CHECK(block.is_broadcast() == (block.frame_number % kMultiframe_frames == 2));
+    CHECK((block.channel == LogicalChannel::kBroadcast) == (block.frame_number % kMultiframe_frames == 2));
     CHECK(read.insert(block.frame_number).second);
   }
   std::size_t held = 0;
@@ -114,7 +114,7 @@ TEST_CASE("a cell off air that pages") {
   const CellReading cell = read_field(folder, kField941);
   CHECK(cell.blocks.size() == 6);
   for (const ReadBlock& block : cell.blocks) {
-    CHECK_FALSE(block.is_broadcast());
+    CHECK(block.channel == LogicalChannel::kCommonControl);
     CHECK(is_paging(block.octets));
   }
 }
@@ -127,7 +127,8 @@ TEST_CASE("a cell off air that says who it is") {
                                         0xB9, 0x00, 0x00, 0x80, 0x20, 0x42, 0x0B};
   const CellReading cell = read_field(folder, kField953);
   const auto is_told = [&](const ReadBlock& b) {
-    return b.frame_number == 857108 && b.is_broadcast() && b.octets == kSystemInformation3;
+    return b.frame_number == 857108 && b.channel == LogicalChannel::kBroadcast &&
+           b.octets == kSystemInformation3;
   };
   CHECK(std::count_if(cell.blocks.begin(), cell.blocks.end(), is_told) == 1);
 }
