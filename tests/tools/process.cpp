@@ -59,6 +59,7 @@ Program::Program(std::vector<std::string> arguments, const std::string& folder) 
 void Program::start(std::vector<std::string> arguments, const std::optional<std::string>& folder) {
   arguments.insert(arguments.begin(), CELLWARDEN_PROGRAM);
   std::vector<char*> words;
+  words.reserve(arguments.size() + 1);
   for (auto& argument : arguments) words.push_back(argument.data());
   words.push_back(nullptr);
   process_ = fork();
