@@ -4,9 +4,9 @@
 #include <array>
 #include <span>
 
-#include "cell/gsm/system_information.hpp"
 #include "detector/broadcast_block.hpp"
 #include "detector/precision.hpp"
+#include "detector/records/message_words.hpp"
 
 namespace cellwarden::records {
 namespace {
@@ -296,22 +296,6 @@ CarrierQuality take_quality(Fields& fields) {
 }
 
 }  // namespace
-
-std::string hex_of(std::span<const std::uint8_t> octets) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * octets.size());
-  for (const std::uint8_t octet : octets) {
-    text += kDigits[octet >> 4U];
-    text += kDigits[octet & 0xFU];
-  }
-  return text;
-}
-
-std::string_view message_name(const gsm::L2Block& block) noexcept {
-  const auto kind = gsm::kind_of(block);
-  return kind ? gsm::to_string(*kind) : "other";
-}
 
 void put_gsm_report(JsonWriter& out, const CellReport& report) {
   if (report.sch_good > 0) out.count("frame_number", report.frame_number);

@@ -7,21 +7,11 @@
 /// Reading back takes system information messages only: a paging message, which names subscribers, is
 /// refused even where a foreign log holds one.
 
-#include <cstdint>
-#include <span>
-#include <string>
-#include <string_view>
-
 #include "cell/observation.hpp"
 #include "detector/records/json_fields.hpp"
 #include "detector/records/json_writer.hpp"
 
 namespace cellwarden::records {
-
-/// "si3"; "other" for system information that is not read.
-[[nodiscard]] std::string_view message_name(const gsm::L2Block& block) noexcept;
-/// "49061b…", two digits an octet.
-[[nodiscard]] std::string hex_of(std::span<const std::uint8_t> octets);
 
 void put_gsm_report(JsonWriter& json, const gsm::CellReport& report);
 [[nodiscard]] gsm::CellReport take_gsm_report(Fields& fields);

@@ -1,12 +1,15 @@
 #include "detector/records/json_lines.hpp"
 
+#include <array>
 #include <cmath>
 
+#include "cell/gsm/cell_broadcast_text.hpp"
 #include "detector/broadcast_block.hpp"
 #include "detector/cell_words.hpp"
 #include "detector/precision.hpp"
 #include "detector/records/gsm_report.hpp"
 #include "detector/records/json_writer.hpp"
+#include "detector/records/message_words.hpp"
 #include "detector/verdict/explain.hpp"
 
 namespace cellwarden::records {
@@ -206,6 +209,37 @@ void put_context(JsonWriter& json, const AlertContext& context) {
   if (context.drill) json.boolean("drill", true);
 }
 
+void begin_message(JsonWriter& json, const Observation& observation, std::string_view name) {
+  begin(json, "message", observation.sensor, observation.t_s, observation.time);
+  json.text("rat", to_string(observation.carrier.rat));
+  json.count("band", observation.carrier.band);
+  json.count("channel", observation.carrier.channel);
+  json.number("frequency_hz", observation.carrier.nominal_hz, at::kHertz);
+  json.count("physical_id", observation.physical_id);
+  json.text("bsic", bsic_text(observation.physical_id));
+  json.text("name", name);
+}
+
+// A page as TS 23.041, section 9.4.1.2, lays it out, and what can be read of it.
+void put_page(JsonWriter& json, const gsm::CellBroadcastPage& page) {
+  const auto octet = [](unsigned value) { return static_cast<std::uint8_t>(value & 0xFFU); };
+  const std::array<std::uint8_t, 6> header{octet(page.serial_number >> 8U),
+                                           octet(page.serial_number),
+                                           octet(page.message_identifier >> 8U),
+                                           octet(page.message_identifier),
+                                           page.data_coding_scheme,
+                                           octet(static_cast<unsigned>(page.page) << 4U | page.pages)};
+  json.text("hex", hex_of(header) + hex_of(page.content));
+  json.count("serial_number", page.serial_number);
+  json.count("message_identifier", page.message_identifier);
+  json.count("page", page.page);
+  json.count("pages", page.pages);
+  const auto text = gsm::text_of(page);
+  if (!text) return;
+  json.text("text", text->text);
+  if (text->language) json.text("language", *text->language);
+}
+
 void put_samples(JsonWriter& json, std::uint64_t samples, std::uint64_t lost, std::uint64_t dropped) {
   json.count("samples", samples);
   json.count("samples_lost", lost);
@@ -235,16 +269,15 @@ std::vector<std::string> message_lines(const Observation& observation) {
   for (const gsm::BroadcastMessage& message : gsm->messages) {
     if (!is_system_information(message.octets)) continue;
     JsonWriter json;
-    begin(json, "message", observation.sensor, observation.t_s, observation.time);
-    json.text("rat", to_string(observation.carrier.rat));
-    json.count("band", observation.carrier.band);
-    json.count("channel", observation.carrier.channel);
-    json.number("frequency_hz", observation.carrier.nominal_hz, at::kHertz);
-    json.count("physical_id", observation.physical_id);
-    json.text("bsic", bsic_text(observation.physical_id));
-    json.text("name", message_name(message.octets));
+    begin_message(json, observation, message_name(message.octets));
     json.count("frame", message.frame_number);
     json.text("hex", hex_of(message.octets));
+    lines.push_back(finish(json));
+  }
+  for (const gsm::CellBroadcastPage& page : gsm->pages) {
+    JsonWriter json;
+    begin_message(json, observation, kPageName);
+    put_page(json, page);
     lines.push_back(finish(json));
   }
   return lines;

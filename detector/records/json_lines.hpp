@@ -23,8 +23,9 @@ inline constexpr int kSchemaVersion = 1;
 /// The `listen` line, then one `observation` line each.
 [[nodiscard]] std::vector<std::string> to_json_lines(const Dwell& dwell);
 
-/// The broadcast messages of one dwell of one cell, a `message` line each. They come from the air as they
-/// are, so that other programs can read them; messages that could name a subscriber are never among them.
+/// The broadcast messages of one dwell of one cell, a `message` line each, then its pages of cell broadcast.
+/// They come from the air as they are, so that other programs can read them; messages that could name a
+/// subscriber are never among them. GSM only: what an LTE cell broadcasts is in its `cell` record.
 [[nodiscard]] std::vector<std::string> message_lines(const Observation& observation);
 
 /// Cells that are only detected appear as observations; this is for decoded and confirmed ones.

@@ -72,9 +72,11 @@ CellReport CellReportBuilder::build(const TrackReport& track, std::uint32_t fram
 
 void CellReportBuilder::take(const ReadBlock& block, CellReport& report) {
   if (block.channel == LogicalChannel::kCellBroadcast) return take_cell_broadcast(block, report);
-  // A BCCH may go on in blocks of the CCCH (TS 45.002, clause 7: BCCH Ext).
-  if (kind_of(block.octets)) return keep(block, report.messages);
-  const bool is_counted = block.channel == LogicalChannel::kCommonControl &&
+  // A BCCH may go on in blocks of the CCCH (TS 45.002, clause 7: BCCH Ext). What may be said to one phone is
+  // not kept, whatever it looks like.
+  const bool is_undecided = block.channel == LogicalChannel::kUndecided;
+  if (!is_undecided && kind_of(block.octets)) return keep(block, report.messages);
+  const bool is_counted = (is_undecided || block.channel == LogicalChannel::kCommonControl) &&
                           count(block.octets, block.index, report.paging, report.assignments);
   if (!is_counted) ++report.other_messages;
 }

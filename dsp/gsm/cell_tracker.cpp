@@ -77,6 +77,11 @@ std::uint32_t cell_broadcast_frame(const ChannelDescription& channel) noexcept {
   return kNoFrame;
 }
 
+// A block is read with its last burst.
+std::int64_t first_frame_of_block(std::int64_t last_frame) noexcept {
+  return last_frame - static_cast<std::int64_t>(kBurstsPerBlock) + 1;
+}
+
 // Other timeslots may begin half a symbol off a quarter-symbol count (TS 45.010, section 5.7).
 TapWindow widened(TapWindow window) noexcept {
   if (window.count < kMaxEqualiserTaps) ++window.count;
@@ -257,9 +262,11 @@ void CellTracker::read_sync(const BurstReaders& readers, std::int64_t from, std:
 
 void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to,
                               TrackReport& report) {
-  // A block is read with its last burst.
+  // Which blocks are common ones is not known before the BCCH told: it is read first.
+  const bool is_layout_known = ccch_conf_.has_value();
+  if (!is_layout_known) read_broadcast_of_slot_0(readers, from, to, report);
   for (std::int64_t last = from; last < to; ++last) {
-    const std::int64_t frame = last - static_cast<std::int64_t>(kBurstsPerBlock) + 1;
+    const std::int64_t frame = first_frame_of_block(last);
     const std::uint32_t in_multiframe = frame_number(frame) % kMultiframe_frames;
     if (cell_broadcast_ && in_multiframe == cell_broadcast_frame(*cell_broadcast_))
       read_cell_broadcast(readers, frame, report);
@@ -268,8 +275,19 @@ void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, st
     const auto index = static_cast<std::size_t>(block - kBlockFrames.begin());
     if (ccch_conf_ == kCombinedConf && index >= kCombinedBlocks) continue;
     const std::uint8_t last_slot = ccch_conf_.value_or(0) > kCombinedConf ? *ccch_conf_ : std::uint8_t{0};
-    for (std::uint8_t slot = 0; slot <= last_slot; slot = static_cast<std::uint8_t>(slot + 2))
-      read_block(readers, frame, slot, index, report);
+    for (std::uint8_t slot = 0; slot <= last_slot; slot = static_cast<std::uint8_t>(slot + 2)) {
+      const bool is_read_already = !is_layout_known && slot == 0 && index == 0;
+      if (!is_read_already) read_block(readers, frame, slot, index, report);
+    }
+  }
+}
+
+void CellTracker::read_broadcast_of_slot_0(const BurstReaders& readers, std::int64_t from, std::int64_t to,
+                                           TrackReport& report) {
+  for (std::int64_t last = from; last < to; ++last) {
+    const std::int64_t frame = first_frame_of_block(last);
+    if (frame_number(frame) % kMultiframe_frames == kBlockFrames.front())
+      read_block(readers, frame, 0, 0, report);
   }
 }
 
@@ -310,7 +328,8 @@ void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, st
   if (is_broadcast) {
     learn_layout(read.octets);
   } else {
-    read.channel = LogicalChannel::kCommonControl;
+    const bool is_common = ccch_conf_ || index < kCombinedBlocks;
+    read.channel = is_common ? LogicalChannel::kCommonControl : LogicalChannel::kUndecided;
     read.index = static_cast<std::uint8_t>(index - 1);
   }
   report.blocks.push_back(read);

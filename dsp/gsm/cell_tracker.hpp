@@ -31,14 +31,19 @@ struct BurstReaders {
   BlockReader block;
 };
 
-enum class LogicalChannel : std::uint8_t { kBroadcast, kCommonControl, kCellBroadcast };
+enum class LogicalChannel : std::uint8_t {
+  kBroadcast,
+  kCommonControl,
+  kUndecided,  ///< common control, or a channel of one phone's own: the cell's configuration is not known yet
+  kCellBroadcast
+};
 
 /// A block that passed its parity.
 struct ReadBlock {
   L2Block octets{};
   std::uint32_t frame_number{};  ///< of its first burst
   LogicalChannel channel{};
-  std::uint8_t index{};  ///< CCCH: 0…8, in their order in the 51-multiframe
+  std::uint8_t index{};  ///< CCCH, undecided: 0…8, in their order in the 51-multiframe
   std::uint8_t slot{};
   std::size_t blocks_combined = 1;
 };
@@ -102,6 +107,8 @@ class CellTracker {
   void measure_offset(std::int64_t from, std::int64_t to, TrackReport& report);
   void measure_slots(std::int64_t from, std::int64_t to, TrackReport& report) const;
   void read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to, TrackReport& report);
+  void read_broadcast_of_slot_0(const BurstReaders& readers, std::int64_t from, std::int64_t to,
+                                TrackReport& report);
   [[nodiscard]] std::optional<SoftBlock> soft_block(const BurstReaders& readers, std::int64_t frame,
                                                     std::uint8_t slot, std::uint8_t training_sequence) const;
   void read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot, std::size_t index,

@@ -1,6 +1,7 @@
 // GSM in the detector's plumbing: records out and in, whose observation it is, frame counts, what is kept.
 #include <sstream>
 
+#include "cell/gsm/cell_broadcast_text.hpp"
 #include "detector/precision.hpp"
 #include "detector/records/baseline_file.hpp"
 #include "detector/records/json_lines.hpp"
@@ -134,6 +135,34 @@ TEST_CASE("broadcast messages as lines", "[gsm][records]") {
   REQUIRE_FALSE(lines.empty());
   CHECK(lines[0].find("\"type\":\"message\"") != std::string::npos);
   CHECK(lines[0].find("\"channel\":20") != std::string::npos);
+}
+
+TEST_CASE("pages of cell broadcast as lines, with their text", "[gsm][records]") {
+  Observation seen = GsmScene{}.observe(a_rich_cell(), 0.0);
+  gsm::CellBroadcastPage page;
+  page.serial_number = 0x4021;
+  page.message_identifier = 50;
+  page.data_coding_scheme = 0x01;  // GSM 7-bit, English
+  page.page = 1;
+  page.pages = 2;
+  for (std::size_t i = 0; i < page.content.size(); ++i)
+    page.content[i] = gsm::text_padding(page.data_coding_scheme, i);
+  // TS 23.038, section 6.1.2.2: "Hi" in septets, then a carriage return.
+  page.content[0] = 0xC8;
+  page.content[1] = 0x74;
+  page.content[2] = 0xA3;
+  auto binary = page;
+  binary.data_coding_scheme = 0xF4;
+  seen.gsm()->pages = {page, binary};
+  const auto lines = records::message_lines(seen);
+  REQUIRE(lines.size() == seen.gsm()->messages.size() + 2);
+  const std::string& line = lines[lines.size() - 2];
+  INFO(line);
+  CHECK(line.find(R"("name":"cbch_page","hex":"402100320112c874a3)") != std::string::npos);
+  CHECK(line.find(R"("message_identifier":50,"page":1,"pages":2,"text":"Hi","language":"en"})") !=
+        std::string::npos);
+  CHECK(line.find("\"frame\"") == std::string::npos);
+  CHECK(lines.back().find("\"text\"") == std::string::npos);
 }
 
 TEST_CASE("dwells of two standards in one window leave each other alone", "[gsm][detector]") {

@@ -136,8 +136,7 @@ struct GsmScene {
 inline GsmSceneCell gsm_cell_on(std::uint16_t arfcn, std::uint16_t ci,
                                 std::vector<std::uint16_t> neighbours) {
   GsmSceneCell cell;
-  cell.says.mcc = "272";
-  cell.says.mnc = "77";
+  cell.says.plmn = {.mcc = 272, .mnc = 77, .mnc_digits = 2};
   cell.says.lac = 4711;
   cell.says.ci = ci;
   cell.says.arfcn = arfcn;

@@ -48,7 +48,9 @@ int main() {
   gsm::CellBroadcastPage page;
   page.page = 1;
   page.pages = 1;
-  dwells[1].observations[0].gsm()->pages = {page};
+  auto octets = page;
+  octets.data_coding_scheme = 0xF4;
+  dwells[1].observations[0].gsm()->pages = {page, octets};
   for (const Dwell& dwell : dwells) {
     for (const Observation& seen : dwell.observations) {
       for (const std::string& line : records::message_lines(seen)) std::cout << line << '\n';

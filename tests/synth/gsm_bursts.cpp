@@ -89,6 +89,7 @@ std::optional<gsm::L2Block> GsmBursts::octets(const SlotPlan& plan, std::uint32_
       break;
   }
   if (random_.uniform() >= spec_.sdcch_share) return std::nullopt;
+  if (!spec_.dedicated.empty()) return spec_.dedicated[random_.bits() % spec_.dedicated.size()];
   return kFillFrame;
 }
 

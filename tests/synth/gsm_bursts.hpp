@@ -32,6 +32,8 @@ struct GsmBurstsSpec {
   GsmAssignments assignments;
   /// Sent one after the other where `broadcast.cbch` says, over and over.
   std::vector<gsm::CellBroadcastPage> cell_broadcast{};
+  /// What dedicated channels send, drawn at random; nothing: fill frames.
+  std::vector<gsm::L2Block> dedicated{};
   /// Training sequence of normal bursts; absent: the BCC, as it has to be.
   std::optional<unsigned> training_code{};
   double traffic_share = 0.3;  ///< of the timeslots without common channels that carry a call, random bits

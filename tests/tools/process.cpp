@@ -22,6 +22,14 @@ void redirect(const std::string& path, int descriptor) {
   close(file);
 }
 
+bool move_into(const std::string& folder) {
+  for (const char* const name : {"HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
+                                 "XDG_STATE_HOME", "XDG_RUNTIME_DIR"}) {
+    setenv(name, folder.c_str(), 1);
+  }
+  return chdir(folder.c_str()) == 0;
+}
+
 }  // namespace
 
 Scratch::Scratch() {
@@ -41,8 +49,17 @@ std::string Scratch::file(const std::string& name, const std::string& bytes) con
 }
 
 Program::Program(std::vector<std::string> arguments) {
+  start(std::move(arguments), {});
+}
+
+Program::Program(std::vector<std::string> arguments, const std::string& folder) {
+  start(std::move(arguments), folder);
+}
+
+void Program::start(std::vector<std::string> arguments, const std::optional<std::string>& folder) {
   arguments.insert(arguments.begin(), CELLWARDEN_PROGRAM);
   std::vector<char*> words;
+  words.reserve(arguments.size() + 1);
   for (auto& argument : arguments) words.push_back(argument.data());
   words.push_back(nullptr);
   process_ = fork();
@@ -51,6 +68,7 @@ Program::Program(std::vector<std::string> arguments) {
   redirect(scratch_.path("err"), STDERR_FILENO);
   setenv("HOME", scratch_.path("").c_str(), 1);
   unsetenv("XDG_CONFIG_HOME");
+  if (folder && !move_into(*folder)) _exit(127);
   execv(words.front(), words.data());
   _exit(127);
 }
@@ -77,6 +95,35 @@ bool Program::has_said(const std::string& text) const {
 Ended Program::wait() {
   int status = 0;
   waitpid(process_, &status, 0);
+  return ended(status);
+}
+
+Ended Program::wait(std::set<std::string>& written) {
+  constexpr std::chrono::milliseconds kPause{2};
+  int status = 0;
+  while (waitpid(process_, &status, WNOHANG) == 0) {
+    add_open_files(written);
+    std::this_thread::sleep_for(kPause);
+  }
+  return ended(status);
+}
+
+void Program::add_open_files(std::set<std::string>& written) const {
+  const std::string process = "/proc/" + std::to_string(process_);
+  std::error_code error;  // files close and the process ends while this looks
+  if (std::filesystem::read_symlink(process + "/exe", error) != CELLWARDEN_PROGRAM || error) return;
+  for (std::filesystem::directory_iterator file(process + "/fd", error), end; !error && file != end;
+       file.increment(error)) {
+    std::error_code is_closed;
+    const std::string path = std::filesystem::read_symlink(file->path(), is_closed).string();
+    const bool is_writable = (std::filesystem::symlink_status(file->path(), is_closed).permissions() &
+                              std::filesystem::perms::owner_write) != std::filesystem::perms::none;
+    const bool is_output = path == scratch_.path("out") || path == scratch_.path("err");
+    if (!is_closed && is_writable && !is_output) written.insert(path);
+  }
+}
+
+Ended Program::ended(int status) {
   process_ = 0;
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(scratch_.path("out")),
           read_file(scratch_.path("err"))};

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,8 @@ class Scratch {
 class Program {
  public:
   explicit Program(std::vector<std::string> arguments);
+  /// Works in `folder`, which is also its home, its temporary folder and all of its XDG folders.
+  Program(std::vector<std::string> arguments, const std::string& folder);
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
   ~Program();
@@ -44,8 +48,14 @@ class Program {
   /// Waits until its output holds `text`, for a minute at most.
   [[nodiscard]] bool has_said(const std::string& text) const;
   [[nodiscard]] Ended wait();
+  /// The same, and looks again and again which files it has open for writing, its output apart.
+  [[nodiscard]] Ended wait(std::set<std::string>& written);
 
  private:
+  void start(std::vector<std::string> arguments, const std::optional<std::string>& folder);
+  [[nodiscard]] Ended ended(int status);
+  void add_open_files(std::set<std::string>& written) const;
+
   Scratch scratch_;
   int process_{};
 };

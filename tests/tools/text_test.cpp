@@ -114,6 +114,35 @@ TEST_CASE("what people read is at most 80 columns wide, whatever the values") {
   check_width(status_line(status, plain));
 }
 
+TEST_CASE("messages are listed cell by cell, and a page says what it says without steering a terminal") {
+  Observation seen;
+  seen.carrier.rat = Rat::kGsm;
+  seen.carrier.nominal_hz = 1842.4e6;
+  seen.physical_id = 34;
+  gsm::BroadcastMessage si3{{0x49, 0x06, 0x1B}, gsm::kHyperframe_frames - 1, 1};
+  gsm::CellBroadcastPage page;
+  page.serial_number = 7;
+  page.message_identifier = 65535;
+  page.page = page.pages = 15;
+  page.content.fill(0x14);  // septets of all values, control characters among them
+  gsm::CellReport report;
+  report.messages = {si3};
+  report.pages = {page};
+  seen.report = report;
+  const std::vector both{seen, seen};
+  const std::string text = messages_text(both, Style(false));
+  check_width(text);
+  check_width(message_lines(seen));
+  CHECK(text.find("1842.400 MHz BSIC 42") == text.rfind("1842.400 MHz BSIC 42"));
+  for (const auto* const part : {"si3", "2715647", "49061b0000", "cbch_page", "15/15 of 65535.7"}) {
+    INFO(part);
+    CHECK(text.find(part) != std::string::npos);
+    CHECK(message_lines(seen).find(part) != std::string::npos);
+  }
+  for (const char c : text) CHECK((c == '\n' || static_cast<unsigned char>(c) >= 0x20));
+  CHECK(messages_text({}, Style(false)).empty());
+}
+
 TEST_CASE("an incident says what was seen, what was expected, and what else could explain it, once") {
   const std::string text = incident_text(an_incident(), Style(false));
   for (const auto* const part :

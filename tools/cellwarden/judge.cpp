@@ -26,8 +26,10 @@ SampleCounts SampleCounts::since(const SampleCounts& earlier) const {
 }
 
 Judge::Judge(const detector::DetectorInputs& inputs, Station station,
-             std::vector<std::unique_ptr<Sink>>& sinks)
-    : detector_(inputs), station_(std::move(station)), sinks_(sinks) {}
+             std::vector<std::unique_ptr<Sink>>& sinks, bool tells_messages)
+    : detector_(inputs), station_(std::move(station)), sinks_(sinks) {
+  if (tells_messages) new_messages_.emplace();
+}
 
 void Judge::begin(const InputDescription& input) {
   for (const auto& sink : sinks_) sink->begin(input);
@@ -48,6 +50,7 @@ void Judge::take(Dwell dwell) {
                                  std::chrono::duration<double>(dwell.listen.duration_s));
   }
   for (const auto& sink : sinks_) sink->dwell(dwell);
+  publish_messages(dwell);
   publish(detector_.add(dwell));
 }
 
@@ -78,6 +81,15 @@ const Writer* Judge::failed_writer() const {
     if (sink->writer().failure()) return &sink->writer();
   }
   return nullptr;
+}
+
+void Judge::publish_messages(const Dwell& dwell) {
+  if (!new_messages_) return;
+  for (const Observation& seen : dwell.observations) {
+    const Observation only_new = new_messages_->only_new(seen);
+    if (!has_messages(only_new)) continue;
+    for (const auto& sink : sinks_) sink->messages(only_new);
+  }
 }
 
 void Judge::publish(const detector::Events& events) {

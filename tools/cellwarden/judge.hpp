@@ -12,6 +12,7 @@
 
 #include "detector/detector.hpp"
 #include "dsp/iq_block.hpp"
+#include "tools/cellwarden/new_messages.hpp"
 #include "tools/cellwarden/output/sink.hpp"
 
 namespace cellwarden::tools {
@@ -36,7 +37,9 @@ struct Station {
 
 class Judge {
  public:
-  Judge(const detector::DetectorInputs& inputs, Station station, std::vector<std::unique_ptr<Sink>>& sinks);
+  /// \param tells_messages  broadcast messages are told too
+  Judge(const detector::DetectorInputs& inputs, Station station, std::vector<std::unique_ptr<Sink>>& sinks,
+        bool tells_messages);
 
   void begin(const InputDescription& input);
   void take(Dwell dwell);
@@ -61,12 +64,14 @@ class Judge {
     detector::Level highest{};
   };
 
+  void publish_messages(const Dwell& dwell);
   void publish(const detector::Events& events);
   void flush();
 
   detector::Detector detector_;
   Station station_;
   std::vector<std::unique_ptr<Sink>>& sinks_;
+  std::optional<NewMessages> new_messages_;  ///< where they are told
   std::map<std::string, IncidentSoFar> incidents_;
   detector::Level highest_level_{};
   double end_s_{};

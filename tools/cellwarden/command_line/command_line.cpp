@@ -180,6 +180,8 @@ void add_judging(CLI::App& app, Invocation& out) {
   add_converter(app, out);
   add_text(app, "--learn", "FILE", out.learn_file, "write what was heard as a baseline, at the end");
   add_text(app, "--log", "FILE", out.log_file, "write an observation log, to be judged again by replay");
+  app.add_flag("--messages", out.tells_messages,
+               "tell broadcast messages too, each when new or changed (GSM)");
   add_fail_on(app, out);
 }
 
@@ -195,6 +197,7 @@ void add_replay(CLI::App& root, Invocation& out) {
       "  cellwarden replay --towers cell_towers.csv --baseline square.json recordings/\n"
       "  zstdcat day.zst | cellwarden replay --center 806M --rate 1.92M --type cu8 -\n"
       "  cellwarden replay -F json --log day.jsonl street.sigmf-meta > records.jsonl\n"
+      "  cellwarden replay -F json --messages street.sigmf-meta | grep cbch_page\n"
       "  cellwarden replay --towers newer.csv day.jsonl     judge the same day again\n");
   app.add_option("FILE", out.inputs, "recordings, folders, observation logs (.jsonl), - for standard input")
       ->required()
@@ -226,7 +229,8 @@ void add_watch(CLI::App& root, Invocation& out) {
       "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M --gain 32\n"
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
       "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
-      "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n");
+      "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n"
+      "  cellwarden watch --device driver=playback,path=street.sigmf-meta --messages\n");
   add_judging(app, out);
   add_setting_flags(app, kDeviceFlags, out);
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");

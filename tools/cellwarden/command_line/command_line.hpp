@@ -51,6 +51,7 @@ struct Invocation {
   std::optional<std::string> learn_file;
   std::optional<std::string> log_file;
   detector::Level fail_on = detector::Level::kNone;  ///< none: never
+  bool tells_messages = false;                       ///< broadcast messages too
   bool is_verbose = false;
 };
 

@@ -22,6 +22,9 @@ class JsonSink final : public Sink {
   JsonSink(Writer writer, records::AlertContext context)
       : Sink(std::move(writer)), context_(std::move(context)) {}
 
+  void messages(const Observation& only_new) override {
+    for (auto& line : records::message_lines(only_new)) write_line(writer(), std::move(line));
+  }
   void events(const detector::Events& events) override {
     write_cells(writer(), events);
     for (const auto& incident : events.incidents) {

@@ -47,6 +47,8 @@ class Sink {
 
   virtual void begin(const InputDescription& /*input*/) {}
   virtual void dwell(const Dwell& /*dwell*/) {}
+  /// What a cell broadcast that was not told before; only where messages were asked for.
+  virtual void messages(const Observation& /*only_new*/) {}
   virtual void events(const detector::Events& /*events*/) {}
   virtual void status(const records::StatusRecord& /*status*/) {}
   virtual void end(const Ending& /*ending*/) {}
@@ -57,7 +59,7 @@ class Sink {
   Writer writer_;
 };
 
-/// `cell`, `alert`, `status` and `summary` records.
+/// `message`, `cell`, `alert`, `status` and `summary` records.
 [[nodiscard]] std::unique_ptr<Sink> make_json_sink(Writer writer, records::AlertContext context);
 
 /// `listen`, `observation` and `cell` records: what `replay` judges again.

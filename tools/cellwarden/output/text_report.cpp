@@ -12,7 +12,9 @@
 #include <string_view>
 #include <utility>
 
+#include "cell/gsm/cell_broadcast_text.hpp"
 #include "detector/cell_words.hpp"
+#include "detector/records/message_words.hpp"
 #include "detector/rules/catalogue.hpp"
 #include "detector/verdict/score.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
@@ -240,6 +242,32 @@ std::string families_text(const detector::Incident& incident) {
   return fmt::format("Points by family, when fresh: {}", fmt::join(parts, ", "));
 }
 
+/// One message for people: frame and octets, of a page what it says.
+struct MessageRow {
+  std::string name, frame, content;
+};
+
+std::string page_content(const gsm::CellBroadcastPage& page) {
+  const auto text = gsm::text_of(page);
+  const std::string about =
+      fmt::format("{}/{} of {}.{}: ", page.page, page.pages, page.message_identifier, page.serial_number);
+  return about + (text ? '"' + text->text + '"' : records::hex_of(page.content));
+}
+
+std::vector<MessageRow> message_rows(const Observation& seen) {
+  std::vector<MessageRow> rows;
+  const auto* const gsm = seen.gsm();
+  if (gsm == nullptr) return rows;
+  for (const auto& message : gsm->messages) {
+    rows.push_back({std::string(records::message_name(message.octets)),
+                    fmt::format("{}", message.frame_number), records::hex_of(message.octets)});
+  }
+  for (const auto& page : gsm->pages) {
+    rows.push_back({std::string(records::kPageName), "-", printable(page_content(page))});
+  }
+  return rows;
+}
+
 std::string source_text(const records::SummarySource& source) {
   return source.sha256 ? fmt::format("{} sha256 {}", source.file, *source.sha256) : source.file;
 }
@@ -318,6 +346,22 @@ std::string cells_text(std::span<const detector::CellRecord> cells, const Style&
   return out + table.text() + "\n";
 }
 
+std::string messages_text(std::span<const Observation> seen, const Style& style) {
+  std::vector<std::string> names;
+  std::map<std::string, Table> tables;
+  for (const Observation& one : seen) {
+    const std::string name = name_of(one);
+    const auto [table, is_first] = tables.try_emplace(
+        name, std::vector<Table::Column>{{"message"}, {"frame", Table::Align::kRight}, {"content"}});
+    if (is_first) names.push_back(name);
+    for (const auto& row : message_rows(one)) table->second.add({row.name, row.frame, row.content});
+  }
+  if (names.empty()) return {};
+  std::string out = style.bold("Messages") + "\n";
+  for (const auto& name : names) out += paragraph("  ", name) + tables.at(name).text(4);
+  return out + "\n";
+}
+
 std::string incident_text(const detector::Incident& incident, const Style& style) {
   std::string out = coloured(incident.level, upper(to_string(incident.level)), style);
   out += fmt::format("  {}, {:.0f} points ({})\n", name_of(incident.subject.latest), incident.score,
@@ -381,6 +425,16 @@ std::string summary_text(const Ending& ending, const Style& style) {
     out += paragraph("  ", fmt::format("refused: {} ({} times)", printable(reason), count));
   }
   if (ending.next_step) out += "\n" + *ending.next_step;
+  return out;
+}
+
+std::string message_lines(const Observation& seen) {
+  std::string out;
+  const std::string begin = fmt::format("{:>9}  {:<7}  ", clock_of(seen.t_s, seen.time), "message");
+  for (const auto& row : message_rows(seen)) {
+    const std::string frame = row.frame == "-" ? std::string() : fmt::format(" frame {}", row.frame);
+    out += paragraph(begin, fmt::format("{} {}{} {}", name_of(seen), row.name, frame, row.content));
+  }
   return out;
 }
 

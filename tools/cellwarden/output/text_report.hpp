@@ -14,18 +14,21 @@
 
 namespace cellwarden::tools {
 
-/// "806.006 MHz PCI 271", the way a cell is called in text.
+/// "806.006 MHz PCI 271" or "943.800 MHz BSIC 40", the way a cell is called in text.
 [[nodiscard]] std::string name_of(const Observation& cell);
 
 [[nodiscard]] std::string header_text(const InputDescription& input);
 [[nodiscard]] std::string cells_text(std::span<const detector::CellRecord> cells, const Style& style);
+/// What each cell broadcast, cell by cell; nothing where there are no messages.
+[[nodiscard]] std::string messages_text(std::span<const Observation> seen, const Style& style);
 [[nodiscard]] std::string incident_text(const detector::Incident& incident, const Style& style);
 /// Rules grouped by why they could not judge.
 [[nodiscard]] std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules,
                                              const Style& style);
 [[nodiscard]] std::string summary_text(const Ending& ending, const Style& style);
 
-/// One line each, for a long run.
+/// One line each, or one paragraph, for a long run.
+[[nodiscard]] std::string message_lines(const Observation& seen);
 [[nodiscard]] std::string cell_line(const detector::CellRecord& cell);
 [[nodiscard]] std::string incident_line(const detector::Incident& incident, const Style& style);
 [[nodiscard]] std::string status_line(const records::StatusRecord& status, const Style& style);

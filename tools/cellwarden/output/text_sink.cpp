@@ -1,5 +1,6 @@
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tools/cellwarden/output/sink.hpp"
 #include "tools/cellwarden/output/text_report.hpp"
@@ -14,7 +15,16 @@ class TextSink final : public Sink {
 
   void begin(const InputDescription& input) override {
     shows_events_ = input.is_long;
+    messages_.clear();
     writer().write(header_text(input));
+  }
+
+  void messages(const Observation& only_new) override {
+    if (shows_events_) {
+      writer().write(message_lines(only_new));
+    } else {
+      messages_.push_back(only_new);
+    }
   }
 
   void events(const detector::Events& events) override {
@@ -30,6 +40,7 @@ class TextSink final : public Sink {
   void end(const Ending& ending) override {
     if (shows_events_) writer().write("\n");
     writer().write(cells_text(ending.cells, style_));
+    writer().write(messages_text(messages_, style_));
     for (const auto& incident : ending.incidents) writer().write(incident_text(incident, style_));
     writer().write(not_evaluated_text(ending.summary.not_evaluated, style_));
     writer().write(summary_text(ending, style_));
@@ -38,6 +49,7 @@ class TextSink final : public Sink {
  private:
   Style style_;
   bool shows_events_ = false;
+  std::vector<Observation> messages_;  ///< of a short input, which is told at its end
 };
 
 }  // namespace

@@ -1,0 +1,49 @@
+#pragma once
+
+/// \file
+/// Which broadcast messages are news. A cell repeats its dozen messages several times a second; people and
+/// programs want each when it is first heard, and again when it changed.
+///
+///   in      observations, in the order of time
+///   out     the same with what was told before taken out
+///   limits  kMaxMessages and kMaxPages of each cell are remembered, the newest
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <vector>
+
+#include "cell/gsm/system_information.hpp"
+#include "cell/observation.hpp"
+
+namespace cellwarden::tools {
+
+class NewMessages {
+ public:
+  /// `seen` with only those messages and pages that are new, messages in the order of their frames.
+  ///
+  /// A message is new that differs from the cell's last one of its kind. Kinds that a cell sends in several
+  /// parts (SI 2ter, SI 2quater, pages of cell broadcast, system information that is not read) take turns:
+  /// of these, each content is new once.
+  [[nodiscard]] Observation only_new(const Observation& seen);
+
+ private:
+  struct Cell {
+    Rat rat{};
+    std::uint16_t physical_id{};
+    double measured_hz{};
+    std::map<gsm::MessageKind, gsm::L2Block> last;
+    std::deque<gsm::L2Block> parts;
+    std::deque<gsm::CellBroadcastPage> pages;
+  };
+
+  [[nodiscard]] Cell& cell_of(const Observation& seen);
+  [[nodiscard]] static bool take(Cell& cell, const gsm::L2Block& message);
+
+  std::vector<Cell> cells_;
+};
+
+/// Whether an observation holds a message or page.
+[[nodiscard]] bool has_messages(const Observation& seen) noexcept;
+
+}  // namespace cellwarden::tools
