@@ -87,8 +87,8 @@ std::optional<SyncBurst> SyncBurstReader::read(const ChannelStream& stream, doub
   for (std::size_t i = 0; i < power.size(); ++i)
     power[i] = squared_magnitude(correlate(std::span<const Sample>(around).subspan(i), kSyncTraining));
   const std::size_t at = path_place(power, static_cast<std::size_t>(reach), is_tracked);
-  const double fraction =
-      parabola_vertex(std::sqrt(power[at - 1]), std::sqrt(power[at]), std::sqrt(power[at + 1]));
+  const auto magnitude = [&power](std::size_t i) { return std::sqrt(static_cast<double>(power[i])); };
+  const double fraction = parabola_vertex(magnitude(at - 1), magnitude(at), magnitude(at + 1));
 
   SyncBurst burst;
   burst.start = near + (static_cast<double>(at) - reach + fraction) * stream.symbol_samples();
