@@ -11,6 +11,7 @@
 #include "detector/precision.hpp"
 #include "detector/rules/catalogue.hpp"
 #include "detector/rules/cohort.hpp"
+#include "detector/rules/gsm_siblings.hpp"
 #include "detector/rules/rule.hpp"
 #include "detector/verdict/exculpation.hpp"
 #include "detector/verdict/quality_gate.hpp"
@@ -32,7 +33,7 @@ struct KnownRule {
 
 std::vector<KnownRule> all_rules() {
   std::vector<KnownRule> rules;
-  for (const auto family : {id_rules(), bp_rules(), dy_rules(), rf_rules()}) {
+  for (const auto family : {id_rules(), bp_rules(), dg_rules(), dy_rules(), rf_rules()}) {
     for (const Rule& rule : family) rules.push_back({&rule, find_rule(rule.id)});
   }
   return rules;
@@ -253,6 +254,7 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
                             .recent = recent,
                             .covered = windows[carrier.rat],
                             .site = &inputs.site};
+  subject.take_for_test_network(is_test_cell(context), listen.t_s);
   std::map<std::string, std::vector<std::string>> held_back;
   for (const auto& [rule, info] : rules) {
     if (!is_about(*info, carrier.rat)) continue;

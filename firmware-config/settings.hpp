@@ -26,6 +26,8 @@ struct Config {
   std::optional<double> accuracy_m;
   std::vector<std::string> towers;
   std::optional<std::string> baseline;
+  std::vector<std::string> countries;      ///< mobile country codes: "262"
+  std::vector<std::string> test_networks;  ///< "001-01"
 
   std::optional<std::string> device;  ///< SoapySDR arguments: "driver=rtlsdr,serial=00000001"
   std::optional<double> center_hz;

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Makes the demo's files anew, from the scenes beside them: the recording, the baseline learned from two earlier
-# days of the same street, and the records that the demo gives. Minutes of computing; only needed when a scene,
-# the receiver or the rules have changed. `--keep-recording` leaves the recording itself as it is.
+# Makes the files of the two demo scenes anew: the recordings, the baseline of the LTE street learned from two
+# earlier days there, and the records that they give. Minutes of computing; only needed when a scene, a receiver or
+# the rules have changed. `--keep-recording` leaves the recordings themselves as they are.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${CELLWARDEN_BUILD_DIR:-build/bench}
 street=data/captures/lte_street
+gsm=data/captures/gsm_street
 earlier=$(mktemp -d)
 trap 'rm -rf "$earlier"' EXIT
 
@@ -15,8 +16,9 @@ program=$build/bin/cellwarden
 synth=$(find "$build" -name cellwarden-synth -type f)
 
 if [[ ${1:-} != --keep-recording ]]; then
-  rm -f "$street".sigmf-{meta,data}
+  rm -f "$street".sigmf-{meta,data} "$gsm".sigmf-{meta,data}
   "$synth" "$street.yaml" -o "$street"
+  "$synth" "$gsm.yaml" -o "$gsm"
 fi
 
 # Two days, eight apart: a baseline has its full weight after seven.
@@ -31,3 +33,4 @@ rm -f "$street.baseline.json"
 
 "$program" replay -F json "$street.sigmf-meta" --towers "$street.towers.csv" \
   --baseline "$street.baseline.json" > "$street.expected.jsonl"
+"$program" replay -F json "$gsm.sigmf-meta" --towers "$gsm.towers.csv" > "$gsm.expected.jsonl"

@@ -288,7 +288,7 @@ Si3Rest read_si3_rest(std::span<const std::uint8_t> octets) {
   rest.gprs = read_gprs_indicator(in);
   rest.is_3g_early_classmark_allowed = in.high();
   if (in.high()) rest.si2quater_on_extended_bcch = in.take_bit();
-  rest.si13alt_on_extended_bcch = in.high();
+  if (!rest.gprs) rest.si13alt_on_extended_bcch = in.take_bit();
   if (in.high()) rest.si21_on_extended_bcch = in.take_bit();
   rest.leftover = leftover_of(in);
   return rest;

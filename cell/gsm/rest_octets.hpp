@@ -111,7 +111,7 @@ struct Si3Rest {
   std::optional<GprsIndicator> gprs;
   bool is_3g_early_classmark_allowed{};
   std::optional<bool> si2quater_on_extended_bcch;  ///< present when SI2quater is sent
-  bool si13alt_on_extended_bcch{};                 ///< Iu Indicator, meant only where Iu mode is supported
+  std::optional<bool> si13alt_on_extended_bcch;    ///< sent where GPRS is absent; means something in Iu mode
   std::optional<bool> si21_on_extended_bcch;       ///< present when SI21 is sent
   Leftover leftover;
   bool operator==(const Si3Rest&) const = default;

@@ -26,8 +26,9 @@ bool is_same_set(const Si2quater& a, const Si2quater& b) noexcept {
          a.rest.mp_change_mark == b.rest.mp_change_mark && a.rest.count == b.rest.count;
 }
 
-void add(std::set<std::uint16_t>& numbers, const NeighbourList& list, std::uint8_t ba_ind) {
-  if (list.ba_ind == ba_ind) numbers.insert(list.channels.arfcns.begin(), list.channels.arfcns.end());
+void add(std::vector<std::uint16_t>& numbers, const NeighbourList& list, std::uint8_t ba_ind) {
+  const auto& more = list.channels.arfcns;
+  if (list.ba_ind == ba_ind) numbers.insert(numbers.end(), more.begin(), more.end());
 }
 
 void add(std::map<std::pair<bool, std::uint16_t>, UtraNeighbour>& carriers, bool is_tdd, std::uint16_t uarfcn,
@@ -46,8 +47,12 @@ void add(std::map<std::pair<bool, std::uint16_t>, UtraNeighbour>& carriers, bool
 bool SystemInformation::take(const L2Block& block) {
   auto message = parse(block);
   if (!message) return false;
-  std::visit([this](auto&& one) { keep(std::forward<decltype(one)>(one)); }, std::move(*message));
+  take(std::move(*message));
   return true;
+}
+
+void SystemInformation::take(Message&& message) {
+  std::visit([this](auto&& one) { keep(std::forward<decltype(one)>(one)); }, std::move(message));
 }
 
 void SystemInformation::keep(Si2&& message) {
@@ -143,11 +148,13 @@ std::optional<CellSelection> SystemInformation::selection() const {
 }
 
 std::vector<std::uint16_t> SystemInformation::neighbours() const {
-  std::set<std::uint16_t> numbers;
+  std::vector<std::uint16_t> numbers;
   if (si2_) add(numbers, si2_->neighbours, newest_ba_ind_);
   if (si2bis_) add(numbers, si2bis_->neighbours, newest_ba_ind_);
   for (const auto& [index, message] : si2ter_) add(numbers, message.neighbours, newest_ba_ind_);
-  return {numbers.begin(), numbers.end()};
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
 }
 
 bool SystemInformation::are_neighbours_complete() const {

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -166,6 +165,7 @@ class SystemInformation {
  public:
   /// \return whether the block was one of the messages
   bool take(const L2Block& block);
+  void take(Message&& message);
 
   [[nodiscard]] bool has(MessageKind kind) const noexcept;
   [[nodiscard]] std::vector<MessageKind> kinds() const;

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "detector/rules/gsm_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
 #include "detector/rules/rule.hpp"
 
@@ -39,7 +40,18 @@ Outcome bandwidth_small(const RuleContext& context) {
   return fired;
 }
 
-constexpr std::array kBpRules = std::to_array<Rule>({{"BP22", bandwidth_small}});
+constexpr std::array kBpRules = std::to_array<Rule>({{"BP01", gsm_rules::cro_bait},
+                                                     {"BP02", gsm_rules::access_threshold},
+                                                     {"BP03", gsm_rules::reselect_hysteresis},
+                                                     {"BP04", gsm_rules::odd_t3212},
+                                                     {"BP05", gsm_rules::no_neighbours},
+                                                     {"BP06", gsm_rules::no_neighbour_heard},
+                                                     {"BP07", gsm_rules::one_way_neighbour},
+                                                     {"BP08", gsm_rules::missing_classes},
+                                                     {"BP16", gsm_rules::stock_parameters},
+                                                     {"BP19", gsm_rules::odd_rach},
+                                                     {"BP20", gsm_rules::ncc_not_permitted},
+                                                     {"BP22", bandwidth_small}});
 
 }  // namespace
 

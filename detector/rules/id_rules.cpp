@@ -3,14 +3,12 @@
 #include <array>
 #include <set>
 
-#include "detector/decimal.hpp"
+#include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/list_age.hpp"
 #include "detector/rules/rule.hpp"
 
 namespace cellwarden::detector {
 namespace {
-
-constexpr double kOldListQuality = 0.5;
-constexpr double kUndatedListQuality = 0.8;
 
 // What the rows of one kind of list say of this carrier.
 struct Listing {
@@ -47,19 +45,6 @@ std::string joined(const std::set<std::uint16_t>& ids) {
   return text;
 }
 
-struct Age {
-  double quality{};
-  std::string text;
-};
-
-Age age_of(const towers::Source& source, const RuleContext& context) {
-  if (!source.date || !context.seen().time) return {kUndatedListQuality, "of unknown age"};
-  const double days =
-      std::chrono::duration<double, std::ratio<86400>>(*context.seen().time - Time(*source.date)).count();
-  const std::string text = decimal(days, 0) + " days old";
-  return {days > context.settings.towers_max_age_d ? kOldListQuality : 1.0, text};
-}
-
 Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::string_view kind) {
   if (context.towers == nullptr) return not_evaluated("no tower list was given");
   const Listing listing = listing_on_carrier(context, takes);
@@ -76,7 +61,7 @@ Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::
     return not_evaluated(counted(listing.rows_without_physical_id, "row", "rows") + " of the " + list +
                          " on " + where + " without a physical cell id could be this cell");
   }
-  const Age age = age_of(*listing.source, context);
+  const ListAge age = age_of_list(*listing.source, context);
   Outcome fired;
   fired.verdict = Verdict::kFire;
   fired.quality = age.quality;
@@ -91,17 +76,26 @@ Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::
 }
 
 Outcome unknown_in_trusted(const RuleContext& context) {
+  if (context.seen().gsm() != nullptr) return gsm_rules::unknown_in_trusted(context);
   return unlisted(
       context, [](towers::Trust trust) { return trust != towers::Trust::kCrowd; }, "trusted");
 }
 
 Outcome unknown_in_crowd(const RuleContext& context) {
+  if (context.seen().gsm() != nullptr) return gsm_rules::unknown_in_crowd(context);
   return unlisted(
       context, [](towers::Trust trust) { return trust == towers::Trust::kCrowd; }, "crowd");
 }
 
-constexpr std::array kIdRules =
-    std::to_array<Rule>({{"ID05", unknown_in_trusted}, {"ID06", unknown_in_crowd}});
+constexpr std::array kIdRules = std::to_array<Rule>({{"ID01", gsm_rules::plmn_foreign},
+                                                     {"ID02", gsm_rules::plmn_test},
+                                                     {"ID05", unknown_in_trusted},
+                                                     {"ID06", unknown_in_crowd},
+                                                     {"ID12", gsm_rules::area_minority},
+                                                     {"ID13", gsm_rules::identity_twice},
+                                                     {"ID16", gsm_rules::identity_structure},
+                                                     {"ID17", gsm_rules::stock_identity},
+                                                     {"ID18", gsm_rules::rat_retired}});
 
 }  // namespace
 

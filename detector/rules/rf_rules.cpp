@@ -6,6 +6,7 @@
 
 #include "detector/decimal.hpp"
 #include "detector/rules/cohort.hpp"
+#include "detector/rules/gsm_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
 #include "detector/rules/rule.hpp"
 
@@ -97,8 +98,9 @@ Outcome cfo_cohort(const RuleContext& context) {
                  " other cells heard in the same tuning, of which " + std::to_string(cohort->agreeing) +
                  " agree";
   fired.text = "Its carrier is " + signed_decimal(lasting.median_ppm, 2) + " ppm off the " +
-               std::to_string(members) +
-               " other cells of the same tuning; base stations keep 0.05 to 0.25 ppm (TS 36.104, 6.5.1).";
+               std::to_string(members) + " other cells of the same tuning; base stations keep " +
+               (context.seen().gsm() != nullptr ? "0.05 to 0.1 ppm (TS 45.010, section 5.1)."
+                                                : "0.05 to 0.25 ppm (TS 36.104, 6.5.1).");
   return fired;
 }
 
@@ -195,8 +197,14 @@ Outcome antenna_ports(const RuleContext& context) {
   return fired;
 }
 
-constexpr std::array kRfRules =
-    std::to_array<Rule>({{"RF01", cfo_cohort}, {"RF05", two_sync_same_pci}, {"RF11", antenna_ports}});
+constexpr std::array kRfRules = std::to_array<Rule>({{"RF01", cfo_cohort},
+                                                     {"RF03", gsm_rules::carrier_instability},
+                                                     {"RF05", two_sync_same_pci},
+                                                     {"RF11", antenna_ports},
+                                                     {"RF14", gsm_rules::phase_error},
+                                                     {"RF15", gsm_rules::carrier_pauses},
+                                                     {"RF16", gsm_rules::training_sequence},
+                                                     {"RF22", gsm_rules::timing_advances}});
 
 }  // namespace
 

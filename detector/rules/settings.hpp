@@ -52,6 +52,45 @@ struct RuleSettings {
   double dy15_restarts = 3.0;
   double dy15_window_s = 3600.0;
 
+  // Rules about GSM cells.
+  double gsm_strong_snr_db = 25.0;
+  double gsm_min_siblings = 3.0;
+  double id12_min_siblings = 3.0;
+  double bp01_max_offset = 40.0;
+  double bp01_above_siblings = 10.0;
+  double bp05_others_list = 3.0;
+  double bp06_min_cells = 5.0;
+  double bp06_min_listed = 3.0;
+  double bp07_min_cells = 5.0;
+  double bp08_min_blocks = 240.0;
+  double bp08_share = 0.9;
+  double bp16_values = 4.0;
+  double dg04_share = 0.9;
+  double dy06_changes = 2.0;
+  double dy06_window_s = 1800.0;
+  double dy07_changes = 2.0;
+  double dy09_min_per_10_s = 20.0;
+  double dy09_after_s = 30.0;
+  double dy11_factor = 10.0;
+  double dy11_min_share = 0.05;
+  double dy11_min_named = 50.0;
+  double dy13_share = 0.95;
+  double dy13_min_assigned = 10.0;
+  double dy17_factor = 5.0;
+  double dy17_after_s = 30.0;
+  double dy17_min_assigned = 10.0;
+  double rf03_factor = 10.0;
+  double rf03_min_ppm = 0.02;
+  double rf03_drift_ppm = 0.1;
+  double rf03_drift_after_s = 120.0;
+  double rf14_max_deg = 5.0;
+  double rf14_min_snr_db = 25.0;
+  double rf15_pause_db = 6.0;
+  double rf16_min_bursts = 16.0;
+  double rf22_distance_m = 1000.0;
+  double rf22_near_share = 0.9;
+  double rf22_min_assigned = 10.0;
+
   // Scoring.
   double watch_points = 20.0;
   double suspect_points = 40.0;

@@ -14,6 +14,11 @@ bool matches(const TowerRecord& record, Rat rat, const Plmn& plmn, std::optional
   return !area || !record.area || *record.area == *area;
 }
 
+bool is_far(const TowerRecord& record, const std::optional<Near>& near) {
+  return near && record.position &&
+         distance_m(near->centre, *record.position) > near->radius_m + record.range_m.value_or(0.0);
+}
+
 }  // namespace
 
 std::string_view to_string(Trust trust) noexcept {
@@ -44,6 +49,7 @@ void TowerList::add(const TowerRecord& record) {
   const std::size_t index = records_.size();
   if (record.carrier_hz) by_carrier_.emplace(*record.carrier_hz, index);
   if (record.cell) by_cell_.emplace(*record.cell, index);
+  if (record.plmn && record.cell) by_network_[{record.plmn->mcc, record.plmn->mnc}].push_back(index);
   records_.push_back(record);
 }
 
@@ -61,16 +67,25 @@ std::vector<const TowerRecord*> TowerList::find(Rat rat, const Plmn& plmn, std::
   return rows;
 }
 
+const TowerRecord* TowerList::any_of_network(Rat rat, const Plmn& plmn, const std::optional<Near>& near,
+                                             const std::function<bool(const TowerRecord&)>& counts) const {
+  const auto rows = by_network_.find({plmn.mcc, plmn.mnc});
+  if (rows == by_network_.end()) return nullptr;
+  for (const std::size_t index : rows->second) {
+    const TowerRecord& record = records_[index];
+    if (record.rat && *record.rat != rat) continue;
+    if (!is_far(record, near) && counts(record)) return &record;
+  }
+  return nullptr;
+}
+
 std::vector<const TowerRecord*> TowerList::on_carrier(Rat rat, double low_hz, double high_hz,
                                                       const std::optional<Near>& near) const {
   std::vector<const TowerRecord*> rows;
   for (auto it = by_carrier_.lower_bound(low_hz); it != by_carrier_.end() && it->first <= high_hz; ++it) {
     const TowerRecord& record = records_[it->second];
     if (record.rat && *record.rat != rat) continue;
-    const bool is_far =
-        near && record.position &&
-        distance_m(near->centre, *record.position) > near->radius_m + record.range_m.value_or(0.0);
-    if (!is_far) rows.push_back(&record);
+    if (!is_far(record, near)) rows.push_back(&record);
   }
   return rows;
 }

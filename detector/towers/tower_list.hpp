@@ -22,6 +22,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "cell/observation.hpp"
@@ -84,6 +85,12 @@ class TowerList {
                                                      std::optional<std::uint32_t> area,
                                                      std::uint64_t cell) const;
 
+  /// The first row of this network near there that `counts`; null when there is none. Networks compare as in
+  /// find().
+  [[nodiscard]] const TowerRecord* any_of_network(
+      Rat rat, const Plmn& plmn, const std::optional<Near>& near,
+      const std::function<bool(const TowerRecord&)>& counts) const;
+
   /// Rows of `rat` whose carrier lies in [low_hz, high_hz], by carrier.
   [[nodiscard]] std::vector<const TowerRecord*> on_carrier(Rat rat, double low_hz, double high_hz,
                                                            const std::optional<Near>& near = {}) const;
@@ -93,6 +100,7 @@ class TowerList {
   std::vector<Source> sources_;
   std::multimap<double, std::size_t> by_carrier_;
   std::unordered_multimap<std::uint64_t, std::size_t> by_cell_;
+  std::map<std::pair<std::uint16_t, std::uint16_t>, std::vector<std::size_t>> by_network_;  // mcc, mnc
 };
 
 /// Metres between two places on a sphere.

@@ -22,7 +22,8 @@ std::vector<std::string> split(std::string_view text, char at) {
 }  // namespace
 
 bool Evidence::is_one_shot(std::string_view rule_id) noexcept {
-  return rule_id == "DY06" || rule_id == "RF06" || rule_id == "WM01" || rule_id.starts_with("SG");
+  return rule_id == "ID13" || rule_id == "DY06" || rule_id == "RF06" || rule_id == "WM01" ||
+         rule_id.starts_with("SG");
 }
 
 void Evidence::add(const RuleInfo& rule, const Outcome& outcome, double t_s, const RuleSettings& settings) {

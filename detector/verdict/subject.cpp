@@ -1,5 +1,6 @@
 #include "detector/verdict/subject.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <iterator>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double kNoteMemory_s = 600.0;
 constexpr double kNewsInterval_s = 1.0;
+constexpr double kJustBelow = 0.1;  // points
 constexpr double kMinute_s = 60.0;
 constexpr double kEnoughTraffic_s = 5.0;
 constexpr int kRatePlaces = 2;
@@ -36,6 +38,14 @@ std::string shape_of(const Observation& seen) {
   const auto* lte = seen.lte();
   if (lte == nullptr) return {};
   return std::string(lte::to_string(lte->duplex)) + std::string(lte::to_string(lte->cyclic_prefix));
+}
+
+// Evidence that no laboratory's broadcast explains.
+bool speaks_beyond_broadcast(const Score& score, const RuleSettings& settings) {
+  for (const Family family : {Family::kDy, Family::kRf, Family::kSg}) {
+    if (score.of(family) >= settings.alert_family_points) return true;
+  }
+  return false;
 }
 
 IncidentState change_of(Level before, Level now) {
@@ -69,6 +79,15 @@ void Subject::take_back_notes(const std::string& rule) {
   }
 }
 
+void Subject::take_for_test_network(bool is_test_network, double t_s) {
+  is_test_network_ = is_test_network;
+  if (!is_test_network) return;
+  note({"X02",
+        "a test network: without evidence of traffic or transmitter it stays below suspect",
+        {"ID", "BP", "DG"}},
+       t_s);
+}
+
 void Subject::learn(std::optional<double> gain_db, std::optional<double> residual_ppm) {
   const history::KnownCell now = history::known_cell_of(track_.latest(), track_.gsm(), gain_db, residual_ppm);
   if (learned_) {
@@ -87,6 +106,9 @@ std::optional<Incident> Subject::settle(double t_s, const std::optional<Time>& t
   }
   const Level before = hold_.level();
   score_ = combine(evidence_.points(t_s, settings), exculpations_);
+  if (is_test_network_ && !speaks_beyond_broadcast(score_, settings)) {
+    score_.total = std::min(score_.total, settings.suspect_points - kJustBelow);
+  }
   const Level now = hold_.update(t_s, score_, settings);
   if (now != Level::kNone || (judged && evidence_.points_of_newest(t_s) >= settings.watch_points))
     was_ever_odd_ = true;

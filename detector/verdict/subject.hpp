@@ -33,6 +33,8 @@ class Subject {
   /// A rule that counts now is held back no longer: notes that say so forget it.
   void take_back_notes(const std::string& rule);
   void speak_for(std::vector<Exculpation> exculpations) { exculpations_ = std::move(exculpations); }
+  /// X02: a test network is a suspect only by its place, its traffic or its transmitter.
+  void take_for_test_network(bool is_test_network, double t_s);
   void learn(std::optional<double> gain_db, std::optional<double> residual_ppm);
 
   /// The dwell's rules have answered (`judged`), or time has passed: updates score, level and incident.
@@ -79,6 +81,7 @@ class Subject {
   std::string told_;
   std::optional<double> told_s_;
   bool was_ever_odd_ = false;
+  bool is_test_network_ = false;
 };
 
 }  // namespace cellwarden::detector

@@ -1,32 +1,40 @@
 #include "dsp/capture/digest.hpp"
 
 #include <array>
-#include <variant>
+#include <cassert>
+#include <string_view>
 #include <vector>
 
-#include <sodium.h>
+#include <openssl/evp.h>
 
 namespace cellwarden::capture {
 namespace {
 
-template <std::size_t N>
-std::string hexadecimal(const std::array<unsigned char, N>& bytes) {
-  std::array<char, 2 * N + 1> text{};
-  return sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+};
+
+std::string hexadecimal(std::span<const unsigned char> bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text.push_back(kDigits[byte >> 4U]);
+    text.push_back(kDigits[byte & 0xFU]);
+  }
+  return text;
 }
 
 }  // namespace
 
 struct Digest::State {
-  std::variant<crypto_hash_sha256_state, crypto_hash_sha512_state> hash;
+  std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
 };
 
+// The calls below fail only without memory or without the library's own default algorithms.
 Digest::Digest(DigestKind kind) : state_(std::make_unique<State>()) {
-  if (kind == DigestKind::kSha256) {
-    crypto_hash_sha256_init(&state_->hash.emplace<crypto_hash_sha256_state>());
-  } else {
-    crypto_hash_sha512_init(&state_->hash.emplace<crypto_hash_sha512_state>());
-  }
+  const EVP_MD* const algorithm = kind == DigestKind::kSha256 ? EVP_sha256() : EVP_sha512();
+  [[maybe_unused]] const int is_ready = EVP_DigestInit_ex(state_->context.get(), algorithm, nullptr);
+  assert(is_ready == 1);
 }
 
 Digest::~Digest() = default;
@@ -34,23 +42,14 @@ Digest::Digest(Digest&&) noexcept = default;
 Digest& Digest::operator=(Digest&&) noexcept = default;
 
 void Digest::update(std::span<const std::byte> bytes) {
-  const auto* const data = reinterpret_cast<const unsigned char*>(bytes.data());
-  if (auto* const sha256 = std::get_if<crypto_hash_sha256_state>(&state_->hash)) {
-    crypto_hash_sha256_update(sha256, data, bytes.size());
-  } else if (auto* const sha512 = std::get_if<crypto_hash_sha512_state>(&state_->hash)) {
-    crypto_hash_sha512_update(sha512, data, bytes.size());
-  }
+  EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
 }
 
 std::string Digest::finish() {
-  if (auto* const sha256 = std::get_if<crypto_hash_sha256_state>(&state_->hash)) {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-    crypto_hash_sha256_final(sha256, hash.data());
-    return hexadecimal(hash);
-  }
-  std::array<unsigned char, crypto_hash_sha512_BYTES> hash{};
-  crypto_hash_sha512_final(std::get_if<crypto_hash_sha512_state>(&state_->hash), hash.data());
-  return hexadecimal(hash);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+  unsigned size = 0;
+  EVP_DigestFinal_ex(state_->context.get(), hash.data(), &size);
+  return hexadecimal(std::span(hash).first(size));
 }
 
 DigestingBytes::DigestingBytes(std::unique_ptr<ByteSource> source, bool with_sha512)

@@ -61,7 +61,12 @@ void ChannelBank::restart() {
 }
 
 void ChannelBank::push(std::span<const Sample> samples, const ParallelFor& parallel) {
+  const std::size_t before = pending_.size();
   pending_.insert(pending_.end(), samples.begin(), samples.end());
+  // One of these would stay in the mean for good.
+  for (Sample& x : std::span(pending_).subspan(before)) {
+    if (!(squared_magnitude(x) < kMostPower)) x = Sample{};
+  }
   if (pending_.size() < plan_.size()) return;
   const std::uint64_t complete = (pending_.size() - plan_.size()) / plan_.hop() + 1;
   transform(end_block_, end_block_ + complete, parallel);

@@ -12,7 +12,8 @@
 ///   limits  pass band of a channel +-80 kHz, -6 dB at +-98 kHz, below -50 dB from +-120 kHz: GMSK loses
 ///           less by that than neighbouring channels would add; what lies outside the recorded band is zero,
 ///           not its alias
-/// The radio's own DC offset, as the mean of about 50 ms, is taken out.
+/// The radio's own DC offset, as the mean of about 50 ms, is taken out. A sample that is no number, or a
+/// million times beyond full scale, counts as silence.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,9 @@
 #include "dsp/kernel/parallel.hpp"
 
 namespace cellwarden::frontend {
+
+/// |x|^2 of what may be a sample.
+inline constexpr float kMostPower = 1e12F;
 
 /// How a stream is cut into blocks of twelve units of about 40 us: ten of its own, one before, one after.
 struct ChannelPlan {

@@ -23,6 +23,9 @@ constexpr float kTrainingHeard = 0.5F;    // of a burst's power during training
 constexpr std::size_t kPhaseBursts = 16;  // of a dwell are measured
 constexpr std::uint8_t kCombinedConf = 1;
 constexpr std::uint32_t kNoFrame = kMultiframe_frames;
+// Standard error of one frequency correction burst's offset where the tone has as much power as what else
+// passes the channel's filter.
+constexpr double kUnitRatio_hz = 80.0;
 constexpr double kMiddle_symbols = kBurst_symbols / 2.0;
 
 struct Sighting {
@@ -197,8 +200,14 @@ void CellTracker::measure_offset(std::int64_t from, std::int64_t to, TrackReport
     ratio += b.weight / static_cast<double>(bursts.size());
   }
   const double independent = weight * weight / weights_squared;
+  // A few bursts may agree by chance: no better than the tone's power and length allow, nor than the symbol
+  // clock is known.
   constexpr double kAlone_hz = 60.0;
-  const double sigma = independent > 1.5 ? std::sqrt(scatter / weight / (independent - 1.0)) : kAlone_hz;
+  const double scattered_hz =
+      independent > 1.5 ? std::sqrt(scatter / weight / (independent - 1.0)) : kAlone_hz;
+  const double possible_hz = kUnitRatio_hz / std::sqrt(weight);
+  const double clock_hz = kFcchTone_hz * time_.drift_sigma_ppm() * 1e-6;
+  const double sigma = std::hypot(std::max(scattered_hz, possible_hz), clock_hz);
   offset_hz_ = mean_hz;
   // The tone lies a quarter of the symbol rate above the carrier as the cell's clock has it, and is read by
   // this radio's: the symbols' drift tells the difference.

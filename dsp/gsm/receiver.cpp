@@ -356,7 +356,10 @@ void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
     const auto part = block.samples.subspan(used, wanted);
     s.bank->push(part, s.parallel);
     // One sum over the dwell, however calls divide it.
-    for (const Sample x : part) s.now.power += static_cast<double>(squared_magnitude(x));
+    for (const Sample x : part) {
+      const float power = squared_magnitude(x);
+      s.now.power += power < frontend::kMostPower ? static_cast<double>(power) : 0.0;
+    }
     if (used == 0) s.now.clipped += block.clipped_samples;
     s.now.taken += wanted;
     used += wanted;

@@ -34,6 +34,27 @@ detector::CellRecord widest_cell() {
   return cell;
 }
 
+/// The same of a GSM cell.
+detector::CellRecord widest_gsm_cell() {
+  detector::CellRecord cell = widest_cell();
+  Observation& seen = cell.latest;
+  seen.carrier.rat = Rat::kGsm;
+  seen.carrier.measured_hz = {1879.8e6 - 49999, 100};
+  seen.carrier.nominal_hz = 1879.8e6;
+  seen.carrier.band = 1800;
+  seen.carrier.channel = 885;
+  seen.physical_id = 63;
+  seen.state = CellState::kDecoded;
+  seen.report = gsm::CellReport{};
+  cell.gsm.emplace();
+  const gsm::L2Block si3{0x49, 0x06, 0x1b, 0xff, 0xfd, 0x13, 0x00, 0x62, 0xff, 0xfe, 0xc8, 0x04,
+                         0x0a, 0x15, 0x65, 0x04, 0xb9, 0x00, 0x00, 0x80, 0x1f, 0x01, 0x1b};
+  REQUIRE(cell.gsm->information.take(si3));
+  cell.gsm->paged_per_min = 12345.67;
+  cell.gsm->assigned_per_min = 12.3;
+  return cell;
+}
+
 detector::Incident an_incident() {
   detector::Incident incident;
   incident.id = std::string(64, 'a');
@@ -81,6 +102,13 @@ TEST_CASE("what people read is at most 80 columns wide, whatever the values") {
   check_width(incident_text(an_incident(), plain));
   check_width(cell_line(widest_cell()));
   check_width(incident_line(an_incident(), plain));
+  const std::vector both{widest_gsm_cell(), widest_cell()};
+  check_width(cells_text(both, plain));
+  check_width(cell_line(widest_gsm_cell()));
+  auto of_gsm = an_incident();
+  of_gsm.subject = widest_gsm_cell();
+  check_width(incident_text(of_gsm, plain));
+  check_width(incident_line(of_gsm, plain));
   records::StatusRecord status;
   status.reasons = {"no cell heard yet: look at antenna, gain and frequency", "no tower list (--towers)"};
   check_width(status_line(status, plain));
@@ -124,6 +152,21 @@ TEST_CASE("an incident says what was seen, what was expected, and what else coul
     CHECK(text.find(part) != std::string::npos);
   }
   CHECK(text.find("a repeater") == text.rfind("a repeater"));
+}
+
+TEST_CASE("a GSM cell is called by what it says of itself") {
+  const std::string table = cells_text(std::vector{widest_gsm_cell()}, Style(false));
+  for (const auto* const part : {"ARFCN", "885", "77", "310-260", "65534", "65533", "12346"}) {
+    INFO(part);
+    CHECK(table.find(part) != std::string::npos);
+  }
+  CHECK(table.find("PCI") == std::string::npos);
+  CHECK(name_of(widest_gsm_cell().latest) == "ARFCN 885 (1879.800 MHz) BSIC 77");
+  auto incident = an_incident();
+  incident.subject = widest_gsm_cell();
+  const std::string text = incident_text(incident, Style(false));
+  CHECK(text.find("Network 310-260, LAC 65534, CI 65533") != std::string::npos);
+  CHECK(text.find("12346 mobiles paged a minute") != std::string::npos);
 }
 
 TEST_CASE("cells that are not confirmed are not judged, and none is no all-clear") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <filesystem>
 #include <set>
@@ -143,6 +144,31 @@ OrExit<void> disable_rules(const config::Config& config, detector::RuleSettings&
   return {};
 }
 
+/// What is said of the place must be codes: a mistyped one would make strangers of the country's own cells.
+OrExit<void> load_networks(const config::Config& config, detector::Site& site) {
+  constexpr std::size_t kCountryDigits = 3;
+  for (const auto& text : config.countries) {
+    const auto code = config::parse_number(text);
+    const bool is_code = text.size() == kCountryDigits &&
+                         std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (!code || !is_code) {
+      return give(kFailed,
+                  fmt::format("{}: networks.countries: \"{}\" is no mobile country code of three digits",
+                              config.origins.at("networks.countries"), text));
+    }
+    site.countries.push_back(static_cast<std::uint16_t>(*code));
+  }
+  for (const auto& text : config.test_networks) {
+    const auto plmn = parse_plmn(text);
+    if (!plmn) {
+      return give(kFailed, fmt::format("{}: networks.test: \"{}\" is no network code such as 001-01",
+                                       config.origins.at("networks.test"), text));
+    }
+    site.test_networks.push_back(*plmn);
+  }
+  return {};
+}
+
 OrExit<void> load_rules(const LoadedConfig& loaded, Evidence& evidence) {
   detector::RuleSettings settings;
   for (const auto& [key, value] : loaded.config.rules) {
@@ -201,6 +227,8 @@ OrExit<Evidence> load_evidence(const LoadedConfig& loaded, const std::optional<T
   evidence.context.configuration = loaded.sha256;
   const auto rules = load_rules(loaded, evidence);
   if (!rules) return tl::unexpected(rules.error());
+  const auto networks = load_networks(loaded.config, evidence.inputs.site);
+  if (!networks) return tl::unexpected(networks.error());
   const auto towers = load_towers(loaded.config, now, evidence);
   if (!towers) return tl::unexpected(towers.error());
   const auto baseline = load_baseline(loaded.config, evidence);

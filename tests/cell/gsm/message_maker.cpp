@@ -40,8 +40,10 @@ class Description {
   void power_offset() {
     if (high()) random(2);
   }
-  void gprs_indicator() {
-    if (high()) random(4);
+  bool gprs_indicator() {
+    const bool is_present = high();
+    if (is_present) random(4);
+    return is_present;
   }
 
   void si1() {
@@ -72,10 +74,10 @@ class Description {
     high();
     high();
     if (high()) random(3);
-    gprs_indicator();
+    const bool has_gprs = gprs_indicator();
     high();
     if (high()) random(1);
-    high(1);
+    if (!has_gprs) random(1);
     if (high()) random(1);
   }
   void lsa_names() {
@@ -184,6 +186,11 @@ class Description {
     if (!high(70)) return;
     optional(5);
     random(2);
+    if (!maker_.chance(50)) return;
+    // Release 11 and 13. Where all of it is padding, nothing tells that it was sent.
+    high();
+    if (flag(70)) random(5);
+    if (flag(70)) random(5);
   }
 
   void limits() {

@@ -53,9 +53,72 @@ std::string channel_of(const Carrier& carrier) {
 }
 
 /// The carrier against the raster, where its place on it is certain.
+std::string paged_text(const detector::CellRecord& cell) {
+  if (!cell.gsm || !cell.gsm->paged_per_min) return "-";
+  return fmt::format("{:.0f}", *cell.gsm->paged_per_min);
+}
+
 std::optional<double> offset_hz(const Carrier& carrier) {
   if (!carrier.nominal_hz) return {};
   return carrier.measured_hz.value - *carrier.nominal_hz;
+}
+
+std::string or_dash(const std::optional<std::string>& text) {
+  return text.value_or("-");
+}
+
+/// What a GSM cell says it is, as far as it was read.
+struct GsmNames {
+  std::optional<std::string> network, area, cell;
+};
+
+GsmNames names_of(const detector::CellRecord& cell) {
+  GsmNames names;
+  if (!cell.gsm) return names;
+  const auto identity = cell.gsm->information.identity();
+  const auto area = cell.gsm->information.area();
+  if (area) {
+    names.network = network_text(area->plmn);
+    names.area = std::to_string(area->lac.value);
+  }
+  if (identity) names.cell = std::to_string(identity->cell_id.value);
+  return names;
+}
+
+std::vector<std::string> gsm_row(const detector::CellRecord& cell) {
+  const Observation& seen = cell.latest;
+  const auto offset = offset_hz(seen.carrier);
+  const GsmNames names = names_of(cell);
+  return {mhz(seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value)),
+          seen.carrier.channel ? fmt::format("{}", *seen.carrier.channel) : "?",
+          bsic_text(seen.physical_id),
+          or_dash(names.network),
+          or_dash(names.area),
+          or_dash(names.cell),
+          fmt::format("{:.1f}", seen.signal.snr_db),
+          fmt::format("{:.1f}", seen.signal.power_dbfs),
+          offset ? fmt::format("{:+.2f}", *offset / *seen.carrier.nominal_hz * 1e6) : "-",
+          paged_text(cell),
+          verdict_of(cell)};
+}
+
+Table gsm_table(std::span<const detector::CellRecord> cells) {
+  using Align = Table::Align;
+  Table table({{"MHz", Align::kRight},
+               {"ARFCN", Align::kRight},
+               {"BSIC"},
+               {"network"},
+               {"LAC", Align::kRight},
+               {"CI", Align::kRight},
+               {"SNR", Align::kRight},
+               {"dBFS", Align::kRight},
+               {"ppm", Align::kRight},
+               {"paged", Align::kRight},
+               {"verdict"}});
+  for (const auto& cell : cells) {
+    if (cell.latest.gsm() != nullptr) table.add(gsm_row(cell));
+  }
+  return table;
 }
 
 std::vector<std::string> cell_row(const detector::CellRecord& cell) {
@@ -129,6 +192,22 @@ std::string finding_text(const detector::Finding& finding) {
   if (!finding.expected.empty()) out += paragraph("    expected  ", printable(finding.expected));
   if (!finding.source.empty()) out += paragraph("    source    ", printable(finding.source));
   return out;
+}
+
+/// What a GSM cell says it is, and how it is heard.
+std::optional<std::string> gsm_identity_line(const detector::CellRecord& cell) {
+  if (!cell.gsm) return std::nullopt;
+  const GsmNames names = names_of(cell);
+  const auto offset = offset_hz(cell.latest.carrier);
+  std::string text = fmt::format("Network {}, LAC {}, CI {}; {:.1f} dBFS, SNR {:.1f} dB",
+                                 or_dash(names.network), or_dash(names.area), or_dash(names.cell),
+                                 cell.latest.signal.power_dbfs, cell.latest.signal.snr_db);
+  if (offset)
+    text += fmt::format(", carrier {:+.2f} ppm by this radio's clock",
+                        *offset / *cell.latest.carrier.nominal_hz * 1e6);
+  if (cell.gsm->paged_per_min)
+    text += fmt::format("; {:.0f} mobiles paged a minute", *cell.gsm->paged_per_min);
+  return text + ".";
 }
 
 /// Each explanation once, whichever findings name it.
@@ -212,8 +291,11 @@ std::string losses_text(const records::SummaryRecord& summary) {
 }  // namespace
 
 std::string name_of(const Observation& cell) {
-  return fmt::format("{} MHz {}", mhz(cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value)),
-                     physical_id_text(cell));
+  const std::string frequency = mhz(cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value));
+  if (cell.gsm() != nullptr && cell.carrier.channel) {
+    return fmt::format("ARFCN {} ({} MHz) {}", *cell.carrier.channel, frequency, physical_id_text(cell));
+  }
+  return fmt::format("{} MHz {}", frequency, physical_id_text(cell));
 }
 
 std::string header_text(const InputDescription& input) {
@@ -239,6 +321,12 @@ std::string cells_text(std::span<const detector::CellRecord> cells, const Style&
     return out + paragraph("  ", "None heard. That is no all-clear: look at antenna, gain and frequency.") +
            "\n";
   }
+  const auto gsm_count = static_cast<std::size_t>(
+      std::ranges::count_if(cells, [](const auto& cell) { return cell.latest.gsm() != nullptr; }));
+  if (gsm_count > 0) {
+    out += gsm_table(cells).text() + paragraph("  ", "paged: mobiles paged in a minute") + "\n";
+    if (gsm_count == cells.size()) return out;
+  }
   using Align = Table::Align;
   Table table({{"MHz", Align::kRight},
                {"channel"},
@@ -252,7 +340,9 @@ std::string cells_text(std::span<const detector::CellRecord> cells, const Style&
                {"ppm", Align::kRight},
                {"state"},
                {"verdict"}});
-  for (const auto& cell : cells) table.add(cell_row(cell));
+  for (const auto& cell : cells) {
+    if (cell.latest.gsm() == nullptr) table.add(cell_row(cell));
+  }
   return out + table.text() + "\n";
 }
 
@@ -276,6 +366,7 @@ std::string incident_text(const detector::Incident& incident, const Style& style
   std::string out = coloured(incident.level, upper(to_string(incident.level)), style);
   out += fmt::format("  {}, {:.0f} points ({})\n", name_of(incident.subject.latest), incident.score,
                      to_string(incident.state));
+  if (const auto who = gsm_identity_line(incident.subject)) out += paragraph("  ", *who);
   out += paragraph("  ", meaning_of(incident.level));
   out += paragraph("  ", span_text(incident));
   if (!incident.findings.empty()) out += paragraph("  ", families_text(incident));
@@ -353,6 +444,11 @@ std::string cell_line(const detector::CellRecord& cell) {
   if (const auto* lte = seen.lte()) {
     text += fmt::format(" {}", to_string(lte->duplex));
     if (lte->mib) text += fmt::format(" {} RB {} ant", lte->mib->bandwidth_rb, lte->mib->ports);
+  }
+  if (cell.gsm) {
+    const GsmNames names = names_of(cell);
+    if (names.network) text += fmt::format(" {} LAC {}", *names.network, or_dash(names.area));
+    if (names.cell) text += fmt::format(" CI {}", *names.cell);
   }
   text += fmt::format(" SNR {:.1f} {}", seen.signal.snr_db, to_string(seen.state));
   return event_line(cell.last_seen_s, cell.last_seen, "cell", text);

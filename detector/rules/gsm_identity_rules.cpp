@@ -1,0 +1,282 @@
+// Family ID of GSM cells: is the identity one that belongs here?
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "detector/decimal.hpp"
+#include "detector/rules/fire.hpp"
+#include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/gsm_siblings.hpp"
+#include "detector/rules/list_age.hpp"
+#include "detector/rules/network_codes.hpp"
+
+namespace cellwarden::detector::gsm_rules {
+namespace {
+
+constexpr double kElsewhereQuality = 0.6;  // listed, but on another carrier or with another BSIC
+constexpr double kNotAtOnceQuality = 0.5;  // two carriers heard one after the other
+constexpr double kOddCellIdQuality = 0.5;  // 0 and 65535 are allowed, and real cells had them
+constexpr double kNoDateQuality = 0.5;
+constexpr std::uint16_t kNoCell = 0;
+constexpr std::uint16_t kLastCell = 0xFFFF;
+
+std::string three_digits(std::uint16_t mcc) {
+  const std::string text = std::to_string(mcc);
+  constexpr std::size_t kDigits = 3;
+  return std::string(kDigits - std::min(kDigits, text.size()), '0') + text;
+}
+
+std::string code_text(std::uint16_t mcc) {
+  const auto country = country_of(mcc);
+  return three_digits(mcc) + (country ? " (" + std::string(*country) + ")" : std::string());
+}
+
+bool is_at_home(std::uint16_t mcc, const Site& site) {
+  const auto country = country_of(mcc);
+  return std::ranges::any_of(site.countries, [&](std::uint16_t home) {
+    return home == mcc || (country && country == country_of(home));
+  });
+}
+
+}  // namespace
+
+Outcome plmn_foreign(const RuleContext& context) {
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  if (!own->identity.plmn) {
+    return fire(1.0, "a network code with nibbles that are no digits", "decimal digits",
+                "TS 24.008, section 10.5.1.3",
+                "The network it claims to belong to is no number that a network can have.");
+  }
+  const Plmn& plmn = *own->identity.plmn;
+  if (is_test_network(plmn) || is_shared_code(plmn.mcc)) return pass();  // ID02 sees to the former
+  if (!country_of(plmn.mcc)) {
+    return fire(1.0, to_string(plmn), "a country code that is assigned", std::string(kCountryCodesDate),
+                "It claims the country code " + three_digits(plmn.mcc) + ", which no country has.");
+  }
+  if (context.site == nullptr || context.site->countries.empty()) {
+    return not_evaluated(
+        "the configuration does not say which countries' networks may be heard here "
+        "(networks.countries)");
+  }
+  if (is_at_home(plmn.mcc, *context.site)) return pass();
+  std::string expected;
+  for (const std::uint16_t mcc : context.site->countries) {
+    expected += (expected.empty() ? "" : ", ") + code_text(mcc);
+  }
+  return fire(
+      1.0, to_string(plmn) + ", " + code_text(plmn.mcc), expected, "the configuration's networks.countries",
+      "It claims to be of " + std::string(*country_of(plmn.mcc)) + ", whose networks are not expected here.");
+}
+
+Outcome plmn_test(const RuleContext& context) {
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  if (!is_test_cell(context)) return pass();
+  return fire(1.0, network_text(own->identity.plmn), "a public network's code",
+              std::string(kCountryCodesDate),
+              "It goes by " + network_text(own->identity.plmn) +
+                  ", a code for tests and private networks that no phone of the public belongs to.");
+}
+
+namespace {
+
+struct Listed {
+  bool is_here{};                          // a row agrees in all it says
+  const towers::TowerRecord* elsewhere{};  // a row of this identity that does not
+  const towers::TowerRecord* network{};    // any row of the network near here
+};
+
+Listed look_up(const RuleContext& context, const Plmn& plmn, const gsm::CellIdentity& identity,
+               bool (*takes)(towers::Trust)) {
+  Listed listed;
+  const auto counts = [&](const towers::TowerRecord& row) {
+    return takes(context.towers->source_of(row).trust);
+  };
+  const Observation& seen = context.seen();
+  const double carrier_hz = seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value);
+  for (const towers::TowerRecord* row :
+       context.towers->find(Rat::kGsm, plmn, identity.lac.value, identity.cell_id.value)) {
+    if (!counts(*row)) continue;
+    const bool is_carrier =
+        !row->carrier_hz || std::abs(*row->carrier_hz - carrier_hz) < raster_hz(Rat::kGsm) / 2.0;
+    const bool is_colour = !row->physical_id || *row->physical_id == seen.physical_id;
+    if (is_carrier && is_colour) {
+      listed.is_here = true;
+      return listed;
+    }
+    listed.elsewhere = row;
+  }
+  std::optional<towers::Near> near;
+  if (seen.receiver_at) near = towers::Near{*seen.receiver_at, context.settings.towers_radius_m};
+  listed.network = context.towers->any_of_network(Rat::kGsm, plmn, near, counts);
+  return listed;
+}
+
+Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::string_view kind) {
+  if (context.towers == nullptr) return not_evaluated("no tower list was given");
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  const bool is_trusted = kind == "trusted";
+  if (is_trusted && is_railway_cell(context)) return railway();
+  const std::string list = std::string(kind) + " list";
+  if (!own->identity.plmn) return not_evaluated("its network code is no number to look up");
+  const Listed listed = look_up(context, *own->identity.plmn, own->identity, takes);
+  if (listed.is_here) return pass();
+  const towers::TowerRecord* witness = listed.elsewhere != nullptr ? listed.elsewhere : listed.network;
+  if (witness == nullptr) {
+    return not_evaluated("no row of any " + list + " is of " + to_string(*own->identity.plmn) + " near here");
+  }
+  const towers::Source& source = context.towers->source_of(*witness);
+  const ListAge age = age_of_list(source, context);
+  const std::string where = carrier_text(context) + ", " + physical_id_text(context.seen());
+  const std::string identity = identity_text(own->identity);
+  const std::string named =
+      source.name + " (" + std::string(towers::to_string(source.trust)) + ", " + age.text + ")";
+  if (listed.elsewhere != nullptr) {
+    const std::string listed_at =
+        (witness->carrier_hz ? format_mhz(*witness->carrier_hz) : std::string("any carrier")) +
+        (witness->physical_id ? ", BSIC " + bsic_text(*witness->physical_id) : std::string());
+    return fire(kElsewhereQuality * age.quality, identity + " on " + where, listed_at, named,
+                "It calls itself " + identity + ", which the " + list + " has on " + listed_at + ", not on " +
+                    where + ".");
+  }
+  return fire(age.quality, identity + " on " + where, "an identity of the list", named,
+              "It calls itself " + identity + "; the " + list + " has other cells of " +
+                  to_string(*own->identity.plmn) + " near here, not this one.");
+}
+
+}  // namespace
+
+Outcome unknown_in_trusted(const RuleContext& context) {
+  return unlisted(
+      context, [](towers::Trust trust) { return trust != towers::Trust::kCrowd; }, "trusted");
+}
+
+Outcome unknown_in_crowd(const RuleContext& context) {
+  return unlisted(
+      context, [](towers::Trust trust) { return trust == towers::Trust::kCrowd; }, "crowd");
+}
+
+Outcome area_minority(const RuleContext& context) {
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  const auto others = siblings(context);
+  const double needed = context.settings.id12_min_siblings;
+  std::map<std::uint16_t, std::size_t> cells_by_area;
+  for (const history::CellTrack* other : others) ++cells_by_area[other->gsm()->identity()->lac.value];
+  const std::uint16_t lac = own->identity.lac.value;
+  if (cells_by_area.contains(lac)) return pass();
+  const auto largest =
+      std::ranges::max_element(cells_by_area, {}, [](const auto& area) { return area.second; });
+  const std::size_t agreeing = largest == cells_by_area.end() ? 0 : largest->second;
+  if (static_cast<double>(agreeing) < needed) {
+    return too_few_siblings(context, agreeing, needed, " that share an area code");
+  }
+  return fire(
+      1.0, "LAC " + std::to_string(lac),
+      "LAC " + std::to_string(largest->first) + ", as " + counted(agreeing, "other cell", "other cells"),
+      counted(others.size(), "other cell", "other cells") + " of " + network_text(own->identity.plmn) +
+          " heard in the last ten minutes",
+      "Its area code " + std::to_string(lac) + " is no other cell's of its network here; " +
+          counted(agreeing, "cell shares", "cells share") + " LAC " + std::to_string(largest->first) +
+          ". An area of its own makes phones report to it.");
+}
+
+namespace {
+
+// Whether two tracks of one identity are one transmitter heard twice: an image, or a neighbouring channel.
+bool is_ghost(const history::CellTrack& a, const history::CellTrack& b) {
+  constexpr double kSameInstant_s = 30e-6;
+  const Observation& x = a.latest();
+  const Observation& y = b.latest();
+  if (x.physical_id != y.physical_id || x.t_s != y.t_s) return false;
+  const double frames = (x.frame_start_s.value - y.frame_start_s.value) / gsm::kFrame_s;
+  const double whole = std::round(frames);
+  const auto counted_frames =
+      static_cast<double>(x.gsm()->frame_number) - static_cast<double>(y.gsm()->frame_number);
+  return std::abs(frames - whole) * gsm::kFrame_s < kSameInstant_s && counted_frames == whole;
+}
+
+}  // namespace
+
+Outcome identity_twice(const RuleContext& context) {
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  const std::uint16_t ci = own->identity.cell_id.value;
+  if (ci == kNoCell || ci == kLastCell) return pass();  // what is left unset is everyone's
+  bool has_ghost = false;
+  for (const history::CellTrack* other : context.recent) {
+    if (other->gsm() == nullptr || other->gsm()->identity() == nullptr) continue;
+    if (*other->gsm()->identity() != own->identity) continue;
+    if (is_same_carrier(other->latest().carrier, context.seen().carrier)) continue;
+    if (static_cast<double>(other->good_decodes()) < context.settings.gate_min_decodes ||
+        other->latest().signal.snr_db < context.settings.gate_gsm_min_snr_db) {
+      continue;
+    }
+    if (is_ghost(context.cell, *other)) {
+      has_ghost = true;
+      continue;
+    }
+    const bool at_once = other->latest().t_s == context.seen().t_s;
+    const std::string there =
+        carrier_text(other->latest().carrier) + ", " + physical_id_text(other->latest());
+    return fire(at_once ? 1.0 : kNotAtOnceQuality,
+                identity_text(own->identity) + " on " + carrier_text(context) + " and on " + there,
+                "one carrier for one identity (TS 23.003, section 4.3.1)",
+                at_once ? "both heard in one dwell" : "both heard within ten minutes",
+                "The identity " + identity_text(own->identity) + " is on air twice, here and on " + there +
+                    ". One of the two is not what it says; this rule cannot tell which.");
+  }
+  if (has_ghost) {
+    return not_evaluated("its double on another carrier has its very frame timing: an image in this receiver",
+                         "X13");
+  }
+  return pass();
+}
+
+Outcome identity_structure(const RuleContext& context) {
+  constexpr std::array<std::uint16_t, 3> kReservedAreas{0x0000, 0xFFFE, 0xFFFF};
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  const std::uint16_t lac = own->identity.lac.value;
+  const std::uint16_t ci = own->identity.cell_id.value;
+  const bool is_area_odd = std::ranges::find(kReservedAreas, lac) != kReservedAreas.end();
+  const bool is_cell_odd = ci == kNoCell || ci == kLastCell;
+  if (!is_area_odd && !is_cell_odd) return pass();
+  return fire(is_area_odd ? 1.0 : kOddCellIdQuality, identity_text(own->identity),
+              "an area code other than 0, 65534 and 65535, and a cell identity other than 0 and 65535",
+              "TS 23.003, sections 4.1 and 4.3.1",
+              is_area_odd
+                  ? "Its area code " + std::to_string(lac) + " is one that no network gives to a cell."
+                  : "Its cell identity " + std::to_string(ci) + " looks like one that nobody set.");
+}
+
+Outcome rat_retired(const RuleContext& context) {
+  const auto own = gsm_cell(context);
+  if (!own) return without_identity();
+  if (is_railway_cell(context)) return railway();
+  if (!own->identity.plmn) return not_evaluated("its network code is no number to look up");
+  const std::uint16_t mcc = own->identity.plmn->mcc;
+  const auto sunset = gsm_sunset(mcc);
+  if (!sunset) return pass();
+  double quality = 1.0;
+  std::string expected = "no GSM in " + code_text(mcc);
+  if (sunset->off_since) {
+    if (!context.seen().time) {
+      // A recording may be older than the end of GSM.
+      quality = kNoDateQuality;
+      expected += " since " + date_text(*sunset->off_since) + "; the input has no date";
+    } else if (*context.seen().time < Time(*sunset->off_since)) {
+      return pass();
+    } else {
+      expected += " since " + date_text(*sunset->off_since);
+    }
+  }
+  return fire(quality, "GSM of " + to_string(*own->identity.plmn), expected, std::string(kSunsetsDate),
+              "It offers GSM as a network of " + code_text(mcc) + ", where all public GSM networks are off.");
+}
+
+}  // namespace cellwarden::detector::gsm_rules

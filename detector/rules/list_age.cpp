@@ -1,0 +1,31 @@
+#include "detector/rules/list_age.hpp"
+
+#include "detector/decimal.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+constexpr double kOldListQuality = 0.5;
+constexpr double kUndatedListQuality = 0.8;
+
+std::string padded(unsigned number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+}  // namespace
+
+ListAge age_of_list(const towers::Source& source, const RuleContext& context) {
+  if (!source.date || !context.seen().time) return {kUndatedListQuality, "of unknown age"};
+  const double days =
+      std::chrono::duration<double, std::ratio<86400>>(*context.seen().time - Time(*source.date)).count();
+  const std::string text = decimal(days, 0) + " days old";
+  return {days > context.settings.towers_max_age_d ? kOldListQuality : 1.0, text};
+}
+
+std::string date_text(std::chrono::sys_days date) {
+  const std::chrono::year_month_day day(date);
+  return std::to_string(static_cast<int>(day.year())) + '-' + padded(static_cast<unsigned>(day.month())) +
+         '-' + padded(static_cast<unsigned>(day.day()));
+}
+
+}  // namespace cellwarden::detector
