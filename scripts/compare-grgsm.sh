@@ -40,7 +40,7 @@ compare() {
   ours=$(wc -l <"$work/ours_sorted")
   both=$(comm -12 "$work/theirs_sorted" "$work/ours_sorted" | wc -l)
   awk -v n="$name" -v t="$theirs" -v o="$ours" -v b="$both" -v tc="${their_cpu:-0}" -v oc="$our_cpu" -v s="$length" \
-    'BEGIN { printf "%-24s %8d %8d %8d %10.3f %10.4f %8.1f\n", n, t, o, b, tc / s, oc / s, oc > 0 ? tc / oc : 0 }'
+    'BEGIN { printf "%-24s %8d %8d %8d %10.3f %10.4f %8.1f\n", n, t, o, b, tc / s, oc / s, (oc > 0 ? tc / oc : 0) }'
   [ "$ours" -ge "$theirs" ] || { echo "$name: gr-gsm has more" && status=1; }
 }
 
