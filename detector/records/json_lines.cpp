@@ -7,6 +7,7 @@
 #include "detector/broadcast_block.hpp"
 #include "detector/cell_words.hpp"
 #include "detector/precision.hpp"
+#include "detector/records/gsm_fields.hpp"
 #include "detector/records/gsm_report.hpp"
 #include "detector/records/json_writer.hpp"
 #include "detector/records/message_words.hpp"
@@ -154,6 +155,10 @@ void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   json.text("level", detector::to_string(cell.level));
   json.number("score", cell.score, kPoints);
   if (const auto* lte = cell.latest.lte()) put_broadcast(json, lte->mib);
+  if (cell.gsm && !cell.gsm->information.kinds().empty()) {
+    json.key("broadcast");
+    put_broadcast(json, cell.gsm->information);
+  }
 }
 
 void put_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {

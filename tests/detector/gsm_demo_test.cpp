@@ -1,5 +1,7 @@
 // Three honest GSM cells and a rogue that draws phones in and changes its area code to make them report: what
 // the detector says, when, and of whom; and that it accuses nobody among real cells.
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "tests/catch.hpp"

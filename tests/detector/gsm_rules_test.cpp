@@ -1,5 +1,6 @@
 // Each rule about GSM cells: it fires on what it is made for, passes otherwise, says what it lacks, and
 // leaves alone what looks alike.
+#include <functional>
 #include <sstream>
 
 #include "detector/rules/catalogue.hpp"
@@ -140,16 +141,16 @@ TEST_CASE("ID01: a country code that does not belong here", "[gsm][rules][ID01]"
   CHECK(is_silent(bench.ask(rules::plmn_foreign, kSoon), "networks.countries"));
   bench.site.countries = {272, 234};
   CHECK(passes(bench.ask(rules::plmn_foreign, kSoon)));
-  bench.subject.says.mcc = "235";  // the United Kingdom's other code
+  bench.subject.says.plmn.mcc = 235;  // the United Kingdom's other code
   CHECK(passes(bench.ask(rules::plmn_foreign, kSoon)));
-  bench.subject.says.mcc = "460";
+  bench.subject.says.plmn.mcc = 460;
   CHECK(fires(bench.ask(rules::plmn_foreign, kSoon)));
   bench.site.countries.clear();
-  bench.subject.says.mcc = "299";  // nobody's: no place is needed to know that
+  bench.subject.says.plmn.mcc = 299;  // nobody's: no place is needed to know that
   CHECK(fires(bench.ask(rules::plmn_foreign, kSoon)));
-  bench.subject.says.mcc = "901";  // ships and aircraft
+  bench.subject.says.plmn.mcc = 901;  // ships and aircraft
   CHECK(passes(bench.ask(rules::plmn_foreign, kSoon)));
-  bench.subject.says.mcc = "001";  // ID02's business
+  bench.subject.says.plmn.mcc = 1;  // ID02's business
   CHECK(passes(bench.ask(rules::plmn_foreign, kSoon)));
 }
 
@@ -167,8 +168,8 @@ TEST_CASE("network codes: what is assigned, and where GSM has ended", "[gsm][rul
 TEST_CASE("ID02: a test network", "[gsm][rules][ID02][X02]") {
   Bench bench;
   CHECK(passes(bench.ask(rules::plmn_test, kSoon)));
-  bench.subject.says.mcc = "001";
-  bench.subject.says.mnc = "01";
+  bench.subject.says.plmn.mcc = 1;
+  bench.subject.says.plmn.mnc = 1;
   CHECK(fires(bench.ask(rules::plmn_test, kSoon)));
   bench.site.test_networks = {{1, 1, 2}};
   CHECK(passes(bench.ask(rules::plmn_test, kSoon)));
@@ -179,8 +180,8 @@ TEST_CASE("X02: a laboratory's cell stays below suspect, unless its transmitter 
   GsmScene scene;
   auto cells = honest_gsm_cells();
   GsmSceneCell lab = gsm_cell_on(62, 6969, {});
-  lab.says.mcc = "001";
-  lab.says.mnc = "01";
+  lab.says.plmn.mcc = 1;
+  lab.says.plmn.mnc = 1;
   lab.says.lac = 1;
   lab.bsic = 63;
   const auto level_of = [&](double offset_ppm, detector::DetectorInputs inputs) {
@@ -217,8 +218,8 @@ TEST_CASE("ID05, ID06: an identity that is on no list", "[gsm][rules][ID05][ID06
     bench.towers = list("# trust: operator\nradio,mcc,net,area,cell\nGSM,272,77,4711,999\n");
     CHECK(fires(bench.ask(rules::unknown_in_trusted, kSoon)));
     bench.subject.says.arfcn = 975;  // a railway's carrier
-    bench.subject.says.mcc = "262";
-    bench.subject.says.mnc = "10";
+    bench.subject.says.plmn.mcc = 262;
+    bench.subject.says.plmn.mnc = 10;
     CHECK(is_silent(bench.ask(rules::unknown_in_trusted, kSoon), "railway", "X03"));
   }
   SECTION("listed elsewhere: a copy") {
@@ -249,7 +250,7 @@ TEST_CASE("ID12: an area code of its own", "[gsm][rules][ID12]") {
     CHECK(is_silent(bench.ask(rules::area_minority, kSoon), "share an area code"));
   }
   SECTION("another network's areas say nothing") {
-    for (auto& other : bench.others) other.says.mnc = "78";
+    for (auto& other : bench.others) other.says.plmn.mnc = 78;
     CHECK(is_silent(bench.ask(rules::area_minority, kSoon), "only 0 other cells"));
   }
 }
@@ -295,7 +296,7 @@ TEST_CASE("ID17, BP16: what public programs come with", "[gsm][rules][ID17][BP16
     CHECK(bench.ask(rules::stock_identity, kSoon).quality == 0.5);
     bench.subject.says.lac = 1;
     CHECK(bench.ask(rules::stock_identity, kSoon).quality == 1.0);
-    bench.subject.says.mcc = "001";
+    bench.subject.says.plmn.mcc = 1;
     CHECK(is_silent(bench.ask(rules::stock_identity, kSoon), "test network", "X02"));
   }
   SECTION("OpenBTS's parameters") {
@@ -313,13 +314,13 @@ TEST_CASE("ID17, BP16: what public programs come with", "[gsm][rules][ID17][BP16
 TEST_CASE("ID18: GSM where it has ended", "[gsm][rules][ID18]") {
   Bench bench;
   CHECK(passes(bench.ask(rules::rat_retired, kSoon)));
-  bench.subject.says.mcc = "505";
+  bench.subject.says.plmn.mcc = 505;
   CHECK(bench.ask(rules::rat_retired, kSoon).quality == 0.5);  // no date
   bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2026) / 11 / 1));
   CHECK(bench.ask(rules::rat_retired, kSoon).quality == 1.0);
   bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2012) / 6 / 15));
   CHECK(passes(bench.ask(rules::rat_retired, kSoon)));
-  bench.subject.says.mnc = "13";  // a railway's
+  bench.subject.says.plmn.mnc = 13;  // a railway's
   CHECK(is_silent(bench.ask(rules::rat_retired, kSoon), "railway", "X03"));
 }
 
@@ -402,8 +403,8 @@ TEST_CASE("BP05: no neighbours", "[gsm][rules][BP05]") {
     CHECK(is_silent(bench.ask(rules::no_neighbours, kSoon), "neighbour lists"));
   }
   SECTION("a railway line") {
-    bench.subject.says.mcc = "262";
-    bench.subject.says.mnc = "10";
+    bench.subject.says.plmn.mcc = 262;
+    bench.subject.says.plmn.mnc = 10;
     CHECK(is_silent(bench.ask(rules::no_neighbours, kSoon), "railway", "X03"));
   }
 }
@@ -669,4 +670,55 @@ TEST_CASE("RF22: phones too near for where it should be", "[gsm][rules][RF22]") 
     bench.scene.place = GeoPoint{53.399, -6.2, 10.0};
     CHECK(passes(bench.ask(rules::timing_advances, 20)));
   }
+}
+
+namespace {
+
+// What a place heard of the bench's subject on `days` days, a hundred dwells each.
+std::shared_ptr<const history::Baseline> baseline_of(const Bench& bench, int days) {
+  constexpr int kDwells = 100;
+  const Time november = Time(std::chrono::sys_days(std::chrono::year(2026) / 11 / 1));
+  history::Baseline all;
+  for (int day = 0; day < days; ++day) {
+    GsmScene scene = bench.scene;
+    scene.start = november - std::chrono::hours(24 * (days - day));
+    all.merge(run({}, steady(scene, {bench.subject}, kDwells)).detector->learned_baseline(), 100.0);
+  }
+  return std::make_shared<const history::Baseline>(all);
+}
+
+}  // namespace
+
+TEST_CASE("a baseline tells what a GSM cell alone is like", "[gsm][rules][baseline]") {
+  Bench bench;
+  bench.others.clear();
+  bench.baseline = baseline_of(bench, 1);
+  SECTION("DY09: it paged before") {
+    bench.subject.paged_per_s = 1;
+    const Outcome poor = bench.ask(rules::paging_poverty, 40);
+    CHECK(fires(poor));
+    CHECK(poor.source == "this cell in the baseline");
+  }
+  SECTION("DY11: it called nobody by a permanent identity before") {
+    bench.subject.imsi_per_s = 20;
+    CHECK(fires(bench.ask(rules::paging_by_permanent_identity, kSoon)));
+  }
+  SECTION("DY17: it gave a channel a second before") {
+    CHECK(passes(bench.ask(rules::assignment_storm, 40)));
+    bench.subject.assigned_per_s = 8;
+    CHECK(fires(bench.ask(rules::assignment_storm, 40)));
+  }
+}
+
+TEST_CASE("N2: two weeks unchanged speak for a GSM cell, a changed parameter does not", "[gsm][rules][N2]") {
+  Bench bench;
+  bench.others.clear();
+  bench.baseline = baseline_of(bench, 16);
+  const auto spoken = [&] {
+    return bench.ask([](const RuleContext& context) { return detector::what_speaks_for(context); }, kSoon);
+  };
+  REQUIRE(spoken().size() == 1);
+  CHECK(spoken()[0].exculpation.id == "N2");
+  bench.subject.says.t3212 = 1;
+  CHECK(spoken().empty());
 }
