@@ -263,7 +263,8 @@ void ObservationLogReader::take(const std::string& line) {
   }
   for (const auto& [key, value] : object.items()) {
     const bool is_known = std::ranges::find(kKnownKeys, key) != kKnownKeys.end() ||
-                          std::ranges::find(kKnownListenKeys, key) != kKnownListenKeys.end();
+                          std::ranges::find(kKnownListenKeys, key) != kKnownListenKeys.end() ||
+                          std::ranges::find(kKnownGsmKeys, key) != kKnownGsmKeys.end();
     if (!is_known) count_name(counts_.unknown_keys, key);
   }
   if (type == "listen") {

@@ -20,6 +20,7 @@ constexpr double kAgree_ppm = 150.0;
 constexpr std::uint32_t kLostAfter = 44;  // two seconds of synchronisation bursts
 constexpr double kMargin_samples = 40.0;
 constexpr float kTrainingHeard = 0.5F;    // of a burst's power during training
+constexpr std::uint32_t kTrainingMajority = 6;  // bursts
 constexpr std::size_t kPhaseBursts = 16;  // of a dwell are measured
 constexpr std::uint8_t kCombinedConf = 1;
 constexpr std::uint32_t kNoFrame = kMultiframe_frames;
@@ -169,6 +170,7 @@ TrackReport CellTracker::track(const ChannelBank& bank, ChannelCutter& cutter, c
   read_sync(readers, from, to, report);
   measure_offset(from, to, report);
   read_blocks(readers, from, to, report);
+  follow_training(report);
   measure_slots(from, to, report);
   next_frame_ = to;
   is_rebased_ = false;
@@ -306,6 +308,7 @@ void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, st
                              std::size_t index, TrackReport& report) {
   const auto block = soft_block(readers, frame, slot, training_sequence_);
   if (!block) return;
+  if (slot == 0) vote_for_training(readers, time_.start_of(frame), report);
   const std::uint32_t number = frame_number(frame);
   const bool is_broadcast = index == 0;
   ReadBlock read{.octets = {}, .frame_number = number, .slot = slot};
@@ -322,7 +325,7 @@ void CellTracker::read_block(const BurstReaders& readers, std::int64_t frame, st
   }
   ++counts.good;
   if (decoded->blocks > 1) ++counts.combined;
-  if (slot == 0 && decoded->blocks == 1) measure_burst(readers, time_.start_of(frame), report);
+  if (slot == 0 && decoded->blocks == 1) measure_phase(readers, time_.start_of(frame), report);
   read.octets = decoded->octets;
   read.blocks_combined = decoded->blocks;
   if (is_broadcast) {
@@ -348,10 +351,22 @@ void CellTracker::read_cell_broadcast(const BurstReaders& readers, std::int64_t 
                            .blocks_combined = 1});
 }
 
-void CellTracker::measure_burst(const BurstReaders& readers, double burst_start, TrackReport& report) const {
+void CellTracker::vote_for_training(const BurstReaders& readers, double burst_start,
+                                    TrackReport& report) const {
   const auto shares = readers.block.compare_training(stream_, burst_start, offset_hz_, window_);
   const auto best = std::max_element(shares.begin(), shares.end());
   if (*best >= kTrainingHeard) ++report.training_votes[static_cast<std::size_t>(best - shares.begin())];
+}
+
+// A cell that trains its phones with another sequence than its BSIC says is read by that one from then on.
+void CellTracker::follow_training(const TrackReport& report) noexcept {
+  const auto& votes = report.training_votes;
+  const auto best = std::max_element(votes.begin(), votes.end());
+  if (*best >= kTrainingMajority && *best > 2 * votes[training_sequence_])
+    training_sequence_ = static_cast<std::uint8_t>(best - votes.begin());
+}
+
+void CellTracker::measure_phase(const BurstReaders& readers, double burst_start, TrackReport& report) const {
   if (report.phase_errors_rad.size() >= kPhaseBursts) return;
   if (const auto error =
           readers.block.phase_error_rad(stream_, burst_start, offset_hz_, window_, training_sequence_)) {

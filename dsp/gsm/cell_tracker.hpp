@@ -114,7 +114,9 @@ class CellTracker {
   void read_block(const BurstReaders& readers, std::int64_t frame, std::uint8_t slot, std::size_t index,
                   TrackReport& report);
   void read_cell_broadcast(const BurstReaders& readers, std::int64_t frame, TrackReport& report);
-  void measure_burst(const BurstReaders& readers, double burst_start, TrackReport& report) const;
+  void vote_for_training(const BurstReaders& readers, double burst_start, TrackReport& report) const;
+  void follow_training(const TrackReport& report) noexcept;
+  void measure_phase(const BurstReaders& readers, double burst_start, TrackReport& report) const;
   void learn_layout(const L2Block& octets);
   [[nodiscard]] bool is_on_carrier(const ChannelDescription& channel) const noexcept;
 

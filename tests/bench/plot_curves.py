@@ -1,27 +1,54 @@
 #!/usr/bin/env python3
-"""Draws what lte_curves printed: share of cells decoded against SNR, one line per duplex, ports and length.
+"""Draws what lte_curves or gsm_curves printed: share of cells decoded against SNR, one line per duplex, ports and
+length; or share of blocks, one line per radio channel, and dashed those of the BCCH, which repeat.
 
     tests/bench/plot_curves.py docs/lte_curves.csv >docs/lte_curves.svg
+    tests/bench/plot_curves.py docs/gsm_curves.csv >docs/gsm_curves.svg
 """
 import csv
 import sys
 
 LEFT, TOP, WIDTH, HEIGHT = 60, 20, 560, 300
 COLOURS = {("fdd", "1"): "#1f6fb4", ("fdd", "2"): "#0b3c5d", ("tdd", "1"): "#e07b00", ("tdd", "2"): "#a03d00"}
+GSM = {"none": ("one path", "#1f6fb4"), "TU": ("TU", "#e07b00"), "HT": ("HT", "#2a8a3a"), "RA": ("RA", "#a03d00"),
+       "EQ": ("EQ", "#666666"), "two": ("two paths, 16 us", "#8a2a8a")}
+LTE_AXIS = "SNR per resource element, dB (central 1.08 MHz, total over ports)"
+GSM_AXIS = "SNR in 200 kHz, dB"
+
+
+def lte_label(row):
+    """Of the line that a row belongs to: text, colour, whether it is dashed."""
+    ports = row["ports"]
+    text = f'{row["duplex"].upper()}, {ports} port{"s" if ports != "1" else ""}, {float(row["seconds"]):g} s'
+    return text, COLOURS[(row["duplex"], ports)], float(row["seconds"]) > 0.5
+
+
+def gsm_label(row, is_bcch):
+    name, colour = GSM[row["multipath"]]
+    speed = f' {row["speed_kmh"]} km/h' if row["speed_kmh"] != "0" else ""
+    return f'{name}{speed}{", BCCH" if is_bcch else ""}', colour, is_bcch
 
 
 def read(path):
+    """Lines of points by label, and what the axis shows."""
     curves = {}
+    axis = LTE_AXIS
     with open(path, newline="") as file:
         for row in csv.DictReader(file):
-            if row["duplex"] == "duplex":  # several tables in one file
+            if row["snr_db"] == "snr_db":  # several tables in one file
                 continue
-            key = (row["seconds"], row["duplex"], row["ports"])
-            curves.setdefault(key, []).append((float(row["snr_db"]), float(row["decoded"])))
-    return {key: sorted(points) for key, points in sorted(curves.items())}
+            snr_db = float(row["snr_db"])
+            if "multipath" in row and "bcch_decoded" in row:
+                axis = GSM_AXIS
+                curves.setdefault(gsm_label(row, False), []).append((snr_db, float(row["decoded"])))
+                curves.setdefault(gsm_label(row, True), []).append((snr_db, float(row["bcch_decoded"])))
+            else:
+                curves.setdefault(lte_label(row), []).append((snr_db, float(row["decoded"])))
+    return {label: sorted(points) for label, points in
+            sorted(curves.items(), key=lambda line: (line[0][2], line[0][0]))}, axis
 
 
-def draw(curves):
+def draw(curves, axis):
     snrs = [snr for points in curves.values() for snr, _ in points]
     low, high = min(snrs), max(snrs)
 
@@ -42,17 +69,15 @@ def draw(curves):
     for snr in range(round(low), round(high) + 1):
         out.append(f'<text x="{x(snr):.1f}" y="{TOP + HEIGHT + 18}" text-anchor="middle">{snr}</text>')
     out.append(f'<text x="{LEFT + WIDTH / 2}" y="{TOP + HEIGHT + 40}" text-anchor="middle">'
-               'SNR per resource element, dB (central 1.08 MHz, total over ports)</text>')
-    for i, ((seconds, duplex, ports), points) in enumerate(curves.items()):
-        colour = COLOURS[(duplex, ports)]
-        dash = ' stroke-dasharray="6 4"' if float(seconds) > 0.5 else ""
+               f'{axis}</text>')
+    for i, ((text, colour, is_dashed), points) in enumerate(curves.items()):
+        dash = ' stroke-dasharray="6 4"' if is_dashed else ""
         path = " ".join(f"{x(snr):.1f},{y(share):.1f}" for snr, share in points)
         out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
         at = TOP + 12 + 18 * i
         out.append(f'<line x1="{LEFT + WIDTH + 12}" x2="{LEFT + WIDTH + 40}" y1="{at}" y2="{at}" '
                    f'stroke="{colour}" stroke-width="2"{dash}/>')
-        out.append(f'<text x="{LEFT + WIDTH + 46}" y="{at + 4}">{duplex.upper()}, {ports} port'
-                   f'{"s" if ports != "1" else ""}, {float(seconds):g} s</text>')
+        out.append(f'<text x="{LEFT + WIDTH + 46}" y="{at + 4}">{text}</text>')
     out.append("</svg>")
     return "\n".join(out)
 
@@ -60,4 +85,4 @@ def draw(curves):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    print(draw(read(sys.argv[1])))
+    print(draw(*read(sys.argv[1])))

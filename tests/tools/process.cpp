@@ -108,7 +108,23 @@ Ended Program::wait(std::set<std::string>& written) {
   return ended(status);
 }
 
+namespace {
+
+/// What this process has open, and so its children from the start: a test runner's own log.
+std::set<std::string> inherited_files() {
+  std::set<std::string> files;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator("/proc/self/fd", error)) {
+    std::error_code is_closed;
+    files.insert(std::filesystem::read_symlink(file.path(), is_closed).string());
+  }
+  return files;
+}
+
+}  // namespace
+
 void Program::add_open_files(std::set<std::string>& written) const {
+  static const std::set<std::string> inherited = inherited_files();
   const std::string process = "/proc/" + std::to_string(process_);
   std::error_code error;  // files close and the process ends while this looks
   if (std::filesystem::read_symlink(process + "/exe", error) != CELLWARDEN_PROGRAM || error) return;
@@ -119,7 +135,7 @@ void Program::add_open_files(std::set<std::string>& written) const {
     const bool is_writable = (std::filesystem::symlink_status(file->path(), is_closed).permissions() &
                               std::filesystem::perms::owner_write) != std::filesystem::perms::none;
     const bool is_output = path == scratch_.path("out") || path == scratch_.path("err");
-    if (!is_closed && is_writable && !is_output) written.insert(path);
+    if (!is_closed && is_writable && !is_output && !inherited.contains(path)) written.insert(path);
   }
 }
 
