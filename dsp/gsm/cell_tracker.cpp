@@ -19,9 +19,9 @@ constexpr double kAgree_symbols = 3.0;
 constexpr double kAgree_ppm = 150.0;
 constexpr std::uint32_t kLostAfter = 44;  // two seconds of synchronisation bursts
 constexpr double kMargin_samples = 40.0;
-constexpr float kTrainingHeard = 0.5F;    // of a burst's power during training
+constexpr float kTrainingHeard = 0.5F;          // of a burst's power during training
 constexpr std::uint32_t kTrainingMajority = 6;  // bursts
-constexpr std::size_t kPhaseBursts = 16;  // of a dwell are measured
+constexpr std::size_t kPhaseBursts = 16;        // of a dwell are measured
 constexpr std::uint8_t kCombinedConf = 1;
 constexpr std::uint32_t kNoFrame = kMultiframe_frames;
 // Standard error of one frequency correction burst's offset where the tone has as much power as what else

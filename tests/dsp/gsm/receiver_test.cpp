@@ -356,8 +356,7 @@ TEST_CASE("a cell whose normal bursts have another training sequence than its BC
   check_all_seen(scene, dwells);
   REQUIRE(dwells.size() >= 3);
   CHECK(dwells[0].observations[0].gsm()->sch_bad == 0);
-  for (const Dwell& dwell : dwells)
-    CHECK(dwell.observations.at(0).gsm()->quality.training_sequence == 6);
+  for (const Dwell& dwell : dwells) CHECK(dwell.observations.at(0).gsm()->quality.training_sequence == 6);
   // The first dwell told which one it is.
   const CellReport& later = *dwells[2].observations.at(0).gsm();
   CHECK(later.bcch.good > 0);
