@@ -36,6 +36,7 @@ struct BroadcastMessage {
   L2Block octets{};
   std::uint32_t frame_number{};  ///< of the first burst of its newest block
   std::uint32_t times{};         ///< blocks of this dwell that held it
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the comparison's 0 for a pointer
   auto operator<=>(const BroadcastMessage&) const = default;
 };
 
@@ -47,6 +48,7 @@ struct CellBroadcastPage {
   std::uint8_t page{};   ///< 1…15
   std::uint8_t pages{};  ///< 1…15
   std::array<std::uint8_t, 82> content{};
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the comparison's 0 for a pointer
   auto operator<=>(const CellBroadcastPage&) const = default;
 };
 

@@ -22,7 +22,7 @@ inline constexpr std::size_t kNormalTraining_start = 61;
 inline constexpr std::size_t kNormalTraining_symbols = 26;
 inline constexpr std::size_t kNormalHalf_symbols = 58;  ///< data and stealing flag
 inline constexpr std::size_t kBurstsPerBlock = 4;
-inline constexpr std::size_t kBlockBits = 4 * 2 * kNormalHalf_symbols;  ///< with stealing flags
+inline constexpr std::size_t kBlockBits = kBurstsPerBlock * 2 * kNormalHalf_symbols;  ///< with stealing flags
 
 // Synchronisation burst: 3 tail, 39 data, 64 training, 39 data, 3 tail.
 inline constexpr std::size_t kSyncTraining_start = 42;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "cell/gsm/system_information.hpp"
 
@@ -10,7 +11,6 @@ namespace {
 
 using frontend::ChannelBank;
 using frontend::ChannelCutter;
-using frontend::ChannelPlan;
 
 constexpr double kFcchReach_symbols = 130.0;  // where only spectra told the time
 constexpr int kSyncReach_symbols = 12;        // after a frequency burst of which only the tone told the time

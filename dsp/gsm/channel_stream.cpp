@@ -14,6 +14,7 @@ namespace {
 // The channel fills half of the rate at most: a short interpolator serves.
 constexpr std::size_t kTaps = 8;
 constexpr std::size_t kPhases = 128;
+constexpr double kMiddle = static_cast<double>(kTaps) / 2.0 - 1.0;  // tap that lies just before
 
 using Row = std::array<float, kTaps>;
 
@@ -25,7 +26,7 @@ std::array<Row, kPhases + 1> make_rows() {
     double sum = 0.0;
     std::array<double, kTaps> row{};
     for (std::size_t i = 0; i < kTaps; ++i) {
-      const double t = static_cast<double>(i) - (kTaps / 2 - 1) - static_cast<double>(p) / kPhases;
+      const double t = static_cast<double>(i) - kMiddle - static_cast<double>(p) / kPhases;
       const double x = t / (kTaps / 2.0);
       const double window = std::abs(x) >= 1.0 ? 0.0 : std::cyl_bessel_i(0.0, kBeta * std::sqrt(1.0 - x * x));
       const double sinc = t == 0.0 ? 1.0 : std::sin(std::numbers::pi * t) / (std::numbers::pi * t);
@@ -82,8 +83,8 @@ bool ChannelStream::sample(double start, int first_symbol, double offset_hz, std
   for (std::size_t n = 0; n < out.size(); ++n) {
     const double at = begin + static_cast<double>(n) * step;
     const auto whole = static_cast<std::size_t>(at);
-    const auto phase =
-        static_cast<std::size_t>((at - static_cast<double>(whole)) * static_cast<double>(kPhases) + 0.5);
+    const double phases = (at - static_cast<double>(whole)) * static_cast<double>(kPhases);
+    const auto phase = static_cast<std::size_t>(std::lround(phases));
     const Row& row = table[phase];
     const Sample* x = samples_.data() + whole - (kTaps / 2 - 1);
     float re = 0.0F;

@@ -19,7 +19,6 @@ namespace {
 
 using frontend::ChannelBank;
 using frontend::ChannelCutter;
-using frontend::ChannelPlan;
 
 constexpr double kShortest_s = 0.01;
 constexpr double kRadioError_ppm = 100.0;
