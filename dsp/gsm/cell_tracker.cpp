@@ -137,7 +137,7 @@ std::optional<CellTracker> CellTracker::acquire(const ToneCandidate& candidate, 
 CellTracker::CellTracker(ChannelStream stream, double offset_hz, TimeBase time, const SchContent& content)
     : stream_(std::move(stream)),
       offset_hz_(offset_hz),
-      time_(time),
+      time_(std::move(time)),
       frame_number_0_(content.frame_number),
       bsic_(content.bsic),
       training_sequence_(content.bsic % kTrainingSequences) {}
