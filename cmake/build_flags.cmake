@@ -5,6 +5,8 @@ target_compile_options(cellwarden_build_flags INTERFACE
   -Wnon-virtual-dtor -Wold-style-cast -Wdouble-promotion
   $<$<BOOL:${CELLWARDEN_WERROR}>:-Werror>)
 target_include_directories(cellwarden_build_flags INTERFACE ${PROJECT_SOURCE_DIR})
+# Some foreign libraries ask for -pthread. Given everywhere, one precompiled header serves all tests.
+target_compile_options(cellwarden_build_flags INTERFACE -pthread)
 # An assertion marks a programmer's mistake and stays in every build. What is shipped is hardened, and
 # names no folder of the machine that built it; a debug build also checks the standard library's bounds.
 target_compile_options(cellwarden_build_flags INTERFACE
@@ -35,4 +37,7 @@ function(cellwarden_library name)
   add_library(cellwarden::${name} ALIAS cellwarden_${name})
   target_link_libraries(cellwarden_${name} PRIVATE cellwarden_build_flags)
   target_include_directories(cellwarden_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  if(CELLWARDEN_PRECOMPILE)
+    target_precompile_headers(cellwarden_${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+  endif()
 endfunction()

@@ -12,10 +12,12 @@ namespace cellwarden::gsm::test {
 
 class BitWriter {
  public:
-  /// The lowest `bits` bits of a value.
+  /// The lowest `bits` bits of a value, at most 64.
   void put(std::uint64_t value, std::size_t bits) {
     for (std::size_t i = bits; i-- > 0;) bits_.push_back(((value >> i) & 1U) != 0);
   }
+  /// Bits that are 0, not padding.
+  void zeros(std::size_t bits) { bits_.insert(bits_.end(), bits, false); }
   void flag(bool value) { bits_.push_back(value); }
   /// H or L: against the padding's bit at this place.
   void high(bool value) { bits_.push_back(value != padding_at(bits_.size())); }

@@ -30,7 +30,7 @@ constexpr std::array<RangeFormat, 4> kRanges{{{FrequencyFormat::kRange1024, 0b10
 Octets to_octets(const test::BitWriter& out) {
   // Spare bits at the end are 0, not padding.
   test::BitWriter padded = out;
-  padded.put(0, 8 * kFrequencyList_octets - out.bits());
+  padded.zeros(8 * kFrequencyList_octets - out.bits());
   const auto octets = padded.octets(kFrequencyList_octets);
   Octets list{};
   std::copy(octets.begin(), octets.end(), list.begin());
