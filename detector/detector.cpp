@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "cell/stretch_counter.hpp"
 #include "detector/decimal.hpp"
 #include "detector/precision.hpp"
 #include "detector/rules/catalogue.hpp"
@@ -93,6 +94,7 @@ struct Detector::State {
   std::vector<std::unique_ptr<Subject>> subjects;
   std::map<Rat, std::vector<Covered>> windows;
   history::Baseline listened;
+  StretchCounter stretches;
   std::map<std::string, RuleRun, std::less<>> runs;
   std::optional<std::pair<double, GeoPoint>> was_at;
   double speed_m_s{};
@@ -298,8 +300,11 @@ Events Detector::State::add(const Dwell& given) {
   make_room();
   note_window(listen);
   note_place(listen);
+  const bool is_new_stretch = stretches.is_new(listen);
   if (listen.samples_lost + listen.samples_dropped > 0) {
-    for (const auto& subject : subjects) subject->track().forget_frames();
+    for (const auto& subject : subjects) {
+      if (subject->track().latest().carrier.rat == listen.rat) subject->track().forget_frames();
+    }
   }
 
   std::vector<Subject*> owners = match(dwell.observations);
@@ -327,7 +332,7 @@ Events Detector::State::add(const Dwell& given) {
     measure_cohort(heard);
     rank(heard, listen.t_s);
     for (Subject* subject : heard) judge(listen, *subject, heard);
-    listened.add_listen(listen);
+    listened.add_listen(listen, is_new_stretch);
   }
 
   Events events;

@@ -10,6 +10,9 @@ namespace cellwarden {
 
 using Sample = std::complex<float>;
 
+/// A sample whose |x|^2 is not below this (or no number) counts as silence.
+inline constexpr float kMostPower = 1e12F;
+
 /// A gapless run of samples from one tuning of one receiver; a view, not an owner.
 ///
 /// A block never spans a retune or a lost sample: what follows a loss is a new block, whose `lost_before`

@@ -138,7 +138,7 @@ void KnownCell::merge(const KnownCell& from) {
   residual_ppm.merge(from.residual_ppm);
 }
 
-void Baseline::add_listen(const Listen& listen) {
+void Baseline::add_listen(const Listen& listen, bool is_new_stretch) {
   const auto to_khz = [](double hz) { return std::round(hz / 1e3) * 1e3; };
   const auto end = end_of(listen.time, listen.duration_s);
   merge_window(windows, Window{.rat = listen.rat,
@@ -151,7 +151,7 @@ void Baseline::add_listen(const Listen& listen) {
                                .first = listen.time,
                                .last = end});
   ++dwells;
-  listened_s += listen.duration_s;
+  if (is_new_stretch) listened_s += listen.duration_s;
   widen(first, last, listen.time, end);
 }
 

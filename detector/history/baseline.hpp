@@ -111,7 +111,8 @@ struct Baseline {
   std::vector<KnownCell> cells;  ///< by measured_hz, physical_id, standard
   friend bool operator==(const Baseline&, const Baseline&) = default;
 
-  void add_listen(const Listen& listen);
+  /// \param is_new_stretch  no other receiver's dwell of this time was added
+  void add_listen(const Listen& listen, bool is_new_stretch);
 
   /// Adds a cell, to the one it is already known as if there is one.
   void add_cell(const KnownCell& cell, double tolerance_ppm);

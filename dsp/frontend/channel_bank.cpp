@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dsp/frontend/low_pass.hpp"
-#include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/oscillator.hpp"
+#include "dsp/kernel/vector_loops.hpp"
 
 namespace cellwarden::frontend {
 namespace {
@@ -16,7 +17,8 @@ constexpr double kUnit_s = 40e-6;
 constexpr double kUnitSlack = 0.04;  // a unit may be this much longer or shorter
 constexpr double kCutoff_hz = 98e3;
 constexpr double kStopBand_db = 50.0;
-constexpr std::size_t kTasks = 8;    // each makes its own transform; more than processors, for balance
+constexpr std::size_t kTasks = 8;  // each has its own transform; more than processors, for balance
+constexpr std::size_t kWorthTasks_samples = 1U << 16U;
 constexpr unsigned kDcBlocks = 128;  // about 50 ms
 
 // Multiplications that a transform of this size takes by its prime factors, per sample.
@@ -31,6 +33,28 @@ double transform_cost(std::size_t size) noexcept {
     }
   }
   return cost;
+}
+
+// Bins that follow one another in both transforms' orders.
+struct Run {
+  std::size_t from;  // bin of the band's spectrum
+  std::size_t to;    // bin of the channel's
+  std::size_t count;
+};
+
+// The channel's bins first … last, counted from its centre, in the spectrum of a band of n bins.
+std::vector<Run> runs_of(std::int64_t center_bin, std::int64_t first, std::int64_t last, std::int64_t n) {
+  constexpr auto kM = static_cast<std::int64_t>(ChannelPlan::kChannelSize);
+  std::vector<Run> runs;
+  for (std::int64_t k = first; k <= last;) {
+    const std::int64_t source = center_bin + k;
+    std::int64_t end = k < 0 ? std::min<std::int64_t>(last + 1, 0) : last + 1;
+    if (source < 0) end = std::min(end, k - source);
+    runs.push_back({static_cast<std::size_t>(source < 0 ? source + n : source),
+                    static_cast<std::size_t>(k < 0 ? k + kM : k), static_cast<std::size_t>(end - k)});
+    k = end;
+  }
+  return runs;
 }
 
 }  // namespace
@@ -52,72 +76,84 @@ ChannelBank::ChannelBank(const ChannelPlan& plan) : plan_(plan) {
 }
 
 void ChannelBank::restart() {
-  bins_.clear();
+  discard_before(end_block_);
   first_block_ = end_block_ = 0;
   dc_ = Sample{};
   dc_blocks_ = 0;
-  pending_.assign(plan_.unit_samples, Sample{});
-  pending_first_ = -static_cast<std::int64_t>(plan_.unit_samples);
+  // The unit before the stream's first sample is silence.
+  pending_.resize(std::max(pending_.size(), plan_.size()));
+  std::fill_n(pending_.begin(), plan_.unit_samples, Sample{});
+  pending_count_ = plan_.unit_samples;
 }
 
 void ChannelBank::push(std::span<const Sample> samples, const ParallelFor& parallel) {
-  const std::size_t before = pending_.size();
-  pending_.insert(pending_.end(), samples.begin(), samples.end());
-  // One of these would stay in the mean for good.
-  for (Sample& x : std::span(pending_).subspan(before)) {
-    if (!(squared_magnitude(x) < kMostPower)) x = Sample{};
-  }
-  if (pending_.size() < plan_.size()) return;
-  const std::uint64_t complete = (pending_.size() - plan_.size()) / plan_.hop() + 1;
+  const std::size_t before = pending_count_;
+  pending_count_ += samples.size();
+  if (pending_.size() < pending_count_) pending_.resize(pending_count_);
+  // One that is no number would stay in the mean for good.
+  copy_below(samples, kMostPower, std::span(pending_).subspan(before, samples.size()));
+  if (pending_count_ < plan_.size()) return;
+  const std::uint64_t complete = (pending_count_ - plan_.size()) / plan_.hop() + 1;
   transform(end_block_, end_block_ + complete, parallel);
 }
 
 void ChannelBank::finish(const ParallelFor& parallel) {
   // What the next block would begin with, beyond the unit that it shares with the last one.
-  if (pending_.size() <= plan_.unit_samples) return;
-  const std::size_t own = pending_.size() - plan_.unit_samples;
+  if (pending_count_ <= plan_.unit_samples) return;
+  const std::size_t own = pending_count_ - plan_.unit_samples;
   const std::uint64_t blocks = (own + plan_.hop() - 1) / plan_.hop();
-  pending_.resize(blocks * plan_.hop() + plan_.size() - plan_.hop());
+  pending_.resize(pending_count_);
+  pending_count_ = blocks * plan_.hop() + plan_.size() - plan_.hop();
+  pending_.resize(pending_count_);
   transform(end_block_, end_block_ + blocks, parallel);
 }
 
 void ChannelBank::transform(std::uint64_t from, std::uint64_t to, const ParallelFor& parallel) {
   const auto count = static_cast<std::size_t>(to - from);
-  const std::size_t held = bins_.size();
-  bins_.resize(held + count * plan_.size());
-  const std::size_t per_task = (count + kTasks - 1) / kTasks;
-  const auto run = [&](std::size_t begin, std::size_t end) {
-    if (begin >= end) return;
-    Fft fft(plan_.size(), Fft::Direction::kForward);
-    for (std::size_t i = begin; i < end; ++i) {
+  const std::size_t held = blocks_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (spare_.empty()) {
+      blocks_.emplace_back(plan_.size());
+    } else {
+      blocks_.push_back(std::move(spare_.back()));
+      spare_.pop_back();
+    }
+  }
+  const std::size_t tasks = count * plan_.size() < kWorthTasks_samples ? 1 : std::min(kTasks, count);
+  while (transforms_.size() < tasks) transforms_.emplace_back(plan_.size(), Fft::Direction::kForward);
+  const std::size_t per_task = (count + tasks - 1) / tasks;
+  const auto run = [&](std::size_t task) {
+    Fft& fft = transforms_[task];
+    for (std::size_t i = task * per_task; i < std::min(count, (task + 1) * per_task); ++i) {
       std::copy_n(pending_.begin() + static_cast<std::ptrdiff_t>(i * plan_.hop()), plan_.size(),
                   fft.input().begin());
       const auto out = fft.run();
-      std::copy(out.begin(), out.end(), bins_.begin() + static_cast<std::ptrdiff_t>(held + i * plan_.size()));
+      std::copy(out.begin(), out.end(), blocks_[held + i].begin());
     }
   };
-  if (count < 2 * kTasks) {
-    run(0, count);
+  if (tasks == 1) {
+    run(0);
   } else {
-    parallel(kTasks, [&](std::size_t task) { run(task * per_task, std::min(count, (task + 1) * per_task)); });
+    parallel(tasks, run);
   }
   for (std::size_t i = 0; i < count; ++i) {
-    Sample& bin = bins_[held + i * plan_.size()];
+    Sample& bin = blocks_[held + i].front();
     dc_blocks_ = std::min(dc_blocks_ + 1, kDcBlocks);
     dc_ += (bin - dc_) / static_cast<float>(dc_blocks_);
     bin -= dc_;
   }
   const std::size_t used = count * plan_.hop();
-  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
-  pending_first_ += static_cast<std::int64_t>(used);
+  std::copy(pending_.begin() + static_cast<std::ptrdiff_t>(used),
+            pending_.begin() + static_cast<std::ptrdiff_t>(pending_count_), pending_.begin());
+  pending_count_ -= used;
   end_block_ = to;
 }
 
 void ChannelBank::discard_before(std::uint64_t block) {
-  const std::uint64_t until = std::clamp(block, first_block_, end_block_);
-  bins_.erase(bins_.begin(),
-              bins_.begin() + static_cast<std::ptrdiff_t>((until - first_block_) * plan_.size()));
-  first_block_ = until;
+  for (; first_block_ < std::min(block, end_block_); ++first_block_) {
+    spare_.push_back(std::move(blocks_.front()));
+    blocks_.pop_front();
+  }
 }
 
 ChannelCutter::ChannelCutter(const ChannelPlan& plan)
@@ -143,6 +179,7 @@ void ChannelCutter::cut(const ChannelBank& bank, std::int64_t center_bin, std::u
   const std::size_t begin = out.size();
   out.resize(begin + static_cast<std::size_t>(to_block - from_block) * ChannelPlan::kChannelHop);
   if (first > last) return;
+  const auto runs = runs_of(center_bin, first, last, n);
   // A block begins ten units after the one before, a twelfth of the transform being a unit, and block 0 one
   // unit early: the phase that a running oscillator would have there.
   const auto phase_twelfths = [&](std::uint64_t b) {
@@ -153,10 +190,10 @@ void ChannelCutter::cut(const ChannelBank& bank, std::int64_t center_bin, std::u
   for (std::uint64_t b = from_block; b < to_block; ++b) {
     const std::span<const Sample> bins = bank.block(b);
     const Sample phase = unit_phasor(-static_cast<double>(phase_twelfths(b)) / ChannelPlan::kUnits);
-    for (std::int64_t k = first; k <= last; ++k) {
-      const std::int64_t source = center_bin + k;
-      const auto to = static_cast<std::size_t>(k < 0 ? k + kM : k);
-      in[to] = times(bins[static_cast<std::size_t>(source < 0 ? source + n : source)], phase) * response_[to];
+    for (const Run& run : runs) {
+      multiply_scaled(bins.subspan(run.from, run.count), phase,
+                      std::span<const float>(response_).subspan(run.to, run.count),
+                      in.subspan(run.to, run.count));
     }
     const auto samples = inverse_.run().subspan(ChannelPlan::kChannelUnit_samples, ChannelPlan::kChannelHop);
     std::copy(samples.begin(), samples.end(),

@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,9 +27,6 @@
 #include "dsp/kernel/parallel.hpp"
 
 namespace cellwarden::frontend {
-
-/// |x|^2 of what may be a sample.
-inline constexpr float kMostPower = 1e12F;
 
 /// How a stream is cut into blocks of twelve units of about 40 us: ten of its own, one before, one after.
 struct ChannelPlan {
@@ -76,16 +74,18 @@ class ChannelBank {
   [[nodiscard]] std::uint64_t end_block() const noexcept { return end_block_; }
   /// Spectrum of a held block in transform order, unscaled; bin k is at k * bin_hz.
   [[nodiscard]] std::span<const Sample> block(std::uint64_t b) const noexcept {
-    return std::span<const Sample>(bins_).subspan((b - first_block_) * plan_.size(), plan_.size());
+    return blocks_[static_cast<std::size_t>(b - first_block_)];
   }
 
  private:
   void transform(std::uint64_t from, std::uint64_t to, const ParallelFor& parallel);
 
   ChannelPlan plan_;
-  std::vector<Sample> bins_;     // of blocks first_block_ … end_block_ - 1
-  std::vector<Sample> pending_;  // of the stream, from pending_first_ on
-  std::int64_t pending_first_;   // the unit before the stream's first sample is silence
+  std::deque<std::vector<Sample>> blocks_;  // spectra of first_block_ … end_block_ - 1
+  std::vector<std::vector<Sample>> spare_;  // room for more
+  std::vector<Fft> transforms_;             // one a task
+  std::vector<Sample> pending_;             // not transformed yet, and room for more
+  std::size_t pending_count_ = 0;
   std::uint64_t first_block_ = 0;
   std::uint64_t end_block_ = 0;
   Sample dc_{};  // running mean of bin 0

@@ -7,12 +7,12 @@
 
 #include "cell/gsm/arfcn.hpp"
 #include "dsp/frontend/channel_bank.hpp"
+#include "dsp/frontend/dwell_divider.hpp"
 #include "dsp/gsm/cell_report_builder.hpp"
 #include "dsp/gsm/cell_tracker.hpp"
 #include "dsp/gsm/channel_levels.hpp"
 #include "dsp/gsm/raster.hpp"
 #include "dsp/gsm/tone_search.hpp"
-#include "dsp/kernel/complex_math.hpp"
 
 namespace cellwarden::gsm {
 namespace {
@@ -44,18 +44,6 @@ std::vector<ToneSpan> carrier_spans(double center_hz, double max_offset_hz) {
   return spans;
 }
 
-// What came in since the dwell began.
-struct Gathered {
-  std::uint64_t first_sample = 0;  // of the stream
-  std::uint64_t taken = 0;
-  std::uint64_t lost = 0;
-  std::uint64_t dropped = 0;
-  std::uint64_t clipped = 0;
-  double power = 0.0;  // sum of |x|^2
-  std::optional<Time> received_at{};
-  std::optional<double> gain_db{};
-};
-
 struct TrackedCell {
   CellTracker tracker;
   ChannelCutter cutter;
@@ -74,11 +62,12 @@ bool may_hold_gsm(double center_hz, double sample_rate_hz) noexcept {
          !carrier_spans(center_hz, sample_rate_hz / 2.0 - kHalfChannel_hz).empty();
 }
 
-struct Receiver::State {
-  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)) {}
+struct Receiver::State final : frontend::DwellUser {
+  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)), divider(c.dwell_s) {}
 
   ReceiverConfig config;
   ParallelFor parallel;
+  frontend::DwellDivider divider;
   BurstReaders readers;
   double sample_rate_hz = 0.0;
   double center_hz = 0.0;
@@ -87,10 +76,7 @@ struct Receiver::State {
   std::uint64_t bank_first_sample = 0;  // of the stream
   std::optional<ChannelCutter> search_cutter;
   std::vector<TrackedCell> cells;
-  Gathered now;
   double noise_floor_dbfs = 0.0;  // of the dwell being reported
-
-  [[nodiscard]] bool is_listening() const noexcept { return !carriers.empty(); }
 
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
@@ -105,11 +91,18 @@ struct Receiver::State {
     search_cutter.emplace(*plan);
   }
 
+  bool start(const IqBlock& first, bool is_other_window) override {
+    if (is_other_window) retune(first);
+    if (!bank) return false;
+    restart(first, !is_other_window && (first.lost_before > 0 || first.dropped_before > 0));
+    return true;
+  }
+
   // The stream goes on elsewhere: what follows does not join what was before.
   void restart(const IqBlock& block, bool is_counted) {
     bank->restart();
     const double gap_s =
-        (static_cast<double>(block.first_sample) - static_cast<double>(now.first_sample + now.taken)) /
+        (static_cast<double>(block.first_sample) - static_cast<double>(divider.now().first_sample)) /
         sample_rate_hz;
     if (!is_counted || !(gap_s >= 0.0) || gap_s > kLongestGap_s) {
       cells.clear();
@@ -121,17 +114,10 @@ struct Receiver::State {
     bank_first_sample = block.first_sample;
   }
 
-  void begin(const IqBlock& block, std::size_t used) {
-    now = Gathered{.first_sample = block.first_sample + used, .gain_db = block.gain_db};
-    if (block.received_at) {
-      const double seconds = static_cast<double>(used) / sample_rate_hz;
-      now.received_at = *block.received_at + std::chrono::nanoseconds(std::llround(seconds * 1e9));
-    }
-  }
+  void take(std::span<const Sample> samples) override { bank->push(samples, parallel); }
 
-  // \param is_end  nothing follows without a gap
-  void complete(bool is_end, std::vector<Dwell>& out) {
-    if (!bank || static_cast<double>(now.taken) < kShortest_s * sample_rate_hz) return;
+  void complete(bool is_end, std::vector<Dwell>& out) override {
+    if (divider.seconds() < kShortest_s) return;
     if (is_end) bank->finish(parallel);
     follow_known();
     find_new();
@@ -218,30 +204,14 @@ struct Receiver::State {
     return dwell;
   }
 
-  [[nodiscard]] double dwell_start_s() const noexcept {
-    return static_cast<double>(now.first_sample) / sample_rate_hz;
-  }
-  [[nodiscard]] double dwell_seconds() const noexcept {
-    return static_cast<double>(now.taken) / sample_rate_hz;
-  }
-
   Listen listen() const {
-    Listen listen;
-    listen.t_s = dwell_start_s();
-    listen.duration_s = dwell_seconds();
-    listen.time = now.received_at;
+    Listen listen = divider.listen();
     listen.rat = Rat::kGsm;
     listen.low_hz = center_hz + carriers.front().low_hz;
     listen.high_hz = center_hz + carriers.back().high_hz;
     listen.noise_floor_dbfs = to_db(quiet_channel_power(*bank, carriers.front().low_hz - kHalfChannel_hz,
                                                         carriers.back().high_hz + kHalfChannel_hz));
-    listen.total_power_dbfs = to_db(now.power / static_cast<double>(now.taken));
-    listen.gain_db = now.gain_db;
-    listen.searched_s = dwell_seconds();
-    listen.samples = now.taken;
-    listen.samples_lost = now.lost;
-    listen.samples_dropped = now.dropped;
-    listen.samples_clipped = now.clipped;
+    listen.searched_s = divider.seconds();
     return listen;
   }
 
@@ -259,11 +229,11 @@ struct Receiver::State {
     const TrackReport& report = cell.report;
     const CellTracker& tracker = cell.tracker;
     Observation o;
-    o.t_s = std::max(dwell_start_s(), seconds_at(report.from_sample));
+    o.t_s = std::max(divider.start_s(), seconds_at(report.from_sample));
     o.duration_s =
-        std::max(std::min(dwell_start_s() + dwell_seconds(), seconds_at(report.to_sample)) - o.t_s, 0.0);
-    o.time = now.received_at;
-    if (o.time) *o.time += std::chrono::nanoseconds(std::llround((o.t_s - dwell_start_s()) * 1e9));
+        std::max(std::min(divider.start_s() + divider.seconds(), seconds_at(report.to_sample)) - o.t_s, 0.0);
+    o.time = divider.now().received_at;
+    if (o.time) *o.time += std::chrono::nanoseconds(std::llround((o.t_s - divider.start_s()) * 1e9));
     o.carrier = carrier_of(cell);
     o.physical_id = tracker.bsic();
     const bool is_confirmed = cell.had_block || cell.sch_good >= kConfirming_bursts;
@@ -332,47 +302,11 @@ Receiver::Receiver(Receiver&&) noexcept = default;
 Receiver& Receiver::operator=(Receiver&&) noexcept = default;
 
 void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
-  State& s = *state_;
-  if (!(block.sample_rate_hz >= kMinSampleRate_hz)) return;
-  const bool is_other_window = block.sample_rate_hz != s.sample_rate_hz || block.center_hz != s.center_hz;
-  const bool is_gap = block.gap_before || block.lost_before > 0 || block.dropped_before > 0 ||
-                      block.first_sample != s.now.first_sample + s.now.taken;
-  if (is_other_window || is_gap) {
-    s.complete(true, out);
-    if (is_other_window) s.retune(block);
-    if (!s.bank) return;
-    s.restart(block, !is_other_window && (block.lost_before > 0 || block.dropped_before > 0));
-    s.begin(block, 0);
-    s.now.lost = block.lost_before;
-    s.now.dropped = block.dropped_before;
-  }
-  if (!s.bank) return;
-  const auto dwell_samples = static_cast<std::uint64_t>(std::llround(s.config.dwell_s * s.sample_rate_hz));
-  std::size_t used = 0;
-  while (used < block.samples.size()) {
-    const auto wanted = static_cast<std::size_t>(
-        std::min<std::uint64_t>(dwell_samples - s.now.taken, block.samples.size() - used));
-    const auto part = block.samples.subspan(used, wanted);
-    s.bank->push(part, s.parallel);
-    // One sum over the dwell, however calls divide it.
-    for (const Sample x : part) {
-      const float power = squared_magnitude(x);
-      s.now.power += power < frontend::kMostPower ? static_cast<double>(power) : 0.0;
-    }
-    if (used == 0) s.now.clipped += block.clipped_samples;
-    s.now.taken += wanted;
-    used += wanted;
-    if (s.now.taken == dwell_samples) {
-      const std::uint64_t next = s.now.first_sample + s.now.taken;
-      s.complete(false, out);
-      s.begin(block, used);
-      s.now.first_sample = next;
-    }
-  }
+  if (block.sample_rate_hz >= kMinSampleRate_hz) state_->divider.push(block, *state_, out);
 }
 
 void Receiver::finish(std::vector<Dwell>& out) {
-  state_->complete(true, out);
+  state_->divider.finish(*state_, out);
 }
 
 }  // namespace cellwarden::gsm

@@ -7,7 +7,8 @@
 /// (TC of TS 45.002, section 6.3.1.3), and its content hardly ever changes: the soft bits of the newest
 /// blocks of one place add up. As nobody tells when the content did change, or whether two messages take
 /// turns, several sums are tried: the newest block alone, with the one before, and so on back. The parity's
-/// forty bits refuse all that do not belong together.
+/// forty bits refuse all that do not belong together, and a newest block that does not agree with the sum it
+/// is in stays undecoded: what was said before is not said again by a block that may say something else.
 
 #include <array>
 #include <cstdint>

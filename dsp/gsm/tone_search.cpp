@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "dsp/gsm/burst_structure.hpp"
 #include "dsp/kernel/complex_math.hpp"
@@ -38,26 +39,30 @@ class BlockScan {
         low_(low),
         count_(static_cast<std::size_t>(high - low) / kGroup_bins * kGroup_bins),
         power_(count_ + 1),
-        group_(count_ / kGroup_bins) {}
+        pair_(count_),
+        half_(count_ / 2),
+        quarter_(count_ / 4),
+        group_(count_ / kGroup_bins),
+        largest_(count_ / kGroup_bins) {}
 
   void scan(std::uint64_t b, std::vector<Event>& events) {
     if (group_.size() < 2 * kReach_groups + 1) return;
     load(bank_.block(b));
-    for (std::size_t g = 0; g < group_.size(); ++g) {
-      float sum = 0.0F;
-      for (std::size_t i = 0; i < kGroup_bins; ++i) sum += power_[g * kGroup_bins + i];
-      group_[g] = sum;
-    }
+    const std::span<const float> power(power_);
+    std::transform(power.begin(), power.end() - 1, power.begin() + 1, pair_.begin(), std::plus<>());
+    add_pairs(power.first(count_), half_);
+    add_pairs(half_, quarter_);
+    add_pairs(quarter_, group_);
+    larger_of_pairs(pair_, half_);
+    larger_of_pairs(half_, quarter_);
+    larger_of_pairs(quarter_, largest_);
     for (std::size_t g = 0; g < group_.size(); ++g) {
       // At the edges, what is nearest within.
       const std::size_t first =
           std::clamp(g, kReach_groups, group_.size() - 1 - kReach_groups) - kReach_groups;
       float around = 0.0F;
       for (std::size_t i = first; i <= first + 2 * kReach_groups; ++i) around += group_[i];
-      // Most groups cannot hold such a pair, whichever bins it were.
-      const float next = g + 1 < group_.size() ? group_[g + 1] : 0.0F;
-      if (group_[g] + next < kShare * around) continue;
-      look(g, around, b, events);
+      if (largest_[g] >= kShare * around) look(g, around, b, events);
     }
   }
 
@@ -79,7 +84,7 @@ class BlockScan {
 
   void look(std::size_t g, float around, std::uint64_t b, std::vector<Event>& events) const {
     for (std::size_t k = g * kGroup_bins; k < (g + 1) * kGroup_bins; ++k) {
-      const float pair = power_[k] + power_[k + 1];
+      const float pair = pair_[k];
       if (pair < kShare * around) continue;
       // Of overlapping pairs the strongest speaks.
       const bool is_highest =
@@ -91,8 +96,11 @@ class BlockScan {
   const ChannelBank& bank_;
   std::int64_t low_;
   std::size_t count_;
-  std::vector<float> power_;
-  std::vector<float> group_;
+  std::vector<float> power_;  // by bin, and one more
+  std::vector<float> pair_;   // of a bin and the next
+  std::vector<float> half_, quarter_;
+  std::vector<float> group_;    // sum
+  std::vector<float> largest_;  // pair that begins in the group
 };
 
 std::vector<Event> find_events(const ChannelBank& bank, const std::vector<ToneSpan>& spans,

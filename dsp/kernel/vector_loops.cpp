@@ -48,6 +48,52 @@ CELLWARDEN_CLONES void squared_magnitudes(std::span<const Sample> a, std::span<f
   for (std::size_t i = 0; i < n; ++i) out[i] = squared_magnitude(a[i]);
 }
 
+CELLWARDEN_CLONES void add_pairs(std::span<const float> a, std::span<float> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) out[i] = a[2 * i] + a[2 * i + 1];
+}
+
+CELLWARDEN_CLONES void larger_of_pairs(std::span<const float> a, std::span<float> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) out[i] = a[2 * i] < a[2 * i + 1] ? a[2 * i + 1] : a[2 * i];
+}
+
+CELLWARDEN_CLONES void multiply_scaled(std::span<const Sample> a, Sample b, std::span<const float> scale,
+                                       std::span<Sample> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const Sample product = times(a[i], b);
+    out[i] = {product.real() * scale[i], product.imag() * scale[i]};
+  }
+}
+
+CELLWARDEN_CLONES void copy_below(std::span<const Sample> a, float limit, std::span<Sample> out) noexcept {
+  const std::size_t n = out.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool is_below = squared_magnitude(a[i]) < limit;
+    out[i] = {is_below ? a[i].real() : 0.0F, is_below ? a[i].imag() : 0.0F};
+  }
+}
+
+CELLWARDEN_CLONES void accumulate_powers(std::span<const Sample> a, float limit,
+                                         std::span<double, 8> parts) noexcept {
+  constexpr std::size_t kLanes = 8;
+  std::array<double, kLanes> sum{};
+  std::copy(parts.begin(), parts.end(), sum.begin());
+  std::size_t i = 0;
+  for (; i + kLanes <= a.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const float power = squared_magnitude(a[i + lane]);
+      sum[lane] += static_cast<double>(power < limit ? power : 0.0F);
+    }
+  }
+  for (std::size_t lane = 0; i < a.size(); ++i, ++lane) {
+    const float power = squared_magnitude(a[i]);
+    sum[lane] += static_cast<double>(power < limit ? power : 0.0F);
+  }
+  std::copy(sum.begin(), sum.end(), parts.begin());
+}
+
 CELLWARDEN_CLONES void scaled_powers(std::span<const Sample> a, std::span<const float> scale, float limit,
                                      std::span<std::uint16_t> out) noexcept {
   const std::size_t n = out.size();

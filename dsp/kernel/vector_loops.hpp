@@ -24,6 +24,22 @@ void multiply(std::span<const Sample> a, std::span<const Sample> b, std::span<Sa
 /// out[i] = |a[i]|^2
 void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept;
 
+/// out[i] = a[2 i] + a[2 i + 1]
+void add_pairs(std::span<const float> a, std::span<float> out) noexcept;
+
+/// out[i] = the larger of a[2 i] and a[2 i + 1]; of what is no number, either
+void larger_of_pairs(std::span<const float> a, std::span<float> out) noexcept;
+
+/// out[i] = a[i] * b * scale[i]
+void multiply_scaled(std::span<const Sample> a, Sample b, std::span<const float> scale,
+                     std::span<Sample> out) noexcept;
+
+/// out[i] = a[i], and 0 where |a[i]|^2 is not below the limit (nor a number)
+void copy_below(std::span<const Sample> a, float limit, std::span<Sample> out) noexcept;
+
+/// parts[i mod 8] += |a[i]|^2 where that is below the limit
+void accumulate_powers(std::span<const Sample> a, float limit, std::span<double, 8> parts) noexcept;
+
 /// out[i] = |a[i]|^2 * scale[i], rounded and limited to 0 … limit
 void scaled_powers(std::span<const Sample> a, std::span<const float> scale, float limit,
                    std::span<std::uint16_t> out) noexcept;

@@ -1,12 +1,11 @@
 #include "dsp/lte/receiver.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "dsp/frontend/band_spectra.hpp"
+#include "dsp/frontend/dwell_divider.hpp"
 #include "dsp/frontend/rate_adapter.hpp"
-#include "dsp/kernel/complex_math.hpp"
 #include "dsp/lte/alias_check.hpp"
 #include "dsp/lte/band_search.hpp"
 #include "dsp/lte/cell_memory.hpp"
@@ -35,25 +34,14 @@ double sensitivity_snr_db(double seconds) noexcept {
   return -12.0 - 4.6 * std::log10(seconds / kNormalSearch_s);
 }
 
-// What came in since the dwell began.
-struct Gathered {
-  std::vector<Sample> samples;
-  std::uint64_t first_sample = 0;  // of the stream, at its own rate
-  std::uint64_t taken = 0;         // at its own rate
-  std::uint64_t lost = 0;
-  std::uint64_t dropped = 0;
-  std::uint64_t clipped = 0;
-  std::optional<Time> received_at{};
-  std::optional<double> gain_db{};
-};
-
 }  // namespace
 
-struct Receiver::State {
-  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)) {}
+struct Receiver::State final : frontend::DwellUser {
+  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)), divider(c.dwell_s) {}
 
   ReceiverConfig config;
   ParallelFor parallel;
+  frontend::DwellDivider divider;
   double sample_rate_hz = 0.0;
   double center_hz = 0.0;
   double clock_scale = 1.0;  // true sample rate over the one that the signal is handled at
@@ -61,10 +49,9 @@ struct Receiver::State {
   std::optional<BandSpectra> spectra;
   std::optional<BandSpectra> search_spectra;
   CellMemory memory;
-  Gathered now;
+  std::vector<Sample> samples;    // of the dwell so far, at the adapter's rate
+  std::size_t dwell_samples = 0;  // of the dwell being completed, at that rate
   std::uint64_t dwells_since_start = 0;
-  double total_power = 0.0;       // of the dwell being completed
-  std::size_t dwell_samples = 0;  // of it, at the adapter's rate
 
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
@@ -82,48 +69,31 @@ struct Receiver::State {
     dwells_since_start = 0;
   }
 
-  void begin(const IqBlock& block, std::size_t used) {
-    now.samples.clear();
-    now.first_sample = block.first_sample + used;
-    now.taken = now.clipped = now.lost = now.dropped = 0;
-    now.gain_db = block.gain_db;
-    now.received_at.reset();
-    if (block.received_at) {
-      const double seconds = static_cast<double>(used) / sample_rate_hz;
-      now.received_at = *block.received_at + std::chrono::nanoseconds(std::llround(seconds * 1e9));
-    }
+  bool start(const IqBlock& first, bool is_other_window) override {
+    if (is_other_window) retune(first);
+    adapter->reset();
+    samples.clear();
+    return true;
   }
+
+  void take(std::span<const Sample> part) override { adapter->process(part, samples); }
 
   [[nodiscard]] SearchDepth depth_now() const noexcept {
     if (config.depth != SearchDepth::kAuto) return config.depth;
     return dwells_since_start % kDeepEvery_dwells == 0 ? SearchDepth::kDeep : SearchDepth::kNormal;
   }
 
-  void complete(std::vector<Dwell>& out) {
-    const double rate = adapter ? adapter->output_rate_hz() : 0.0;
-    const double seconds = rate > 0.0 ? static_cast<double>(now.samples.size()) / rate : 0.0;
-    if (seconds < kShortest_s) {
-      now.samples.clear();
-      now.taken = 0;
-      return;
-    }
-    const SearchDepth depth = depth_now();
-    measure_total_power();
-    dwell_samples = now.samples.size();
+  void complete(bool /*is_end*/, std::vector<Dwell>& out) override {
+    dwell_samples = samples.size();
+    const double seconds = static_cast<double>(dwell_samples) / adapter->output_rate_hz();
+    if (seconds < kShortest_s) return;
     std::vector<FoundCell> found;
-    const double searched_s = search(depth, seconds, found);
+    const double searched_s = search(depth_now(), seconds, found);
     drop_ghosts(found);
     put_right(found, seconds);
     out.push_back(report(found, seconds, searched_s));
     ++dwells_since_start;
-    now.samples.clear();
-    now.taken = 0;
-  }
-
-  void measure_total_power() noexcept {
-    double power = 0.0;
-    for (const Sample s : now.samples) power += static_cast<double>(squared_magnitude(s));
-    total_power = power / static_cast<double>(now.samples.size());
+    samples.clear();
   }
 
   [[nodiscard]] double max_offset_hz() const noexcept {
@@ -132,12 +102,12 @@ struct Receiver::State {
   }
 
   [[nodiscard]] double dwell_start_samples() const noexcept {
-    return static_cast<double>(now.first_sample) * (kSampleRate_hz * clock_scale / sample_rate_hz);
+    return static_cast<double>(divider.now().first_sample) * (kSampleRate_hz * clock_scale / sample_rate_hz);
   }
 
   [[nodiscard]] std::span<const Sample> first_seconds(double seconds) const noexcept {
     const auto count = static_cast<std::size_t>(std::llround(seconds * adapter->output_rate_hz()));
-    return std::span<const Sample>(now.samples).first(std::min(count, now.samples.size()));
+    return std::span<const Sample>(samples).first(std::min(count, samples.size()));
   }
 
   // Measures what is known, then looks for more. \return seconds of signal searched
@@ -149,7 +119,7 @@ struct Receiver::State {
     spectra->assign(first_seconds(known.empty() && !is_deep ? normal_s : known_s), parallel);
     search_spectra->assign(first_seconds(normal_s), parallel);
     // A long search needs the room more than the next dwell needs it ready.
-    if (is_deep) std::vector<Sample>().swap(now.samples);
+    if (is_deep) std::vector<Sample>().swap(samples);
     if (!known.empty()) found = measure_known(*spectra, known, known_s, parallel);
 
     BandSearchConfig config_now{.seconds = normal_s, .max_offset_hz = max_offset_hz()};
@@ -237,21 +207,13 @@ struct Receiver::State {
   }
 
   Listen listen(double seconds, double searched_s) const {
-    Listen listen;
-    listen.t_s = static_cast<double>(now.first_sample) / sample_rate_hz;
+    Listen listen = divider.listen();
     listen.duration_s = seconds;
-    listen.time = now.received_at;
     listen.low_hz = center_hz - max_offset_hz();
     listen.high_hz = center_hz + max_offset_hz();
     listen.noise_floor_dbfs = to_db(spectra->median_carrier_power());
-    listen.total_power_dbfs = to_db(total_power);
-    listen.gain_db = now.gain_db;
     listen.searched_s = searched_s;
     listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
-    listen.samples = now.taken;
-    listen.samples_lost = now.lost;
-    listen.samples_dropped = now.dropped;
-    listen.samples_clipped = now.clipped;
     return listen;
   }
 
@@ -259,11 +221,11 @@ struct Receiver::State {
                       const CellMemory::Standing& standing, const std::optional<Measured>& clock) {
     const CellMeasurement& m = found[i].cell;
     Observation o;
-    o.t_s = static_cast<double>(now.first_sample) / sample_rate_hz;
+    o.t_s = divider.start_s();
     o.duration_s =
         std::min(static_cast<double>(dwell_samples), static_cast<double>(spectra->sample_count())) /
         adapter->output_rate_hz();
-    o.time = now.received_at;
+    o.time = divider.now().received_at;
     o.carrier = carrier_of(found[i], standing, clock);
     o.physical_id = static_cast<std::uint16_t>(m.shape.pci);
     CellReport report;
@@ -355,39 +317,11 @@ Receiver::Receiver(Receiver&&) noexcept = default;
 Receiver& Receiver::operator=(Receiver&&) noexcept = default;
 
 void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
-  State& s = *state_;
-  if (!(block.sample_rate_hz >= kMinSampleRate_hz)) return;
-  const bool is_other_window = block.sample_rate_hz != s.sample_rate_hz || block.center_hz != s.center_hz;
-  const bool is_gap = block.gap_before || block.lost_before > 0 || block.dropped_before > 0 ||
-                      block.first_sample != s.now.first_sample + s.now.taken;
-  if (is_other_window || is_gap) {
-    if (s.adapter) s.complete(out);
-    if (is_other_window) s.retune(block);
-    s.adapter->reset();
-    s.begin(block, 0);
-    s.now.lost = block.lost_before;
-    s.now.dropped = block.dropped_before;
-  }
-  const auto dwell_samples = static_cast<std::uint64_t>(std::llround(s.config.dwell_s * s.sample_rate_hz));
-  std::size_t used = 0;
-  while (used < block.samples.size()) {
-    const auto wanted = static_cast<std::size_t>(
-        std::min<std::uint64_t>(dwell_samples - s.now.taken, block.samples.size() - used));
-    s.adapter->process(block.samples.subspan(used, wanted), s.now.samples);
-    if (used == 0) s.now.clipped += block.clipped_samples;
-    s.now.taken += wanted;
-    used += wanted;
-    if (s.now.taken == dwell_samples) {
-      const std::uint64_t next = s.now.first_sample + s.now.taken;
-      s.complete(out);
-      s.begin(block, used);
-      s.now.first_sample = next;
-    }
-  }
+  if (block.sample_rate_hz >= kMinSampleRate_hz) state_->divider.push(block, *state_, out);
 }
 
 void Receiver::finish(std::vector<Dwell>& out) {
-  if (state_->adapter) state_->complete(out);
+  state_->divider.finish(*state_, out);
 }
 
 }  // namespace cellwarden::lte

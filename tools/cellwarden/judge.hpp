@@ -25,6 +25,7 @@ struct SampleCounts {
   std::uint64_t clipped{};
 
   void add(const IqBlock& block);
+  /// One dwell of each stretch, however many receivers made one of it.
   void add(const Listen& listen);
   [[nodiscard]] SampleCounts since(const SampleCounts& earlier) const;
 };

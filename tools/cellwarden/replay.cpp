@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cell/stretch_counter.hpp"
 #include "detector/records/observation_log.hpp"
 #include "dsp/capture/open_input.hpp"
 #include "dsp/capture/recording.hpp"
@@ -180,6 +181,7 @@ ExitCode Replay::judge_log(const std::string& input, bool is_last) {
   judge.begin(description);
 
   SampleCounts counts;
+  StretchCounter stretches;
   double signal_s = 0;
   const Pace pace(asked.speed);
   std::optional<Error> failure;
@@ -187,8 +189,10 @@ ExitCode Replay::judge_log(const std::string& input, bool is_last) {
     auto dwell = reader.next();
     if (!dwell) failure = dwell.error();
     if (!dwell || !*dwell) break;
-    counts.add((*dwell)->listen);
-    signal_s += (*dwell)->listen.duration_s;
+    if (stretches.is_new((*dwell)->listen)) {
+      counts.add((*dwell)->listen);
+      signal_s += (*dwell)->listen.duration_s;
+    }
     pace.wait_for(signal_s);
     judge.take(std::move(**dwell));
   }

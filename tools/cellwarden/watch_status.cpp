@@ -36,7 +36,7 @@ std::string percent(double fraction) {
 WatchStatus::WatchStatus(const Evidence& evidence) : evidence_(evidence) {}
 
 void WatchStatus::add(const Dwell& dwell) {
-  totals_.add(dwell.listen);
+  if (stretches_.is_new(dwell.listen)) totals_.add(dwell.listen);
   const auto is_heard = [](const Observation& seen) { return seen.state != CellState::kDetected; };
   if (std::ranges::any_of(dwell.observations, is_heard)) heard_in_period_ = heard_ever_ = true;
 }

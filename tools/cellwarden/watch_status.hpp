@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cell/stretch_counter.hpp"
 #include "detector/records/json_lines.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -43,6 +44,7 @@ class WatchStatus {
 
   const Evidence& evidence_;
   SampleCounts totals_;
+  StretchCounter stretches_;
   SampleCounts at_last_status_;
   bool heard_in_period_ = false;
   bool heard_ever_ = false;

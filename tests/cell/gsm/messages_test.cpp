@@ -26,7 +26,7 @@ L2Block block_with(unsigned pseudo_length, std::uint8_t type, std::vector<std::u
 L2Block si3_block(const std::vector<std::uint8_t>& rest = {}) {
   std::vector<std::uint8_t> octets{0x12, 0x34, 0x62, 0xF2, 0x20, 0x03, 0x19, 0x49,
                                    0x03, 0x1E, 0x46, 0x65, 0x45, 0xB9, 0x04, 0x02};
-  octets.insert(octets.end(), rest.begin(), rest.end());
+  for (const std::uint8_t octet : rest) octets.push_back(octet);
   return block_with(18, 0x1B, octets);
 }
 
