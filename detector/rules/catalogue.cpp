@@ -6,6 +6,9 @@
 namespace cellwarden::detector {
 namespace {
 
+constexpr std::string_view kIdentityNotJudged =
+    "is not built yet; of LTE cells it also needs system information block 1, which is not decoded yet";
+
 constexpr std::array kRules = std::to_array<RuleInfo>({
     // id, name, family, radio standards, weight, its basis, what it sees, what it lacks, version, what it
     // must be given, what else looks like it, what would settle it
@@ -25,12 +28,10 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "ask who runs it; list it when it is known"},
     {"ID03", "plmn_not_licensed_here", Family::kId, "gsm umts lte nr", 20.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
-     "A network on a carrier that is licensed to another",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "A network on a carrier that is licensed to another", kIdentityNotJudged, 0, "", "", ""},
     {"ID04", "band_impossible", Family::kId, "gsm umts lte nr", 20.0,
      "prior from the catalogue: counted in recordings and judgement; not measured in the field",
-     "A band that is not used in this country",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "A band that is not used in this country", kIdentityNotJudged, 0, "", "", ""},
     {"ID05", "unknown_trusted_db", Family::kId, "gsm lte", 20.0,
      "prior from the catalogue: judgement; not measured in the field",
      "LTE: the carrier is listed near here, by an operator or survey, and this physical cell id is on none "
@@ -50,24 +51,19 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "a list from the operator; a survey of the place"},
     {"ID07", "known_cell_far_away", Family::kId, "gsm umts lte nr", 20.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A listed identity heard far from its listed place",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "A listed identity heard far from its listed place", kIdentityNotJudged, 0, "", "", ""},
     {"ID08", "known_cell_wrong_carrier", Family::kId, "gsm umts lte nr", 12.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A listed identity on another carrier than listed",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "A listed identity on another carrier than listed", kIdentityNotJudged, 0, "", "", ""},
     {"ID09", "known_cell_wrong_phyid", Family::kId, "gsm umts lte nr", 10.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A listed identity with another BSIC, PSC or PCI than listed",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "A listed identity with another BSIC, PSC or PCI than listed", kIdentityNotJudged, 0, "", "", ""},
     {"ID10", "known_cell_wrong_area", Family::kId, "gsm umts lte nr", 10.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A listed identity in another area than its site's other cells",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "A listed identity in another area than its site's other cells", kIdentityNotJudged, 0, "", "", ""},
     {"ID11", "area_never_used_by_operator", Family::kId, "gsm umts lte nr", 12.0,
      "prior from the catalogue: literature; not measured in the field",
-     "An area code that the network was never seen with near here",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "An area code that the network was never seen with near here", kIdentityNotJudged, 0, "", "", ""},
     {"ID12", "area_minority", Family::kId, "gsm", 8.0,
      "prior from the catalogue: counted in recordings and a peer's threshold; not measured in the field",
      "An area code that no other cell of its network heard in the last ten minutes has, where three share "
@@ -90,7 +86,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"ID15", "carrier_phyid_swapped_identity", Family::kId, "gsm umts lte nr", 15.0,
      "prior from the catalogue: judgement; not measured in the field",
      "The identity behind a known carrier and physical id changes and comes back within a day",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     kIdentityNotJudged, 0, "", "", ""},
     {"ID16", "identity_structure", Family::kId, "gsm", 6.0,
      "prior from the catalogue: counted in recordings and judgement; not measured in the field",
      "An area code of 0, 65534 or 65535, or (half) a cell identity of 0 or 65535", "", 1,
@@ -267,7 +263,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: literature; not measured in the field",
      "Null-scheme concealment asked for where the network protects",
      "needs signalling metadata, which is off by default and not built yet", 0, "", "", ""},
-    {"DY01", "sudden_appearance", Family::kDy, "lte", 6.0,
+    {"DY01", "sudden_appearance", Family::kDy, "gsm lte", 6.0,
      "prior from the catalogue: judgement; not measured in the field",
      "A cell that the baseline never heard in all its listening, and that rose from nothing to among the "
      "strongest while we listened",
@@ -279,7 +275,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: literature; not measured in the field",
      "A strong cell, never heard before, that lives only minutes",
      "needs a carrier history over several days, which is not kept yet", 0, "", "", ""},
-    {"DY03", "too_strong", Family::kDy, "lte", 6.0,
+    {"DY03", "too_strong", Family::kDy, "gsm lte", 6.0,
      "prior from the catalogue: counted in recordings and a peer's threshold; not measured in the field",
      "A level far above the highest that the baseline holds for this cell, or for this carrier where the "
      "cell is new",
@@ -287,7 +283,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "an in-building system or small cell close by|a changed antenna or gain of the sensor|a temporary cell "
      "for an event",
      "listen from a second place; compare the other cells' levels"},
-    {"DY04", "power_step", Family::kDy, "lte", 6.0,
+    {"DY04", "power_step", Family::kDy, "gsm lte", 6.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
      "The level rises within seconds while the other cells' levels stay", "", 1,
      "another cell in the same dwells, and a sensor that does not move",
@@ -311,8 +307,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "its identity, each value read in two blocks", "as DY06", "the frame count across the change"},
     {"DY08", "carrier_hopping_bts", Family::kDy, "gsm umts lte nr", 12.0,
      "prior from the catalogue: judgement; not measured in the field",
-     "One fingerprint that comes back on other carriers",
-     "needs the cell's identity (system information block 1), which is not decoded yet", 0, "", "", ""},
+     "One fingerprint that comes back on other carriers", kIdentityNotJudged, 0, "", "", ""},
     {"DY09", "paging_poverty_gsm", Family::kDy, "gsm", 10.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
      "Fewer than 20 mobiles paged in ten seconds where its area's other cells page five times as many; half "

@@ -17,6 +17,7 @@ constexpr double kNoSiblingsQuality = 0.5;        // odd by itself, with nobody 
 constexpr double kShortTimerQuality = 0.7 / 1.5;  // 5 to 8 decihours: SnoopSnitch's share of its full weight
 constexpr double kNeverQuality = 0.5;
 constexpr std::uint8_t kShortest = 5;  // decihours; the field's shortest is 10
+constexpr int kDecihour_min = 6;
 constexpr std::uint8_t kShort = 8;
 constexpr int kLargeHysteresis_db = 12;
 constexpr std::size_t kEnoughLists = 2;
@@ -129,21 +130,21 @@ Outcome odd_t3212(const RuleContext& context) {
   const std::uint8_t timer = own->information.si3()->control_channel.periodic_update_decihours;
   if (timer > kShort) return pass();
   const auto others = siblings(context);
-  std::set<int> theirs;
+  std::set<int> theirs_min;
   for (const auto& value : values_of(others, [](const auto& si) { return si.si3(); })) {
-    theirs.insert(value.control_channel.periodic_update_decihours);
+    theirs_min.insert(kDecihour_min * value.control_channel.periodic_update_decihours);
   }
-  if (theirs.contains(timer)) return pass();
+  if (theirs_min.contains(kDecihour_min * timer)) return pass();
   double quality = timer < kShortest ? 1.0 : kShortTimerQuality;
   if (timer == 0) quality = kNeverQuality;
   if (static_cast<double>(others.size()) < context.settings.gsm_min_siblings) {
     if (timer == 0) return too_few_siblings(context, others.size(), context.settings.gsm_min_siblings);
     quality *= kNoSiblingsQuality;
   }
-  const std::string minutes = std::to_string(6 * timer) + " min";
+  const std::string minutes = std::to_string(kDecihour_min * timer) + " min";
   return fire(
       quality, timer == 0 ? "never" : minutes,
-      theirs.empty() ? "an hour or more" : list_of(theirs) + " tenths of an hour",
+      theirs_min.empty() ? "an hour or more" : list_of(theirs_min) + " min",
       others.empty() ? "what networks use" : heard_cells(others.size(), *own),
       timer == 0
           ? std::string(
@@ -225,8 +226,8 @@ Outcome no_neighbour_heard(const RuleContext& context) {
     if (is_heard) return pass();
   }
   if (static_cast<double>(covered) < s.bp06_min_listed) {
-    return not_evaluated("only " + counted(covered, "listed neighbour", "listed neighbours") +
-                         " lies on a carrier that was listened to in the last ten minutes");
+    return not_evaluated("only " + counted(covered, "listed neighbour lies", "listed neighbours lie") +
+                         " on a carrier that was listened to in the last ten minutes");
   }
   return fire(1.0, "none of " + counted(covered, "listed neighbour", "listed neighbours") + " on air",
               "one at least", heard_cells(others.size(), *own),

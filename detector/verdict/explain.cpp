@@ -1,11 +1,22 @@
 #include "detector/verdict/explain.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "detector/rules/rule.hpp"
 
 namespace cellwarden::detector {
+namespace {
+
+// Less than a suspicion is no claim.
+std::string_view meaning_of(Level level) noexcept {
+  if (level >= Level::kSuspect) return "This is consistent with a rogue base station";
+  if (level == Level::kWatch) return "By itself that is no sign of a rogue base station";
+  return "The cell is no longer out of the ordinary";
+}
+
+}  // namespace
 
 std::string explain(const Incident& incident) {
   constexpr std::size_t kMostAlternatives = 4;
@@ -25,9 +36,9 @@ std::string explain(const Incident& incident) {
       }
     }
   }
-  text += "This is consistent with a rogue base station";
+  text += meaning_of(incident.level);
   if (!alternatives.empty()) {
-    text += ", and also with: ";
+    text += incident.level >= Level::kSuspect ? ", and also with: " : "; it is consistent with: ";
     for (std::size_t i = 0; i < alternatives.size(); ++i) text += (i == 0 ? "" : "; ") + alternatives[i];
   }
   text += '.';

@@ -260,7 +260,14 @@ TEST_CASE("An incident explains itself and accuses nobody", "[detector]") {
   REQUIRE(result.of(99) != nullptr);
   const std::string text = detector::explain(*result.of(99));
   CHECK(text.find(" ppm off the 4 other cells") != std::string::npos);
-  CHECK(text.find("consistent with a rogue base station, and also with: ") != std::string::npos);
+  detector::Incident incident = *result.of(99);
+  incident.level = detector::Level::kWatch;
+  CHECK(detector::explain(incident).find(
+            "By itself that is no sign of a rogue base station; it is consistent with: ") !=
+        std::string::npos);
+  incident.level = detector::Level::kSuspect;
+  CHECK(detector::explain(incident).find("consistent with a rogue base station, and also with: ") !=
+        std::string::npos);
   CHECK(text.find("What would settle it: ") != std::string::npos);
   for (const auto& finding : result.of(99)->findings) {
     CAPTURE(finding.rule);

@@ -108,6 +108,35 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
   }
 }
 
+TEST_CASE("no output destroys what is read, or another output") {
+  const Scratch scratch;
+  const std::string noise = noise_file(scratch, 0.02);
+  const std::string towers = scratch.file("towers.csv", "radio,mcc,net,area,cell,unit,lon,lat\nGSM,1,1,1,1,,10.0,50.0\n");
+  const std::string old = scratch.file("old.jsonl", "kept\n");
+  const auto size = std::filesystem::file_size(noise);
+  const std::string detour = scratch.path("./old.jsonl");
+  const std::vector<std::pair<Words, std::string>> cases{
+      {{"replay", "--log", noise, noise}, "overwritten"},
+      {{"replay", "-F", "json:" + noise, noise}, "overwritten"},
+      {{"replay", "--learn", noise, noise}, "overwritten"},
+      {{"replay", "--towers", towers, "--log", towers, noise}, "overwritten"},
+      {{"replay", "--log", old, "-F", "json:" + detour, noise}, "two outputs"},
+      {{"replay", "--log", old, "--learn", detour, noise}, "two outputs"},
+      {{"replay", "--log", old, scratch.path("none.cu8")}, "no such file"},
+      {{"replay", "--log", old, "--learn", scratch.path("none/base.json"), noise}, "none/base.json"},
+  };
+  for (const auto& [words, expected] : cases) {
+    const Ended ended = run(words);
+    INFO(expected << " / " << ended.err);
+    CHECK(ended.exit_code != 0);
+    REQUIRE(lines_of(ended.err).size() == 1);
+    CHECK(ended.err.find(expected) != std::string::npos);
+    CHECK(std::filesystem::file_size(noise) == size);
+    CHECK(std::filesystem::file_size(towers) > 0);
+    CHECK(std::filesystem::file_size(old) == 5);
+  }
+}
+
 TEST_CASE("what cannot be used exits with 1 and one line that names it") {
   const Scratch scratch;
   const std::string noise = noise_file(scratch, 0.02);

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace cellwarden::tools {
 namespace {
 
 constexpr std::string_view kAll = "auto";
+constexpr double kMega = 1e6;
 
 bool is_wanted(const config::Config& config, std::string_view rat) {
   return config.rat == kAll || config.rat == rat;
@@ -63,18 +65,26 @@ void Receivers::finish(std::vector<Dwell>& out) {
 }
 
 std::optional<std::string> why_deaf(const config::Config& config, double center_hz, double sample_rate_hz) {
-  const bool hears_gsm =
-      is_wanted(config, to_string(Rat::kGsm)) && gsm::may_hold_gsm(center_hz, sample_rate_hz);
-  const bool hears_lte =
-      is_wanted(config, to_string(Rat::kLte)) && sample_rate_hz >= lte::Receiver::kMinSampleRate_hz;
-  if (hears_gsm || hears_lte) return std::nullopt;
-  constexpr double kMega = 1e6;
-  const std::string window = fmt::format("{} around {}", format_mhz(sample_rate_hz), format_mhz(center_hz));
-  if (!is_wanted(config, to_string(Rat::kLte)))
-    return fmt::format("no GSM base station sends in a window of {}", window);
-  return fmt::format("nothing can be received in a window of {}: LTE needs {:g} MS/s or more{}", window,
-                     lte::Receiver::kMinSampleRate_hz / kMega,
-                     is_wanted(config, to_string(Rat::kGsm)) ? ", and no GSM base station sends there" : "");
+  std::vector<std::string> reasons;
+  const auto is_too_slow = [&](std::string_view standard, double lowest_rate_hz) {
+    const bool is = !(sample_rate_hz >= lowest_rate_hz);
+    if (is) reasons.push_back(fmt::format("{} needs {:g} MS/s or more", standard, lowest_rate_hz / kMega));
+    return is;
+  };
+  if (is_wanted(config, to_string(Rat::kGsm))) {
+    constexpr double kEnough_hz = gsm::Receiver::kMinSampleRate_hz;
+    if (!gsm::may_hold_gsm(center_hz, std::max(sample_rate_hz, kEnough_hz))) {
+      reasons.emplace_back("no GSM base station sends there");
+    } else if (!is_too_slow("GSM", kEnough_hz)) {
+      return std::nullopt;
+    }
+  }
+  if (is_wanted(config, to_string(Rat::kLte)) && !is_too_slow("LTE", lte::Receiver::kMinSampleRate_hz)) {
+    return std::nullopt;
+  }
+  const std::string way_out = config.rat == kAll ? "" : "; --rat auto receives all that may be there";
+  return fmt::format("nothing can be received in a window of {} around {}: {}{}", format_mhz(sample_rate_hz),
+                     format_mhz(center_hz), fmt::join(reasons, ", and "), way_out);
 }
 
 }  // namespace cellwarden::tools

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -224,6 +225,17 @@ ExitCode Replay::finish(Judge& judge, records::SummaryRecord summary, std::optio
   return kRan;
 }
 
+// Without one, outputs of an earlier run are not emptied for nothing.
+bool any_is_there(const std::vector<std::string>& inputs) {
+  std::error_code error;
+  const auto is_there = [&error](const std::string& input) {
+    return input == "-" || std::filesystem::exists(input, error);
+  };
+  if (std::ranges::any_of(inputs, is_there)) return true;
+  for (const auto& input : inputs) complain(fmt::format("{}: there is no such file", input));
+  return false;
+}
+
 }  // namespace
 
 ExitCode run_replay(const Invocation& asked) {
@@ -236,12 +248,18 @@ ExitCode run_replay(const Invocation& asked) {
     complain(inputs.error().what);
     return kFailed;
   }
+  if (const auto checked = check_outputs(asked, *loaded, *inputs); !checked) return checked.error();
+  if (!any_is_there(*inputs)) return kFailed;
   auto sinks = open_sinks(asked, evidence->context);
   if (!sinks) return sinks.error();
   ThreadPool pool(threads_of(loaded->config));
   Replay replay{asked, loaded->config, *evidence, pool, *sinks, {}, {}};
   const ExitCode code = replay.run(*inputs);
-  if (code != kRan) return code;
+  if (code != kRan) {
+    if (asked.learn_file)
+      tell(fmt::format("{}: not written, as not every input was judged", *asked.learn_file));
+    return code;
+  }
   if (const auto written = write_learned(asked, loaded->config, *evidence, std::move(replay.learned));
       !written) {
     return written.error();

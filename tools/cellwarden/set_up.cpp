@@ -6,7 +6,6 @@
 #include <cctype>
 #include <chrono>
 #include <filesystem>
-#include <set>
 #include <span>
 #include <thread>
 #include <utility>
@@ -23,6 +22,8 @@ namespace {
 
 constexpr double kSecondsPerDay_s = 86400;
 constexpr double kSecondsPerHour_s = 3600;
+constexpr std::string_view kStandardOutput = "-";
+constexpr std::string_view kUnfinished = ".part";  // end of a file's name while it is written
 
 tl::unexpected<ExitCode> give(ExitCode code, std::string_view what) {
   complain(what);
@@ -182,6 +183,31 @@ OrExit<void> load_rules(const LoadedConfig& loaded, Evidence& evidence) {
   return {};
 }
 
+// Also where neither is there yet. Devices and pipes may serve several.
+bool is_same_file(const std::string& a, const std::string& b) {
+  if (a == kStandardOutput || b == kStandardOutput) return a == b;
+  std::error_code error;
+  if (std::filesystem::is_other(a, error)) return false;
+  if (std::filesystem::equivalent(a, b, error) && !error) return true;
+  const auto place = [&error](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(path, error);
+  };
+  return place(a) == place(b);
+}
+
+// Asked before the work, so that a long run is not lost at its end.
+std::optional<std::string> why_not_writable(const std::string& path) {
+  std::error_code error;
+  const bool was_there = std::filesystem::exists(path, error);
+  const std::string part = fmt::format("{}{}", path, kUnfinished);
+  if (was_there && !std::filesystem::is_regular_file(path, error))
+    return path + ": is no file to write a baseline to";
+  const auto writer = Writer::to_file(part);
+  if (!writer) return writer.error().what;
+  std::filesystem::remove(part, error);
+  return std::nullopt;
+}
+
 std::string rules_version() {
   std::string text;
   for (const auto& rule : detector::rule_catalogue()) {
@@ -249,15 +275,44 @@ std::size_t threads_of(const config::Config& config) {
   return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
 }
 
+OrExit<void> check_outputs(const Invocation& asked, const LoadedConfig& loaded,
+                           const std::vector<std::string>& inputs) {
+  std::vector<std::string> read = inputs;
+  read.insert(read.end(), loaded.config.towers.begin(), loaded.config.towers.end());
+  if (loaded.file) read.push_back(*loaded.file);
+  std::vector<std::string> taken;
+  const auto take = [&](const std::string& output,
+                        const std::optional<std::string>& replaced) -> OrExit<void> {
+    const auto is_it = [&output](const std::string& other) { return is_same_file(output, other); };
+    if (std::ranges::any_of(read, is_it) || (replaced && is_it(*replaced))) {
+      return give(kBadUsage,
+                  fmt::format("{}: is read and would be overwritten; give the output another name", output));
+    }
+    if (std::ranges::any_of(taken, is_it)) {
+      return give(kBadUsage, fmt::format("two outputs go to {}; give one a file: -F json:FILE",
+                                         output == kStandardOutput ? "standard output" : output));
+    }
+    taken.push_back(output);
+    return {};
+  };
+  for (const auto& request : asked.outputs) {
+    const auto taken_up = take(request.target.value_or(std::string(kStandardOutput)), loaded.config.baseline);
+    if (!taken_up) return taken_up;
+  }
+  if (asked.log_file) {
+    if (auto taken_up = take(*asked.log_file, loaded.config.baseline); !taken_up) return taken_up;
+  }
+  if (!asked.learn_file) return {};
+  // A baseline may be replaced by what it becomes.
+  if (auto taken_up = take(*asked.learn_file, {}); !taken_up) return taken_up;
+  if (const auto wrong = why_not_writable(*asked.learn_file)) return give(kFailed, *wrong);
+  return {};
+}
+
 OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
                                                       const records::AlertContext& context) {
   std::vector<std::unique_ptr<Sink>> sinks;
-  std::set<std::string> taken;
-  const auto open = [&taken](const std::optional<std::string>& target) -> OrExit<Writer> {
-    if (!taken.insert(target.value_or("-")).second) {
-      return give(kBadUsage, fmt::format("two outputs go to {}; give one a file: -F json:FILE",
-                                         target.value_or("standard output")));
-    }
+  const auto open = [](const std::optional<std::string>& target) -> OrExit<Writer> {
     if (!target) return Writer::to_stdout();
     auto writer = Writer::to_file(*target);
     if (!writer) return give(kFailed, writer.error().what);
@@ -286,11 +341,20 @@ OrExit<void> write_learned(const Invocation& asked, const config::Config& config
     learned = std::move(known);
   }
   if (config.site) learned.site = *config.site;
-  auto writer = Writer::to_file(*asked.learn_file);
-  if (!writer) return give(kFailed, writer.error().what);
-  writer->write(records::to_json(learned));
-  writer->flush();
-  if (writer->failure()) return give(kFailed, writer->failure()->what);
+  // A full disk must not cost the baseline that is there.
+  std::error_code error;
+  const auto target = std::filesystem::weakly_canonical(*asked.learn_file, error);
+  const std::string part = fmt::format("{}{}", target.string(), kUnfinished);
+  {
+    auto writer = Writer::to_file(part);
+    if (!writer) return give(kFailed, writer.error().what);
+    writer->write(records::to_json(learned));
+    writer->flush();
+    if (writer->failure()) return give(kFailed, writer->failure()->what);
+  }
+  std::filesystem::rename(part, target, error);
+  if (error)
+    return give(kFailed, fmt::format("{}: cannot be written: {}", *asked.learn_file, error.message()));
   return {};
 }
 

@@ -50,7 +50,13 @@ struct Evidence {
 [[nodiscard]] Station station_of(const config::Config& config);
 [[nodiscard]] std::size_t threads_of(const config::Config& config);
 
-/// Opens every output; refuses two that go to one place.
+/// Refuses, before anything is written, an output that would destroy an input or another output, and a
+/// baseline file that cannot be written.
+/// \param inputs  files to be judged
+[[nodiscard]] OrExit<void> check_outputs(const Invocation& asked, const LoadedConfig& loaded,
+                                         const std::vector<std::string>& inputs);
+
+/// Opens every output.
 [[nodiscard]] OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
                                                                     const records::AlertContext& context);
 

@@ -226,6 +226,7 @@ ExitCode run_watch(const Invocation& asked) {
   if (!settings) return settings.error();
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
+  if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
   auto source = capture::SoapySource::open(*settings);
   if (!source) {
     complain(source.error().what);

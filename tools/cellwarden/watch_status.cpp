@@ -38,7 +38,9 @@ WatchStatus::WatchStatus(const Evidence& evidence) : evidence_(evidence) {}
 void WatchStatus::add(const Dwell& dwell) {
   if (stretches_.is_new(dwell.listen)) totals_.add(dwell.listen);
   const auto is_heard = [](const Observation& seen) { return seen.state != CellState::kDetected; };
-  if (std::ranges::any_of(dwell.observations, is_heard)) heard_in_period_ = heard_ever_ = true;
+  if (!std::ranges::any_of(dwell.observations, is_heard)) return;
+  heard_in_period_ = heard_ever_ = true;
+  standards_heard_.insert(dwell.listen.rat);
 }
 
 StatusRecord WatchStatus::take(const Judge& judge) {
@@ -110,17 +112,24 @@ void WatchStatus::assess_rules(StatusRecord& status, const Judge& judge) const {
   if (!heard_ever_) return;  // no rule had anything to judge
   std::set<std::string> unable;
   for (const auto& rule : judge.detector().not_evaluated()) unable.insert(rule.rule);
+  // Of the rules that are switched on and asked of the standards heard.
+  const auto& disabled = evidence_.inputs.rules.disabled;
+  const auto is_asked = [&](const detector::RuleInfo& rule) {
+    return rule.version > 0 && std::ranges::find(disabled, rule.id) == disabled.end() &&
+           std::ranges::any_of(standards_heard_, [&](Rat rat) { return is_about(rule, rat); });
+  };
+  std::uint32_t asked = 0;
   for (const auto& rule : detector::rule_catalogue()) {
-    if (rule.version > 0 && !unable.contains(std::string(rule.id))) ++status.rules_able;
+    if (!is_asked(rule)) continue;
+    ++asked;
+    if (!unable.contains(std::string(rule.id))) ++status.rules_able;
   }
-  const auto is_built = [](const detector::RuleInfo& rule) { return rule.version > 0; };
-  const auto built = static_cast<std::uint32_t>(std::ranges::count_if(detector::rule_catalogue(), is_built));
   if (!evidence_.inputs.towers) worsen(status, StatusState::kLearning, "no tower list (--towers)");
   if (!evidence_.inputs.baseline) {
     worsen(status, StatusState::kLearning, "no baseline of this site (--baseline, made with --learn)");
-  } else if (status.rules_able < built) {
+  } else if (status.rules_able < asked) {
     worsen(status, StatusState::kLearning,
-           fmt::format("{} of {} built rules cannot act yet", built - status.rules_able, built));
+           fmt::format("{} of {} rules cannot act yet", asked - status.rules_able, asked));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class WatchStatus {
   void assess_rules(records::StatusRecord& status, const Judge& judge) const;
 
   const Evidence& evidence_;
+  std::set<Rat> standards_heard_;
   SampleCounts totals_;
   StretchCounter stretches_;
   SampleCounts at_last_status_;

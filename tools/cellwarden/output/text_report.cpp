@@ -150,7 +150,7 @@ std::string clock_of(double t_s, const std::optional<Time>& time) {
 std::string event_line(double t_s, const std::optional<Time>& time, std::string_view what,
                        std::string_view text) {
   const std::string begin = fmt::format("{:>9}  {:<7}  ", clock_of(t_s, time), what);
-  return fmt::format("{}{}\n", begin, shortened(printable(text), kTextWidth - display_width(begin)));
+  return paragraph(begin, printable(text));
 }
 
 std::string_view meaning_of(Level level) {
