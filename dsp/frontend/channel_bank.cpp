@@ -17,9 +17,9 @@ constexpr double kUnit_s = 40e-6;
 constexpr double kUnitSlack = 0.04;  // a unit may be this much longer or shorter
 constexpr double kCutoff_hz = 98e3;
 constexpr double kStopBand_db = 50.0;
-constexpr std::size_t kTasks = 8;  // each has its own transform; more than processors, for balance
-constexpr std::size_t kWorthTasks_samples = 1U << 16U;
-constexpr unsigned kDcBlocks = 128;  // about 50 ms
+constexpr std::size_t kTasks = 8;       // each has its own transform; more than processors, for balance
+constexpr double kWorthTasks_hz = 5e6;  // slower streams leave processors idle, and waking them costs more
+constexpr unsigned kDcBlocks = 128;     // about 50 ms
 
 // Multiplications that a transform of this size takes by its prime factors, per sample.
 double transform_cost(std::size_t size) noexcept {
@@ -119,7 +119,7 @@ void ChannelBank::transform(std::uint64_t from, std::uint64_t to, const Parallel
       spare_.pop_back();
     }
   }
-  const std::size_t tasks = count * plan_.size() < kWorthTasks_samples ? 1 : std::min(kTasks, count);
+  const std::size_t tasks = plan_.sample_rate_hz < kWorthTasks_hz ? 1 : std::min(kTasks, count);
   while (transforms_.size() < tasks) transforms_.emplace_back(plan_.size(), Fft::Direction::kForward);
   const std::size_t per_task = (count + tasks - 1) / tasks;
   const auto run = [&](std::size_t task) {

@@ -43,10 +43,11 @@ class BlockScan {
         half_(count_ / 2),
         quarter_(count_ / 4),
         group_(count_ / kGroup_bins),
+        around_(group_.size() > 2 * kReach_groups ? group_.size() - 2 * kReach_groups : 0),
         largest_(count_ / kGroup_bins) {}
 
   void scan(std::uint64_t b, std::vector<Event>& events) {
-    if (group_.size() < 2 * kReach_groups + 1) return;
+    if (around_.empty()) return;
     load(bank_.block(b));
     const std::span<const float> power(power_);
     std::transform(power.begin(), power.end() - 1, power.begin() + 1, pair_.begin(), std::plus<>());
@@ -56,12 +57,12 @@ class BlockScan {
     larger_of_pairs(pair_, half_);
     larger_of_pairs(half_, quarter_);
     larger_of_pairs(quarter_, largest_);
+    const std::size_t whole = around_.size();
+    for (std::size_t i = 0; i < whole; ++i)
+      around_[i] = group_[i] + group_[i + 1] + group_[i + 2] + group_[i + 3] + group_[i + 4];
     for (std::size_t g = 0; g < group_.size(); ++g) {
       // At the edges, what is nearest within.
-      const std::size_t first =
-          std::clamp(g, kReach_groups, group_.size() - 1 - kReach_groups) - kReach_groups;
-      float around = 0.0F;
-      for (std::size_t i = first; i <= first + 2 * kReach_groups; ++i) around += group_[i];
+      const float around = around_[std::clamp(g, kReach_groups, whole - 1 + kReach_groups) - kReach_groups];
       if (largest_[g] >= kShare * around) look(g, around, b, events);
     }
   }
@@ -100,6 +101,7 @@ class BlockScan {
   std::vector<float> pair_;   // of a bin and the next
   std::vector<float> half_, quarter_;
   std::vector<float> group_;    // sum
+  std::vector<float> around_;   // sum of a group, two before and two after, from the third group on
   std::vector<float> largest_;  // pair that begins in the group
 };
 
