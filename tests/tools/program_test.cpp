@@ -111,7 +111,8 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
 TEST_CASE("no output destroys what is read, or another output") {
   const Scratch scratch;
   const std::string noise = noise_file(scratch, 0.02);
-  const std::string towers = scratch.file("towers.csv", "radio,mcc,net,area,cell,unit,lon,lat\nGSM,1,1,1,1,,10.0,50.0\n");
+  const std::string towers =
+      scratch.file("towers.csv", "radio,mcc,net,area,cell,unit,lon,lat\nGSM,1,1,1,1,,10.0,50.0\n");
   const std::string old = scratch.file("old.jsonl", "kept\n");
   const auto size = std::filesystem::file_size(noise);
   const std::string detour = scratch.path("./old.jsonl");
