@@ -69,6 +69,8 @@ TEST_CASE("CRC16 is the remainder of a long division") {
     for (int b = 7; b >= 0; --b) text.push_back(static_cast<std::uint8_t>((c >> b) & 1));
   }
   CHECK(crc16(text) == 0x31C3);
+  // CRC-24/LTE-A, likewise.
+  CHECK(crc24a(text) == 0xCDE703);
 }
 
 // TS 36.212, figure 5.1.3-1: shift register preset with the last six bits.
