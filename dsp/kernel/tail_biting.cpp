@@ -32,6 +32,20 @@ constexpr auto kOutputs = [] {
 
 }  // namespace
 
+void tail_biting_signs(std::span<const std::uint8_t> bits, std::span<float> signs) noexcept {
+  const std::size_t count = bits.size();
+  assert(count >= 7 && signs.size() == 3 * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    unsigned window = 0;  // seven bits, newest first
+    for (std::size_t age = 0; age < 7; ++age) {
+      window |= static_cast<unsigned>(bits[(i + count - age) % count]) << (6 - age);
+    }
+    for (std::size_t g = 0; g < 3; ++g) {
+      signs[3 * i + g] = std::popcount(window & kGenerators[g]) % 2 == 0 ? 1.0F : -1.0F;
+    }
+  }
+}
+
 TailBitingDecoder::TailBitingDecoder(std::size_t bits) : bits_(bits), decisions_(kRounds * bits) {
   assert(bits >= 8 && bits <= 1024);
 }

@@ -18,6 +18,12 @@
 
 namespace cellwarden {
 
+/// What the coder makes of these bits, three per bit in coder order: +1 for 0, -1 for 1. For comparing with
+/// what was received.
+/// \param bits  at least seven
+/// \param signs  receives 3 * bits.size() values
+void tail_biting_signs(std::span<const std::uint8_t> bits, std::span<float> signs) noexcept;
+
 class TailBitingDecoder {
  public:
   /// \param bits  information bits per block, 8…1024

@@ -1,64 +1,33 @@
 #include "dsp/lte/mib_codec.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <vector>
 
 #include "dsp/kernel/crc.hpp"
 #include "dsp/kernel/gold.hpp"
+#include "dsp/lte/rate_matching.hpp"
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr std::size_t kBlock_bits = 40;  // with parity
-constexpr std::size_t kColumns = 32;
-
-// TS 36.212, table 5.1.4-2: column c of the output is column kPermutation[c] of the input.
-constexpr std::array<std::uint8_t, kColumns> kPermutation{1,  17, 9,  25, 5,  21, 13, 29, 3,  19, 11,
-                                                          27, 7,  23, 15, 31, 0,  16, 8,  24, 4,  20,
-                                                          12, 28, 2,  18, 10, 26, 6,  22, 14, 30};
-
-// Where bit i of the 120 sent comes from: stream (0…2) and position (0…39). TS 36.212, section 5.1.4.2.
-struct Source {
-  std::uint8_t stream, position;
-};
-
-constexpr auto kSources = [] {
-  std::array<Source, kMibCoded_bits> sources{};
-  constexpr std::size_t kRows = (kBlock_bits + kColumns - 1) / kColumns;
-  constexpr std::size_t kDummies = kRows * kColumns - kBlock_bits;
-  std::size_t i = 0;
-  for (std::uint8_t stream = 0; stream < 3; ++stream) {
-    for (const std::uint8_t column : kPermutation) {
-      for (std::size_t row = 0; row < kRows; ++row) {
-        const std::size_t index = row * kColumns + column;
-        if (index >= kDummies) sources[i++] = {stream, static_cast<std::uint8_t>(index - kDummies)};
-      }
-    }
-  }
-  return sources;
-}();
+// Where bit i of the 120 sent stands in the coder's order.
+const std::vector<std::uint16_t>& order() {
+  static const auto kOrder = convolutional_order(kBlock_bits);
+  return kOrder;
+}
 
 constexpr std::uint16_t parity_mask(unsigned ports) noexcept {
   return ports == 1 ? 0x0000 : ports == 2 ? 0xFFFF : 0x5555;  // TS 36.212, table 5.3.1.1-1
 }
 
-// Coder outputs (+1 for 0) of 40 bits, tail-biting, in the order sent.
+// Coder outputs (+1 for 0) of 40 bits, in the order sent.
 FoldedSoftBits code(const std::array<std::uint8_t, kBlock_bits>& bits) noexcept {
-  constexpr std::array<unsigned, 3> kGenerators{0133, 0171, 0165};
-  std::array<std::array<float, kBlock_bits>, 3> streams{};
-  for (std::size_t i = 0; i < kBlock_bits; ++i) {
-    unsigned window = 0;  // newest bit on the left
-    for (std::size_t age = 0; age < 7; ++age) {
-      window |= static_cast<unsigned>(bits[(i + kBlock_bits - age) % kBlock_bits]) << (6 - age);
-    }
-    for (std::size_t s = 0; s < 3; ++s) {
-      streams[s][i] = std::popcount(window & kGenerators[s]) % 2 == 0 ? 1.0F : -1.0F;
-    }
-  }
+  std::array<float, kMibCoded_bits> signs{};
+  tail_biting_signs(bits, signs);
   FoldedSoftBits out{};
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = streams[kSources[i].stream][kSources[i].position];
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = signs[order()[i]];
   return out;
 }
 
@@ -139,10 +108,8 @@ MibBits bits_of(const Mib& mib) noexcept {
 MibDecoder::MibDecoder() : decoder_(kBlock_bits) {}
 
 std::optional<MibDecoder::Decoded> MibDecoder::decode(const FoldedSoftBits& folded) {
-  std::array<float, 3 * kBlock_bits> soft{};
-  for (std::size_t i = 0; i < folded.size(); ++i) {
-    soft[3U * kSources[i].position + kSources[i].stream] = folded[i];
-  }
+  std::array<float, kMibCoded_bits> soft{};
+  for (std::size_t i = 0; i < folded.size(); ++i) soft[order()[i]] = folded[i];
   std::array<std::uint8_t, kBlock_bits> block{};
   decoder_.decode(soft, block);
   MibBits bits{};
