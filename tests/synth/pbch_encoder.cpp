@@ -1,20 +1,13 @@
 #include "tests/synth/pbch_encoder.hpp"
 
-#include <bit>
 #include <cassert>
 #include <numbers>
 
 #include "dsp/kernel/gold.hpp"
+#include "tests/synth/tail_biting_encoder.hpp"
 
 namespace cellwarden::synth {
 namespace {
-
-constexpr std::array<unsigned, 3> kGenerators{0133, 0171, 0165};
-constexpr unsigned kMemory_bits = 6;
-
-// Inter-column permutation of the sub-block interleaver, TS 36.212, table 5.1.4-2.
-constexpr std::array<std::size_t, 32> kColumns{1, 17, 9, 25, 5, 21, 13, 29, 3, 19, 11, 27, 7, 23, 15, 31,
-                                               0, 16, 8, 24, 4, 20, 12, 28, 2, 18, 10, 26, 6, 22, 14, 30};
 
 template <std::size_t N>
 void put(std::array<std::uint8_t, N>& bits, std::size_t first, unsigned width, unsigned value) noexcept {
@@ -28,16 +21,6 @@ unsigned bandwidth_code(unsigned bandwidth_rb) noexcept {
   unsigned code = 0;
   while (code < 5 && kBandwidths_rb[code] != bandwidth_rb) ++code;
   return code;
-}
-
-std::uint16_t crc16(std::span<const std::uint8_t> bits) noexcept {
-  unsigned crc = 0;
-  for (const std::uint8_t bit : bits) {
-    const bool feedback = ((crc >> 15U) ^ bit) & 1U;
-    crc = (crc << 1U) & 0xFFFFU;
-    if (feedback) crc ^= 0x1021U;
-  }
-  return static_cast<std::uint16_t>(crc);
 }
 
 unsigned crc_mask(unsigned ports) noexcept {
@@ -66,42 +49,8 @@ MibBits pack_mib(const lte::Mib& mib) noexcept {
 MibBitsWithCrc attach_crc(const MibBits& bits, unsigned ports) noexcept {
   MibBitsWithCrc all{};
   for (std::size_t i = 0; i < bits.size(); ++i) all[i] = bits[i];
-  put(all, kMib_bits, 16, crc16(bits) ^ crc_mask(ports));
+  put(all, kMib_bits, 16, crc16_remainder(bits) ^ crc_mask(ports));
   return all;
-}
-
-CodedMib convolve(const MibBitsWithCrc& bits) noexcept {
-  CodedMib coded{};
-  // The newest bit is the highest, as the generators are written; the register starts with the last six
-  // bits, so that it ends where it began.
-  unsigned window = 0;
-  for (std::size_t k = kMibWithCrc_bits - kMemory_bits; k < kMibWithCrc_bits; ++k) {
-    window = (window >> 1U) | (static_cast<unsigned>(bits[k]) << kMemory_bits);
-  }
-  for (std::size_t k = 0; k < bits.size(); ++k) {
-    window = (window >> 1U) | (static_cast<unsigned>(bits[k]) << kMemory_bits);
-    for (std::size_t s = 0; s < kGenerators.size(); ++s) {
-      coded[s * kMibWithCrc_bits + k] = static_cast<std::uint8_t>(std::popcount(window & kGenerators[s]) & 1);
-    }
-  }
-  return coded;
-}
-
-std::vector<std::uint8_t> match_rate(const CodedMib& coded, std::size_t count) {
-  constexpr std::size_t kRows = (kMibWithCrc_bits + kColumns.size() - 1) / kColumns.size();
-  constexpr std::size_t kDummies = kRows * kColumns.size() - kMibWithCrc_bits;
-  std::vector<std::uint8_t> circle;
-  for (std::size_t stream = 0; stream < 3; ++stream) {
-    for (const std::size_t column : kColumns) {
-      for (std::size_t row = 0; row < kRows; ++row) {
-        const std::size_t place = row * kColumns.size() + column;
-        if (place >= kDummies) circle.push_back(coded[stream * kMibWithCrc_bits + place - kDummies]);
-      }
-    }
-  }
-  std::vector<std::uint8_t> out(count);
-  for (std::size_t i = 0; i < count; ++i) out[i] = circle[i % circle.size()];
-  return out;
 }
 
 std::vector<std::uint8_t> pbch_bits(const lte::Mib& mib, unsigned pci, lte::CyclicPrefix prefix) {

@@ -22,19 +22,12 @@ inline constexpr unsigned kPbchPeriod_frames = 4;
 /// One bit per element throughout.
 using MibBits = std::array<std::uint8_t, kMib_bits>;
 using MibBitsWithCrc = std::array<std::uint8_t, kMibWithCrc_bits>;
-using CodedMib = std::array<std::uint8_t, 3 * kMibWithCrc_bits>;
 
 /// The message as sent; the frame number's two lowest bits are not in it.
 [[nodiscard]] MibBits pack_mib(const lte::Mib& mib) noexcept;
 
 /// Appends the 16-bit CRC, masked with the number of ports (TS 36.212, 5.3.1.1).
 [[nodiscard]] MibBitsWithCrc attach_crc(const MibBits& bits, unsigned ports) noexcept;
-
-/// Tail-biting convolutional code: bits [0,40) are stream 0, then streams 1 and 2 (5.1.3.1).
-[[nodiscard]] CodedMib convolve(const MibBitsWithCrc& bits) noexcept;
-
-/// Interleaves and repeats to `count` bits (5.1.4.2).
-[[nodiscard]] std::vector<std::uint8_t> match_rate(const CodedMib& coded, std::size_t count);
 
 /// Scrambled bits of 40 ms: 1920 with the normal prefix, 1728 with the extended one.
 [[nodiscard]] std::vector<std::uint8_t> pbch_bits(const lte::Mib& mib, unsigned pci,
