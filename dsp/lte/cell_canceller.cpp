@@ -234,7 +234,8 @@ class Canceller {
     const Sample start_phase = unit_phasor(cycles * first);
     const Sample step = unit_phasor(slope_cycles);
     const std::span<Sample> in = inverse_.input();
-    const CentralSymbol turns = subcarrier_turns(start_phase, step);
+    CentralSymbol turns;
+    subcarrier_turns(start_phase, step, turns);
     constexpr std::size_t kHalf = kCentral_subcarriers / 2;
     const std::span<const Sample> sent(arriving);
     const std::span<const Sample> spread(turns);

@@ -16,43 +16,6 @@ using Complex = std::complex<double>;
 constexpr std::array<std::size_t, 6> kHalfWidths_slots{2, 6, 20, 80, 320, 1280};
 constexpr std::size_t kProbes = 160;
 
-struct DelaySpan {
-  double first_s, last_s;
-};
-constexpr DelaySpan kShortSpan{-0.35e-6, 0.5e-6};
-constexpr DelaySpan kLongSpan{-0.7e-6, 4.7e-6};
-
-// Correlation of a channel with itself `subcarriers` apart, for paths spread evenly over a span.
-Complex correlation(double subcarriers, const DelaySpan& span) noexcept {
-  const double f = subcarriers * kSubcarrier_hz;
-  const double middle = (span.first_s + span.last_s) / 2.0;
-  const double x = std::numbers::pi * f * (span.last_s - span.first_s);
-  const double magnitude = std::abs(x) < 1e-9 ? 1.0 : std::sin(x) / x;
-  return magnitude * std::polar(1.0, -2.0 * std::numbers::pi * f * middle);
-}
-
-// Solves A x = b for Hermitian positive definite A (n by n, row major; destroyed), many right-hand sides.
-void solve(std::vector<Complex>& a, std::size_t n, std::vector<std::vector<Complex>>& rhs) {
-  for (std::size_t k = 0; k < n; ++k) {
-    for (std::size_t i = k + 1; i < n; ++i) {
-      const Complex factor = a[i * n + k] / a[k * n + k];
-      for (std::size_t j = k; j < n; ++j) a[i * n + j] -= factor * a[k * n + j];
-      for (auto& b : rhs) b[i] -= factor * b[k];
-    }
-  }
-  for (auto& b : rhs) {
-    for (std::size_t k = n; k-- > 0;) {
-      for (std::size_t j = k + 1; j < n; ++j) b[k] -= a[k * n + j] * b[j];
-      b[k] /= a[k * n + k];
-    }
-  }
-}
-
-// Sub-carriers of the central 72 skip DC: its number as a distance on the frequency axis.
-double axis(std::size_t subcarrier) noexcept {
-  return static_cast<double>(subcarrier) - 36.0 + (subcarrier >= 36 ? 1.0 : 0.0);
-}
-
 }  // namespace
 
 ChannelEstimate::ChannelEstimate(const PilotGrid& grid, const CellShape& shape, const HeardSubcarriers& heard)
@@ -194,34 +157,25 @@ void ChannelEstimate::choose_delay_span() {
 }
 
 void ChannelEstimate::make_interpolation(unsigned pair) {
-  const DelaySpan span = has_late_paths_ ? kLongSpan : kShortSpan;
   const double power =
       std::max({port_power_[2 * pair], port_power_[2 * pair + 1], 1e-3 * noise_power_, 1e-30});
   const double count = pair == 0 ? typical_count_ : std::max(1.0, typical_count_ / 2.0);
   const double loading = std::clamp(noise_power_ / count / power, 1e-4, 1e3);
   std::vector<std::size_t> pilots;
+  std::vector<double> places;
   for (std::size_t j = 0; j < kPilots; ++j) {
-    if (is_heard(j)) pilots.push_back(j);
+    if (!is_heard(j)) continue;
+    pilots.push_back(j);
+    places.push_back(subcarrier_axis(kPilotSpacing * j + shape_.pci % kPilotSpacing, kCentral_subcarriers));
   }
-  const std::size_t n = pilots.size();
+  std::array<double, kCentral_subcarriers> outputs{};
+  for (std::size_t k = 0; k < outputs.size(); ++k) outputs[k] = subcarrier_axis(k, kCentral_subcarriers);
+  const std::vector<Sample> weights = interpolation_weights(places, outputs, delay_span(), loading);
   auto& matrix = interpolation_[pair];
   matrix.assign(kCentral_subcarriers * kPilots, Sample{});
-  if (n == 0) return;
-  const auto place = [this](std::size_t j) { return axis(kPilotSpacing * j + shape_.pci % kPilotSpacing); };
-  std::vector<Complex> a(n * n);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < n; ++j) a[i * n + j] = correlation(place(pilots[i]) - place(pilots[j]), span);
-    a[i * n + i] += loading;
-  }
-  // Row k of R_hp (R_pp + loading)^-1 is the conjugate of the solution for column conj(R_hp[k]).
-  std::vector<std::vector<Complex>> rhs(kCentral_subcarriers, std::vector<Complex>(n));
-  for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
-    for (std::size_t i = 0; i < n; ++i) rhs[k][i] = std::conj(correlation(axis(k) - place(pilots[i]), span));
-  }
-  solve(a, n, rhs);
-  for (std::size_t k = 0; k < kCentral_subcarriers; ++k) {
-    for (std::size_t i = 0; i < n; ++i)
-      matrix[pilots[i] * kCentral_subcarriers + k] = Sample(std::conj(rhs[k][i]));
+  for (std::size_t i = 0; i < pilots.size(); ++i) {
+    std::copy_n(&weights[i * kCentral_subcarriers], kCentral_subcarriers,
+                &matrix[pilots[i] * kCentral_subcarriers]);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dsp/lte/pilot_grid.hpp"
+#include "dsp/lte/pilot_interpolation.hpp"
 
 namespace cellwarden::lte {
 
@@ -40,6 +41,12 @@ class ChannelEstimate {
   /// Reference-signal samples that noise_power() rests on.
   [[nodiscard]] double sample_count() const noexcept { return sample_count_; }
   [[nodiscard]] unsigned ports() const noexcept { return ports_; }
+  /// Slots either side over which the channel stands still enough to be averaged.
+  [[nodiscard]] std::size_t half_width_slots() const noexcept { return half_width_; }
+  /// Where its paths lie, as far as the central resource blocks tell.
+  [[nodiscard]] const DelaySpan& delay_span() const noexcept {
+    return has_late_paths_ ? kLongSpan : kShortSpan;
+  }
 
  private:
   struct Average {

@@ -1,44 +1,11 @@
 #include "dsp/lte/pbch_receiver.hpp"
 
-#include "dsp/kernel/complex_math.hpp"
+#include "dsp/lte/transmit_diversity.hpp"
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr unsigned kPbchSymbols = 4;
-
-struct Element {
-  Sample received;
-  std::array<Sample, kPorts> h;
-  bool is_heard;
-};
-
-// s0, s1 out of two elements that carry (s0, s1) on one port and (-s1*, s0*) on another.
-void undo_alamouti(const Element& first, const Element& second, unsigned port_a, unsigned port_b,
-                   Sample* out) {
-  out[0] = times_conj(first.received, first.h[port_a]) + times_conj(second.h[port_b], second.received);
-  out[1] = times_conj(second.received, second.h[port_a]) - times_conj(first.h[port_b], first.received);
-  if (!first.is_heard || !second.is_heard) out[0] = out[1] = Sample{};
-}
-
-// Four elements at a time, whatever the number of ports.
-void undo_diversity(std::span<const Element, 4> e, unsigned ports, std::span<Sample, 4> out) {
-  switch (ports) {
-    case 1:
-      for (std::size_t i = 0; i < 4; ++i) {
-        out[i] = e[i].is_heard ? times_conj(e[i].received, e[i].h[0]) : Sample{};
-      }
-      break;
-    case 2:
-      undo_alamouti(e[0], e[1], 0, 1, &out[0]);
-      undo_alamouti(e[2], e[3], 0, 1, &out[2]);
-      break;
-    default:
-      undo_alamouti(e[0], e[1], 0, 2, &out[0]);
-      undo_alamouti(e[2], e[3], 1, 3, &out[2]);
-      break;
-  }
-}
 
 }  // namespace
 
@@ -62,7 +29,8 @@ std::vector<FrameSoftBits> receive_pbch(SymbolReader& reader, const CellShape& s
   const HeardSubcarriers& heard = channel.heard();
 
   std::vector<FrameSoftBits> result;
-  std::vector<Element> elements;
+  std::vector<ReceivedElement> elements;
+  std::vector<Sample> values;
   for (std::size_t frame = 0; frame < frames; ++frame) {
     const std::size_t slot = frame * kSlotsPerFrame + 1;
     std::array<CentralSymbol, kPorts> h{};
@@ -83,13 +51,11 @@ std::vector<FrameSoftBits> receive_pbch(SymbolReader& reader, const CellShape& s
     }
     FrameSoftBits bits{frame, {}};
     bits.soft.reserve(2 * elements.size());
-    for (std::size_t i = 0; i + 4 <= elements.size(); i += 4) {
-      std::array<Sample, 4> values{};
-      undo_diversity(std::span<const Element, 4>(&elements[i], 4), ports, values);
-      for (const Sample v : values) {
-        bits.soft.push_back(v.real() * scale);
-        bits.soft.push_back(v.imag() * scale);
-      }
+    values.resize(elements.size());
+    undo_diversity(elements, ports, values);
+    for (const Sample v : values) {
+      bits.soft.push_back(v.real() * scale);
+      bits.soft.push_back(v.imag() * scale);
     }
     result.push_back(std::move(bits));
   }

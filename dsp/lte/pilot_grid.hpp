@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "dsp/lte/symbol_reader.hpp"
+#include "dsp/lte/transmit_diversity.hpp"
 
 namespace cellwarden::lte {
 
 inline constexpr std::size_t kPilots = 24;       ///< per slot of ports 0 and 1, over 72 sub-carriers
 inline constexpr std::size_t kPilotSpacing = 3;  ///< sub-carriers
-inline constexpr std::size_t kPorts = 4;
 inline constexpr std::size_t kPilotsPerSymbol = 12;
 
 using PilotRow = std::array<Sample, kPilots>;  ///< element j: central sub-carrier 3 j + (PCI mod 3)

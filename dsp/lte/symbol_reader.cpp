@@ -1,5 +1,6 @@
 #include "dsp/lte/symbol_reader.hpp"
 
+#include <cassert>
 #include <cmath>
 
 #include "dsp/kernel/complex_math.hpp"
@@ -14,58 +15,61 @@ constexpr double kEarly_samples = 3.0;
 
 }  // namespace
 
-CentralSymbol subcarrier_turns(Sample start, Sample step) noexcept {
-  constexpr std::size_t kHalf = kCentral_subcarriers / 2;
+void subcarrier_turns(Sample start, Sample step, std::span<Sample> turns) noexcept {
+  const std::size_t half = turns.size() / 2;
   // Four at a time: each product waits for the one four before, not for the last.
   constexpr std::size_t kLanes = 4;
-  CentralSymbol turns{};
+  assert(half >= kLanes);
   Sample power = step;
   for (std::size_t i = 0; i < kLanes; ++i) {
-    turns[kHalf + i] = times(start, power);
-    turns[kHalf - 1 - i] = times_conj(start, power);
+    turns[half + i] = times(start, power);
+    turns[half - 1 - i] = times_conj(start, power);
     if (i + 1 < kLanes) power = times(power, step);
   }
-  for (std::size_t i = kLanes; i < kHalf; ++i) {
-    turns[kHalf + i] = times(turns[kHalf + i - kLanes], power);
-    turns[kHalf - 1 - i] = times_conj(turns[kHalf - 1 - i + kLanes], power);
+  for (std::size_t i = kLanes; i < half; ++i) {
+    turns[half + i] = times(turns[half + i - kLanes], power);
+    turns[half - 1 - i] = times_conj(turns[half - 1 - i + kLanes], power);
   }
-  return turns;
 }
 
-SymbolReader::SymbolReader() : fft_(kFft_samples, Fft::Direction::kForward) {
-  turn_.fill(Sample(1.0F, 0.0F));
-}
+SymbolReader::SymbolReader(std::size_t fft_samples)
+    : fft_(fft_samples, Fft::Direction::kForward),
+      rate_ratio_(static_cast<double>(fft_samples) / static_cast<double>(kFft_samples)),
+      turn_(fft_samples, Sample(1.0F, 0.0F)) {}
 
 void SymbolReader::prepare_turn(double offset_hz) {
   if (offset_hz == turn_offset_hz_) return;
   turn_offset_hz_ = offset_hz;
-  Oscillator nco(-offset_hz / kSampleRate_hz, 0.0);
+  Oscillator nco(-offset_hz / (kSampleRate_hz * rate_ratio_), 0.0);
   for (Sample& s : turn_) s = nco.next();
 }
 
-bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, CentralSymbol& out) {
-  const double exact = timing.at(useful_start_samples);
-  const double begin = std::floor(exact - kEarly_samples + 0.5);
-  if (!(begin >= 0.0) || begin + static_cast<double>(kFft_samples) > static_cast<double>(baseband_.size())) {
-    return false;
-  }
-  const auto first = static_cast<std::size_t>(begin);
-  const std::span<Sample> in = fft_.input();
+bool SymbolReader::covers(double begin_samples, double end_samples) const noexcept {
+  const double first = begin_samples * rate_ratio_ - static_cast<double>(first_sample_);
+  const double last = end_samples * rate_ratio_ - static_cast<double>(first_sample_);
+  return first >= 0.0 && last <= static_cast<double>(baseband_.size());
+}
+
+bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, std::span<Sample> out) {
+  const double exact = timing.at(useful_start_samples) * rate_ratio_;
+  const double begin = std::floor(exact - kEarly_samples * rate_ratio_ + 0.5);
+  const double first = begin - static_cast<double>(first_sample_);
+  const auto size = static_cast<double>(fft_.size());
+  if (!(first >= 0.0) || first + size > static_cast<double>(baseband_.size())) return false;
   prepare_turn(timing.offset_hz);
-  multiply(baseband_.subspan(first, kFft_samples), turn_, in);
+  multiply(baseband_.subspan(static_cast<std::size_t>(first), fft_.size()), turn_, fft_.input());
   const std::span<const Sample> bins = fft_.run();
 
   // The transform began (begin - exact) samples off: sub-carrier k turned by k times that. The whole symbol
   // turned by the carrier's phase at its first sample.
-  const double slope_cycles = (exact - begin) / static_cast<double>(kFft_samples);
-  constexpr float kScale = 1.0F / static_cast<float>(kFft_samples);
-  const Sample start = unit_phasor(-timing.offset_hz / kSampleRate_hz * begin) * kScale;
-  const Sample step = unit_phasor(slope_cycles);
-  const CentralSymbol turns = subcarrier_turns(start, step);
-  constexpr std::size_t kHalf = kCentral_subcarriers / 2;
-  const std::span<const Sample> turn(turns);
-  multiply(bins.last(kHalf), turn.first(kHalf), std::span(out).first(kHalf));
-  multiply(bins.subspan(1, kHalf), turn.last(kHalf), std::span(out).last(kHalf));
+  const Sample start = unit_phasor(-timing.offset_hz / (kSampleRate_hz * rate_ratio_) * begin) *
+                       static_cast<float>(1.0 / size);
+  slope_.resize(out.size());
+  subcarrier_turns(start, unit_phasor((exact - begin) / size), slope_);
+  const std::size_t half = out.size() / 2;
+  const std::span<const Sample> turn(slope_);
+  multiply(bins.last(half), turn.first(half), out.first(half));
+  multiply(bins.subspan(1, half), turn.last(half), out.last(half));
   return true;
 }
 

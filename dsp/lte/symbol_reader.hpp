@@ -1,14 +1,17 @@
 #pragma once
 
 /// \file
-/// Sub-carriers of OFDM symbols out of a carrier's 1.92 MS/s baseband, at times that need not fall on a
-/// sample and with a carrier offset and clock slope taken out.
+/// Sub-carriers of OFDM symbols out of samples of any rate that is a multiple of 15 kHz, at times that need
+/// not fall on a sample and with a carrier offset and clock slope taken out.
+///
+/// Times are in samples of 1.92 MS/s throughout, whatever the rate.
 
 #include <array>
 #include <complex>
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "dsp/kernel/fft.hpp"
 #include "dsp/lte/frame_structure.hpp"
@@ -20,8 +23,9 @@ inline constexpr std::size_t kCentral_subcarriers = 72;
 /// The central six resource blocks of one symbol: element i is sub-carrier i - 36 below DC, i - 35 above.
 using CentralSymbol = std::array<Sample, kCentral_subcarriers>;
 
-/// `start` turned by `step` more for every sub-carrier away from DC: what a delay does to the central ones.
-[[nodiscard]] CentralSymbol subcarrier_turns(Sample start, Sample step) noexcept;
+/// `start` turned by `step` more for every sub-carrier away from DC: what a delay does to them.
+/// \param turns  of as many sub-carriers below DC as above, 8 or more
+void subcarrier_turns(Sample start, Sample step, std::span<Sample> turns) noexcept;
 
 /// How a cell's frames lie in a baseband segment.
 struct FrameTiming {
@@ -37,24 +41,36 @@ struct FrameTiming {
 
 class SymbolReader {
  public:
-  SymbolReader();
+  /// \param fft_samples  of one symbol: the rate divided by 15 kHz
+  explicit SymbolReader(std::size_t fft_samples = kFft_samples);
 
-  void set_baseband(std::span<const Sample> baseband) noexcept { baseband_ = baseband; }
+  /// \param first_sample  of the baseband, at its own rate, from where the frames' timing counts
+  void set_baseband(std::span<const Sample> baseband, std::size_t first_sample = 0) noexcept {
+    baseband_ = baseband;
+    first_sample_ = first_sample;
+  }
   [[nodiscard]] std::span<const Sample> baseband() const noexcept { return baseband_; }
+
+  /// Whether the baseband holds this stretch and a symbol's beginning before it, in samples of 1.92 MS/s.
+  [[nodiscard]] bool covers(double begin_samples, double end_samples) const noexcept;
 
   /// Reads the symbol whose useful part begins `useful_start_samples` (nominal) after frame 0's start.
   /// Phase is that of a carrier at exactly timing.offset_hz; the transform begins a little early, inside
   /// the prefix, and the slope that this makes is taken out.
+  /// \param out  the sub-carriers around DC, as many below as above
   /// \return false where the symbol is not wholly inside the baseband
-  bool read(const FrameTiming& timing, double useful_start_samples, CentralSymbol& out);
+  bool read(const FrameTiming& timing, double useful_start_samples, std::span<Sample> out);
 
  private:
   void prepare_turn(double offset_hz);
 
   std::span<const Sample> baseband_;
+  std::size_t first_sample_ = 0;
   Fft fft_;
+  double rate_ratio_;  // of the baseband's rate to 1.92 MS/s
   double turn_offset_hz_ = 0.0;
-  std::array<Sample, kFft_samples> turn_;  // a carrier at turn_offset_hz_, conjugate
+  std::vector<Sample> turn_;   // a carrier at turn_offset_hz_, conjugate
+  std::vector<Sample> slope_;  // of the sub-carriers
 };
 
 }  // namespace cellwarden::lte
