@@ -5,6 +5,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "dsp/lte/dci.hpp"
+#include "tests/synth/lte_control_region.hpp"
+#include "tests/synth/lte_shared_channel.hpp"
 #include "tests/synth/pbch_encoder.hpp"
 
 namespace cellwarden::synth {
@@ -14,6 +17,7 @@ using lte::CyclicPrefix;
 using lte::Duplex;
 
 constexpr std::size_t kCentral_subcarriers = 72;
+constexpr std::size_t kElement_bits = 72;  // of a control channel element
 
 // TS 36.211, table 4.2-2: Downlink, Special, Uplink.
 constexpr std::array<const char*, 7> kTddConfigurations{
@@ -81,6 +85,13 @@ LteGrid::LteGrid(const LteGridSpec& spec, std::uint64_t seed)
   }
 }
 
+// A period of frame numbers is a whole number of broadcast periods.
+unsigned LteGrid::frame_number(std::int64_t frame) const noexcept {
+  const std::int64_t absolute = frame + spec_.sfn_start;
+  return static_cast<unsigned>(absolute -
+                               floor_div(absolute, lte::kSfnPeriod_frames) * lte::kSfnPeriod_frames);
+}
+
 Sample& LteGrid::at(unsigned symbol, unsigned port, std::size_t k) noexcept {
   return elements_[(static_cast<std::size_t>(symbol) * spec_.ports + port) * subcarriers(spec_) + k];
 }
@@ -97,21 +108,25 @@ void LteGrid::prepare(std::int64_t frame, unsigned subframe) {
   if (sent_symbols_ == 0) return;
   std::fill(elements_.begin(), elements_.end(), Sample{});
   Random random{seed_, static_cast<std::uint64_t>(frame * 10 + subframe)};
-  put_data(random);
+  if (spec_.content) {
+    put_content(frame_number(frame), subframe, random);
+  } else {
+    const unsigned control = std::min(spec_.control_symbols, sent_symbols_);
+    for (unsigned l = 0; l < control; ++l) put_control_symbol(l, random);
+    put_data(control, random);
+  }
   put_sync(subframe);
   if (subframe == 0) put_pbch(frame);
   put_reference_signals(subframe);
 }
 
-void LteGrid::put_data(Random& random) {
-  const unsigned control = std::min(spec_.control_symbols, sent_symbols_);
-  for (unsigned l = 0; l < control; ++l) put_control_symbol(l, random);
+void LteGrid::put_data(unsigned first_symbol, Random& random) {
   const float a = 1.0F / std::sqrt(static_cast<float>(spec_.ports));
   for (std::size_t rb = 0; rb < spec_.bandwidth_rb; ++rb) {
     const bool used = random.uniform() < spec_.load;
     const bool sixteen = random.uniform() < spec_.share_16qam;
     if (!used) continue;
-    for (unsigned l = control; l < sent_symbols_; ++l) {
+    for (unsigned l = first_symbol; l < sent_symbols_; ++l) {
       for (unsigned port = 0; port < spec_.ports; ++port) {
         const std::uint64_t bits = random.bits();
         for (unsigned k = 0; k < lte::kSubcarriersPerRb; ++k) {
@@ -132,6 +147,68 @@ void LteGrid::put_control_symbol(unsigned symbol, Random& random) {
       for (unsigned i = 0; i < 4; ++i)
         at(symbol, port, group + i) = a * random_symbol(bits >> (2 * i), false);
     }
+  }
+}
+
+void LteGrid::put_content(unsigned sfn, unsigned subframe, Random& random) {
+  const LteControlRegion region = control_region(spec_, subframe);
+  const auto transmissions = spec_.content(sfn, subframe);
+  put_control(subframe, region, transmissions, random);
+  put_data(region.symbols, random);
+  for (const LteTransmission& t : transmissions) put_transmission(subframe, region.symbols, t);
+}
+
+void LteGrid::put_groups(std::span<const ElementGroup> groups,
+                         const std::vector<std::vector<Sample>>& symbols) {
+  for (unsigned port = 0; port < spec_.ports; ++port) {
+    for (std::size_t i = 0; i < 4 * groups.size(); ++i)
+      at(groups[i / 4].symbol, port, groups[i / 4].subcarriers[i % 4]) = symbols[port][i];
+  }
+}
+
+void LteGrid::put_control(unsigned subframe, const LteControlRegion& region,
+                          std::span<const LteTransmission> transmissions, Random& random) {
+  put_groups(region.indicator,
+             precode(modulate_qpsk(indicator_bits(spec_, subframe, region.symbols)), spec_.ports));
+  std::vector<std::uint8_t> bits(8 * region.control.size(), kNoBit);
+  for (std::size_t element = 0; element < region.elements(); ++element) {
+    if (random.uniform() >= spec_.load) continue;
+    for (std::size_t i = 0; i < kElement_bits; ++i)
+      bits[kElement_bits * element + i] = static_cast<std::uint8_t>(random.bits() & 1U);
+  }
+  for (const LteTransmission& t : transmissions) {
+    assert(t.first_element + t.aggregation <= region.elements());
+    const auto message = encode_dci(pack_dci(t.assignment, spec_.bandwidth_rb, spec_.duplex), t.rnti,
+                                    kElement_bits * t.aggregation);
+    std::copy(message.begin(), message.end(),
+              bits.begin() + static_cast<std::ptrdiff_t>(kElement_bits * t.first_element));
+  }
+  put_groups(region.control, control_symbols_of(bits, spec_, subframe));
+
+  std::vector<Sample> acknowledgements(4 * region.acknowledgements.size());
+  for (Sample& s : acknowledgements)
+    s = random.uniform() < spec_.load ? random_symbol(random.bits(), false) : Sample{};
+  put_groups(region.acknowledgements, precode(acknowledgements, spec_.ports));
+}
+
+void LteGrid::put_transmission(unsigned subframe, unsigned control_symbols,
+                               const LteTransmission& transmission) {
+  const DciFields& fields = transmission.assignment;
+  const auto assignment = lte::parse_dci(pack_dci(fields, spec_.bandwidth_rb, spec_.duplex),
+                                         transmission.rnti, {spec_.bandwidth_rb, spec_.duplex});
+  assert(assignment && 8 * transmission.octets.size() <= assignment->transport_block_bits);
+  std::vector<std::uint8_t> block(assignment->transport_block_bits);
+  for (std::size_t i = 0; i < 8 * transmission.octets.size(); ++i)
+    block[i] = static_cast<std::uint8_t>((transmission.octets[i / 8] >> (7 - i % 8)) & 1U);
+
+  const auto elements =
+      shared_channel_elements(spec_, subframe, control_symbols, assigned_blocks(fields, spec_.bandwidth_rb));
+  const auto bits = shared_channel_bits(block, fields.redundancy_version, transmission.rnti, subframe,
+                                        spec_.pci, 2 * elements.size());
+  const auto symbols = precode(modulate_qpsk(bits), spec_.ports);
+  for (unsigned port = 0; port < spec_.ports; ++port) {
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      at(elements[i].symbol, port, elements[i].subcarrier) = symbols[port][i];
   }
 }
 
@@ -191,15 +268,13 @@ void LteGrid::put_pbch(std::int64_t frame) {
   const std::int64_t absolute = frame + spec_.sfn_start;
   const std::int64_t period = floor_div(absolute, kPbchPeriod_frames);
   if (pbch_.empty() || period != pbch_period_) {
-    const std::int64_t wrapped =
-        ((period * kPbchPeriod_frames) % lte::kSfnPeriod_frames + lte::kSfnPeriod_frames) %
-        lte::kSfnPeriod_frames;
-    const lte::Mib mib{.bandwidth_rb = static_cast<std::uint8_t>(spec_.bandwidth_rb),
-                       .ports = static_cast<std::uint8_t>(spec_.ports),
-                       .phich_duration = spec_.phich_duration,
-                       .phich_resource = spec_.phich_resource,
-                       .sfn = static_cast<std::uint16_t>(wrapped),
-                       .spare = static_cast<std::uint16_t>(spec_.spare)};
+    const lte::Mib mib{
+        .bandwidth_rb = static_cast<std::uint8_t>(spec_.bandwidth_rb),
+        .ports = static_cast<std::uint8_t>(spec_.ports),
+        .phich_duration = spec_.phich_duration,
+        .phich_resource = spec_.phich_resource,
+        .sfn = static_cast<std::uint16_t>(frame_number(frame) / kPbchPeriod_frames * kPbchPeriod_frames),
+        .spare = static_cast<std::uint16_t>(spec_.spare)};
     pbch_ = precode(modulate_qpsk(pbch_bits(mib, spec_.pci, spec_.prefix)), spec_.ports);
     pbch_period_ = period;
   }

@@ -2,7 +2,7 @@
 
 /// \file
 /// What an LTE cell sends on each resource element: the grids of its antenna ports, symbol by symbol
-/// (TS 36.211, sections 4, 6.2, 6.6, 6.10.1 and 6.11).
+/// (TS 36.211, sections 4, 6.2 to 6.8, 6.10.1 and 6.11).
 
 #include <array>
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "cell/lte.hpp"
 #include "dsp/iq_block.hpp"
 #include "dsp/lte/sequences.hpp"
+#include "tests/synth/lte_content.hpp"
 #include "tests/synth/random.hpp"
 
 namespace cellwarden::synth {
@@ -33,6 +34,9 @@ struct LteGridSpec {
   double load = 0.5;             ///< share of control elements and of resource blocks in use, 0…1
   double share_16qam = 0.3;      ///< of the used resource blocks; the others carry QPSK
   double sync_boost_db = 0;      ///< PSS and SSS against everything else
+  /// What it says; then control_symbols is what it can be at this bandwidth, and random control channels and
+  /// data fill what is left. Absent: all is random, and control channels follow no mapping.
+  LteContent content{};
 };
 
 /// Sub-carriers of a cell, DC not counted; element k lies k - count/2 below DC, or one more above.
@@ -45,6 +49,9 @@ enum class SubframeKind : std::uint8_t { kDownlink, kSpecial, kUplink };
 
 /// OFDM symbols of a subframe (14 or 12 in all) that the cell sends; the rest is uplink or guard.
 [[nodiscard]] unsigned downlink_symbols(const LteGridSpec& spec, unsigned subframe) noexcept;
+
+struct LteControlRegion;
+struct ElementGroup;
 
 /// Fills grids one subframe at a time. Every used element has unit power, summed over ports; reference
 /// signals have it on their own port, where the others are silent.
@@ -59,8 +66,14 @@ class LteGrid {
   [[nodiscard]] std::span<const Sample> symbol(unsigned symbol_in_subframe, unsigned port) const noexcept;
 
  private:
+  [[nodiscard]] unsigned frame_number(std::int64_t frame) const noexcept;
   [[nodiscard]] Sample& at(unsigned symbol, unsigned port, std::size_t k) noexcept;
-  void put_data(Random& random);
+  void put_data(unsigned first_symbol, Random& random);
+  void put_content(unsigned sfn, unsigned subframe, Random& random);
+  void put_control(unsigned subframe, const LteControlRegion& region,
+                   std::span<const LteTransmission> transmissions, Random& random);
+  void put_transmission(unsigned subframe, unsigned control_symbols, const LteTransmission& transmission);
+  void put_groups(std::span<const ElementGroup> groups, const std::vector<std::vector<Sample>>& symbols);
   void put_control_symbol(unsigned symbol, Random& random);
   void put_reference_signals(unsigned subframe);
   void put_sync(unsigned subframe);

@@ -72,7 +72,7 @@ std::vector<Sample> modulate_qpsk(std::span<const std::uint8_t> bits) {
 }
 
 std::vector<std::vector<Sample>> precode(std::span<const Sample> symbols, unsigned ports) {
-  assert((ports == 1 || ports == 2 || ports == 4) && symbols.size() % ports == 0);
+  assert((ports == 1 || ports == 2 || ports == 4) && (ports == 1 || symbols.size() % 2 == 0));
   std::vector<std::vector<Sample>> y(ports, std::vector<Sample>(symbols.size()));
   if (ports == 1) {
     y[0].assign(symbols.begin(), symbols.end());

@@ -36,8 +36,8 @@ using MibBitsWithCrc = std::array<std::uint8_t, kMibWithCrc_bits>;
 /// Pairs of bits to symbols of unit power (TS 36.211, 7.1.2).
 [[nodiscard]] std::vector<Sample> modulate_qpsk(std::span<const std::uint8_t> bits);
 
-/// Layer mapping and precoding for transmit diversity (6.3.3.3, 6.3.4.3): symbols.size() is a multiple of
-/// `ports` (1, 2 or 4).
+/// Layer mapping and precoding for transmit diversity (6.3.3.3, 6.3.4.3): symbols.size() is even
+/// unless `ports` (1, 2 or 4) is 1.
 /// \return for each port what it sends on each element; over all ports an element has the power of a symbol
 [[nodiscard]] std::vector<std::vector<Sample>> precode(std::span<const Sample> symbols, unsigned ports);
 

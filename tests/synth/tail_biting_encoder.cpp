@@ -43,21 +43,27 @@ std::vector<std::uint8_t> convolve(std::span<const std::uint8_t> bits) {
   return coded;
 }
 
-std::vector<std::uint8_t> match_rate(std::span<const std::uint8_t> coded, std::size_t count) {
-  const std::size_t stream_bits = coded.size() / 3;
-  const std::size_t rows = (stream_bits + kColumns.size() - 1) / kColumns.size();
-  const std::size_t dummies = rows * kColumns.size() - stream_bits;
-  std::vector<std::uint8_t> circle;
-  for (std::size_t stream = 0; stream < 3; ++stream) {
-    for (const std::size_t column : kColumns) {
-      for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t place = row * kColumns.size() + column;
-        if (place >= dummies) circle.push_back(coded[stream * stream_bits + place - dummies]);
-      }
+std::vector<std::size_t> interleaved_order(std::size_t count) {
+  const std::size_t rows = (count + kColumns.size() - 1) / kColumns.size();
+  const std::size_t dummies = rows * kColumns.size() - count;
+  std::vector<std::size_t> order;
+  for (const std::size_t column : kColumns) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t place = row * kColumns.size() + column;
+      if (place >= dummies) order.push_back(place - dummies);
     }
   }
+  return order;
+}
+
+std::vector<std::uint8_t> match_rate(std::span<const std::uint8_t> coded, std::size_t count) {
+  const std::size_t stream_bits = coded.size() / 3;
+  const auto order = interleaved_order(stream_bits);
   std::vector<std::uint8_t> out(count);
-  for (std::size_t i = 0; i < count; ++i) out[i] = circle[i % circle.size()];
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t place = i % coded.size();
+    out[i] = coded[place / stream_bits * stream_bits + order[place % stream_bits]];
+  }
   return out;
 }
 
