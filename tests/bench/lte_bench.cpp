@@ -6,10 +6,15 @@
 
 #include "dsp/frontend/carrier_extractor.hpp"
 #include "dsp/lte/cell_canceller.hpp"
+#include "dsp/lte/dci_decoder.hpp"
 #include "dsp/lte/pbch_receiver.hpp"
 #include "dsp/lte/pss_search.hpp"
 #include "dsp/lte/receiver.hpp"
+#include "dsp/lte/transport_block.hpp"
+#include "tests/synth/lte_shared_channel.hpp"
+#include "tests/synth/random.hpp"
 #include "tests/synth/scene.hpp"
+#include "tests/synth/turbo_encoder.hpp"
 
 namespace {
 
@@ -154,6 +159,64 @@ void cancellation(benchmark::State& state, double seconds) {
 }
 BENCHMARK_CAPTURE(cancellation, 80ms, 0.08)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(cancellation, 1s, 1.0)->Unit(benchmark::kMillisecond);
+
+void count_bits(benchmark::State& state, std::size_t bits) {
+  state.counters["Mbit"] =
+      benchmark::Counter(static_cast<double>(bits) * 1e-6, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+std::vector<float> noisy(const std::vector<std::uint8_t>& bits, float noise) {
+  synth::Random random{1};
+  std::vector<float> soft;
+  for (const std::uint8_t b : bits)
+    soft.push_back((b != 0 ? -1.0F : 1.0F) + noise * random.complex_normal().real());
+  return soft;
+}
+
+// All half iterations, as for a block that never decodes.
+void turbo_decoder(benchmark::State& state, std::size_t bits) {
+  const auto streams = synth::encode_turbo(std::vector<std::uint8_t>(bits, 1));
+  std::vector<std::uint8_t> coded;
+  for (const auto& stream : streams) coded.insert(coded.end(), stream.begin(), stream.end());
+  const auto soft = noisy(coded, 1.0F);
+  TurboDecoder decoder;
+  const auto never = [](std::span<const std::uint8_t>) { return false; };
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(decoder.decode(soft, kTurboHalfIterations, never));
+  count_bits(state, bits);
+}
+BENCHMARK_CAPTURE(turbo_decoder, 16_half_iterations_200, 200)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(turbo_decoder, 16_half_iterations_2240, 2240)->Unit(benchmark::kMicrosecond);
+
+// A block of system information as it is commonly sent and heard: parity fits after a few half iterations.
+void transport_block(benchmark::State& state, std::size_t bits, float noise) {
+  const std::vector<std::uint8_t> block(bits, 1);
+  const std::size_t sent = 3 * bits;
+  const auto soft = noisy(synth::shared_channel_bits(block, 0, kSystemInformationRnti, 5, 1, sent), 0.0F);
+  std::vector<float> signs(sent);
+  pdsch_scrambling(kSystemInformationRnti, 5, 1, signs);
+  std::vector<float> heard = noisy(std::vector<std::uint8_t>(sent, 0), noise);
+  for (std::size_t i = 0; i < sent; ++i) heard[i] = (heard[i] - 1.0F) + soft[i] * signs[i];
+  TurboDecoder decoder;
+  TransportBlockBuffer buffer(bits);
+  for ([[maybe_unused]] auto _ : state) {
+    buffer.clear();
+    buffer.add(heard, 0);
+    const auto decoded = buffer.decode(decoder);
+    if (!decoded) state.SkipWithError("the block was not decoded");
+  }
+  count_bits(state, bits);
+}
+BENCHMARK_CAPTURE(transport_block, 176_clear, 176, 0.3F)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(transport_block, 2216_noisy, 2216, 1.2F)->Unit(benchmark::kMicrosecond);
+
+void dci_candidate(benchmark::State& state, std::size_t bits) {
+  DciDecoder decoder(bits);
+  const auto soft = noisy(std::vector<std::uint8_t>(4 * kControlElement_bits, 0), 30.0F);
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(decoder.decode(soft));
+}
+BENCHMARK_CAPTURE(dci_candidate, 28_bits, 28)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(dci_candidate, 15_bits, 15)->Unit(benchmark::kMicrosecond);
 
 IqBlock block_of(const std::vector<Sample>& samples, double rate_hz) {
   IqBlock block;
