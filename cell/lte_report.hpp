@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cell/lte.hpp"
+#include "cell/lte/downlink_report.hpp"
 
 namespace cellwarden {
 
@@ -25,10 +26,11 @@ namespace cellwarden::lte {
 struct CellReport {
   Duplex duplex{};
   CyclicPrefix cyclic_prefix{};
-  std::optional<Mib> mib;             ///< sfn: of the frame that begins at Observation::frame_start_s
-  double reference_z{};               ///< reference-signal statistic, standard deviations above noise
-  double mib_z{};                     ///< re-encoded MIB against the soft bits; 0 without a MIB
-  std::vector<SyncPeak> other_peaks;  ///< same PCI, more than a cyclic prefix away, SSS-confirmed
+  std::optional<Mib> mib;                  ///< sfn: of the frame that begins at Observation::frame_start_s
+  double reference_z{};                    ///< reference-signal statistic, standard deviations above noise
+  double mib_z{};                          ///< re-encoded MIB against the soft bits; 0 without a MIB
+  std::vector<SyncPeak> other_peaks;       ///< same PCI, more than a cyclic prefix away, SSS-confirmed
+  std::optional<DownlinkReport> downlink;  ///< where the recording holds the cell's whole bandwidth
 };
 
 }  // namespace cellwarden::lte

@@ -83,6 +83,15 @@ SystemInformation read_release_8(PerReader& in) {
   return information;
 }
 
+using Content = decltype(BroadcastMessage::content);
+
+Content read_content(PerReader& in) {
+  if (in.flag()) return UnknownBroadcast{};  // messageClassExtension
+  if (in.flag()) return read_system_information_block_1(in);
+  if (in.flag()) return UnknownBroadcast{};  // criticalExtensionsFuture: positioning, and what is to come
+  return read_release_8(in);
+}
+
 }  // namespace
 
 SibType type_of(const SystemInformationBlock& block) noexcept {
@@ -94,16 +103,8 @@ SibType type_of(const SystemInformationBlock& block) noexcept {
 std::optional<BroadcastMessage> parse_bcch_dl_sch(std::span<const std::uint8_t> octets) {
   if (octets.empty()) return std::nullopt;
   PerReader in(octets);
-  BroadcastMessage message;
-  if (in.flag()) {  // messageClassExtension
-    message.content = UnknownBroadcast{};
-  } else if (in.flag()) {
-    message.content = read_system_information_block_1(in);
-  } else if (in.flag()) {  // criticalExtensionsFuture: positioning, and what is to come
-    message.content = UnknownBroadcast{};
-  } else {
-    message.content = read_release_8(in);
-  }
+  // Made at once: g++ 12 takes a variant that is assigned to for one that may be uninitialised.
+  BroadcastMessage message{read_content(in), {}};
   message.leftover = in.leftover();
   return message;
 }

@@ -26,6 +26,11 @@ struct CellShape {
   friend bool operator==(const CellShape&, const CellShape&) = default;
 };
 
+/// Frames from one frame number to a later one.
+[[nodiscard]] constexpr unsigned frames_since(unsigned then, unsigned now) noexcept {
+  return (now + kSfnPeriod_frames - then) % kSfnPeriod_frames;
+}
+
 /// First sample of the useful part of a symbol, from the start of its slot.
 [[nodiscard]] constexpr std::size_t symbol_start(unsigned symbol, CyclicPrefix prefix) noexcept {
   if (prefix == CyclicPrefix::kExtended) return 32 + symbol * (kFft_samples + 32);

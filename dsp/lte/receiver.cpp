@@ -8,6 +8,7 @@
 #include "dsp/frontend/rate_adapter.hpp"
 #include "dsp/lte/alias_check.hpp"
 #include "dsp/lte/band_search.hpp"
+#include "dsp/lte/cell_followers.hpp"
 #include "dsp/lte/cell_memory.hpp"
 #include "dsp/lte/raster.hpp"
 
@@ -22,6 +23,9 @@ constexpr double kShortest_s = 0.01;
 constexpr double kRoundRate_hz = 20e3;
 constexpr double kNearlyRound = 300e-6;
 constexpr std::uint64_t kDeepEvery_dwells = 30;
+// As many samples are searched and measured at most: a whole dwell up to 4 MS/s, 0.2 s at 20 MS/s. More would
+// need more room than a laptop's owner gives.
+constexpr std::size_t kMostLook_samples = 4'000'000;
 // A carrier is looked for as long as most of its synchronisation signal lies in the recorded band.
 constexpr double kEdge_hz = 200e3;
 
@@ -49,8 +53,12 @@ struct Receiver::State final : frontend::DwellUser {
   std::optional<BandSpectra> spectra;
   std::optional<BandSpectra> search_spectra;
   CellMemory memory;
-  std::vector<Sample> samples;    // of the dwell so far, at the adapter's rate
-  std::size_t dwell_samples = 0;  // of the dwell being completed, at that rate
+  std::vector<Sample> samples;     // of the dwell, at the adapter's rate, as long as they are needed
+  std::size_t samples_gone = 0;    // of the dwell, before those
+  std::size_t looked_samples = 0;  // of the dwell, from its start: those searched and measured
+  std::vector<FoundCell> cells;    // in them
+  double searched_s = 0.0;
+  CellFollowers followers;
   std::uint64_t dwells_since_start = 0;
 
   void retune(const IqBlock& block) {
@@ -66,17 +74,31 @@ struct Receiver::State final : frontend::DwellUser {
     spectra.emplace(*plan);
     search_spectra.emplace(*plan);
     memory.clear();
+    followers.clear();
     dwells_since_start = 0;
   }
 
   bool start(const IqBlock& first, bool is_other_window) override {
     if (is_other_window) retune(first);
     adapter->reset();
-    samples.clear();
+    begin_dwell();
     return true;
   }
 
-  void take(std::span<const Sample> part) override { adapter->process(part, samples); }
+  void begin_dwell() {
+    samples.clear();
+    samples_gone = 0;
+    looked_samples = 0;
+    cells.clear();
+  }
+
+  // What is kept of a dwell until it is searched and measured. After that, whole cells are followed in what
+  // comes in.
+  void take(std::span<const Sample> part) override {
+    adapter->process(part, samples);
+    if (looked_samples == 0 && samples.size() >= kMostLook_samples) look();
+    if (looked_samples > 0) follow(false);
+  }
 
   [[nodiscard]] SearchDepth depth_now() const noexcept {
     if (config.depth != SearchDepth::kAuto) return config.depth;
@@ -84,16 +106,37 @@ struct Receiver::State final : frontend::DwellUser {
   }
 
   void complete(bool /*is_end*/, std::vector<Dwell>& out) override {
-    dwell_samples = samples.size();
-    const double seconds = static_cast<double>(dwell_samples) / adapter->output_rate_hz();
-    if (seconds < kShortest_s) return;
-    std::vector<FoundCell> found;
-    const double searched_s = search(depth_now(), seconds, found);
-    drop_ghosts(found);
-    put_right(found, seconds);
-    out.push_back(report(found, seconds, searched_s));
-    ++dwells_since_start;
-    samples.clear();
+    const double seconds = static_cast<double>(samples_gone + samples.size()) / adapter->output_rate_hz();
+    if (seconds >= kShortest_s) {
+      if (looked_samples == 0) look();
+      follow(true);
+      out.push_back(report(seconds));
+      ++dwells_since_start;
+    }
+    begin_dwell();
+  }
+
+  void look() {
+    looked_samples = samples.size();
+    cells.clear();
+    searched_s = search(depth_now(), cells);
+    drop_ghosts(cells);
+    // Carriers heard as images of what lies beyond the band's edge are put where they are.
+    for (FoundCell& cell : cells) cell.alias_shift_hz = alias_shift_hz(*spectra, cell, looked_s());
+    followers.set_cells(cells, adapter->output_rate_hz());
+  }
+
+  [[nodiscard]] double looked_s() const noexcept {
+    return static_cast<double>(looked_samples) / adapter->output_rate_hz();
+  }
+
+  void follow(bool is_end) {
+    const std::size_t done = followers.follow(samples, samples_gone, is_end, parallel);
+    const std::size_t gone = std::min(done - std::min(done, samples_gone), samples.size());
+    // Moved less often than once in a frame, whatever the size of the blocks.
+    if (static_cast<double>(gone) < 0.02 * adapter->output_rate_hz()) return;
+    samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(gone));
+    samples_gone += gone;
   }
 
   [[nodiscard]] double max_offset_hz() const noexcept {
@@ -111,15 +154,14 @@ struct Receiver::State final : frontend::DwellUser {
   }
 
   // Measures what is known, then looks for more. \return seconds of signal searched
-  double search(SearchDepth depth, double seconds, std::vector<FoundCell>& found) {
+  double search(SearchDepth depth, std::vector<FoundCell>& found) {
     const bool is_deep = depth == SearchDepth::kDeep;
+    const double seconds = looked_s();
     const double normal_s = std::min(seconds, kNormalSearch_s);
     const auto known = memory.predict(dwell_start_samples());
     const double known_s = is_deep ? seconds : memory.seconds_needed(seconds);
     spectra->assign(first_seconds(known.empty() && !is_deep ? normal_s : known_s), parallel);
     search_spectra->assign(first_seconds(normal_s), parallel);
-    // A long search needs the room more than the next dwell needs it ready.
-    if (is_deep) std::vector<Sample>().swap(samples);
     if (!known.empty()) found = measure_known(*spectra, known, known_s, parallel);
 
     BandSearchConfig config_now{.seconds = normal_s, .max_offset_hz = max_offset_hz()};
@@ -149,23 +191,17 @@ struct Receiver::State final : frontend::DwellUser {
       all.push_back({cell.cell.shape, cell.offset_hz, cell.cell.sync.timing.frame_start_samples,
                      cell.cell.sync.timing.drift_ppm, cell.pss_match});
     }
-    found = measure_known(*spectra, all, static_cast<double>(dwell_samples) / adapter->output_rate_hz(),
-                          parallel);
+    found = measure_known(*spectra, all, looked_s(), parallel);
   }
 
-  // Carriers heard as images of what lies beyond the band's edge are put where they are.
-  void put_right(std::vector<FoundCell>& found, double seconds) const {
-    for (FoundCell& cell : found) cell.alias_shift_hz = alias_shift_hz(*spectra, cell, seconds);
-  }
-
-  Dwell report(const std::vector<FoundCell>& found, double seconds, double searched_s) {
-    const std::vector<CellMemory::Standing> standings = memory.update(found, dwell_start_samples());
+  Dwell report(double seconds) {
+    const std::vector<CellMemory::Standing> standings = memory.update(cells, dwell_start_samples());
     Dwell dwell;
-    dwell.listen = listen(seconds, searched_s);
-    const std::optional<Measured> clock = clock_for_raster(found, standings);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (is_other_peak(found, i)) continue;
-      dwell.observations.push_back(observe(found, i, standings[i], clock));
+    dwell.listen = listen(seconds);
+    const std::optional<Measured> clock = clock_for_raster(cells, standings);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (is_other_peak(cells, i)) continue;
+      dwell.observations.push_back(observe(i, standings[i], clock));
     }
     std::sort(dwell.observations.begin(), dwell.observations.end(),
               [](const Observation& a, const Observation& b) {
@@ -206,7 +242,7 @@ struct Receiver::State final : frontend::DwellUser {
     return a.cell.shape == b.cell.shape && std::abs(a.offset_hz - b.offset_hz) < kOneCarrier_hz;
   }
 
-  Listen listen(double seconds, double searched_s) const {
+  [[nodiscard]] Listen listen(double seconds) const {
     Listen listen = divider.listen();
     listen.duration_s = seconds;
     listen.low_hz = center_hz - max_offset_hz();
@@ -217,16 +253,16 @@ struct Receiver::State final : frontend::DwellUser {
     return listen;
   }
 
-  Observation observe(const std::vector<FoundCell>& found, std::size_t i,
-                      const CellMemory::Standing& standing, const std::optional<Measured>& clock) {
-    const CellMeasurement& m = found[i].cell;
+  Observation observe(std::size_t i, const CellMemory::Standing& standing,
+                      const std::optional<Measured>& clock) {
+    const CellMeasurement& m = cells[i].cell;
     Observation o;
     o.t_s = divider.start_s();
     o.duration_s =
-        std::min(static_cast<double>(dwell_samples), static_cast<double>(spectra->sample_count())) /
+        std::min(static_cast<double>(looked_samples), static_cast<double>(spectra->sample_count())) /
         adapter->output_rate_hz();
     o.time = divider.now().received_at;
-    o.carrier = carrier_of(found[i], standing, clock);
+    o.carrier = carrier_of(cells[i], standing, clock);
     o.physical_id = static_cast<std::uint16_t>(m.shape.pci);
     CellReport report;
     report.duplex = m.shape.duplex;
@@ -244,7 +280,8 @@ struct Receiver::State final : frontend::DwellUser {
       o.bad_decodes = m.failed_decodes;
     }
     report.reference_z = m.sync.reference_z;
-    report.other_peaks = other_peaks(found, i);
+    report.other_peaks = other_peaks(cells, i);
+    report.downlink = followers.report(i);
     o.report = std::move(report);
     return o;
   }

@@ -1,0 +1,83 @@
+#pragma once
+
+/// \file
+/// Follows one cell through a dwell, subframe by subframe: its system information, and how much it pages and
+/// answers. Where the recording holds the cell's whole bandwidth.
+///
+///   in      samples as they come
+///   out     a DownlinkReport per dwell
+///   memory  some 5 MB for a cell of 20 MHz
+///   cost    docs/performance.md
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cell/lte/downlink_report.hpp"
+#include "dsp/lte/band_search.hpp"
+#include "dsp/lte/control_channel.hpp"
+#include "dsp/lte/frame_reader.hpp"
+#include "dsp/lte/si_receiver.hpp"
+#include "dsp/lte/sib1_receiver.hpp"
+
+namespace cellwarden::lte {
+
+class CellFollower {
+ public:
+  /// \param cell  with a MIB
+  CellFollower(const FoundCell& cell, double sample_rate_hz);
+
+  /// Whether what was found is the cell that is followed, laid out as it was.
+  [[nodiscard]] bool is_of(const FoundCell& cell) const noexcept;
+
+  /// A dwell begins, in which the cell was measured so.
+  void begin_dwell(const FoundCell& cell);
+
+  /// Reads the frames that the samples hold.
+  /// \param first_sample  of the samples, from the dwell's start
+  /// \param is_end        nothing follows in this dwell
+  /// \return the first sample that is still needed, from the dwell's start
+  std::size_t follow(std::span<const Sample> samples, std::size_t first_sample, bool is_end);
+
+  /// What this dwell brought so far.
+  [[nodiscard]] const DownlinkReport& report() const noexcept { return report_; }
+
+ private:
+  [[nodiscard]] double frame_start_samples(std::size_t frame) const noexcept;
+  void read_frame();
+  void read_subframe(unsigned number);
+  [[nodiscard]] ControlRegionShape region_shape(unsigned subframe, unsigned symbols,
+                                                unsigned phich_factor) const noexcept;
+  [[nodiscard]] std::vector<unsigned> phich_factors(unsigned subframe) const;
+  [[nodiscard]] std::vector<std::vector<float>> read_search_space(DownlinkSubframe& subframe,
+                                                                  unsigned symbols);
+  [[nodiscard]] std::vector<FoundAssignment> find_assignments(const std::vector<std::vector<float>>& cces);
+  void take_sib1(const WholeSubframe& heard, const std::vector<std::vector<float>>& cces);
+  void learn_from_sib1(std::span<const std::uint8_t> octets);
+  void count_responses(const WholeSubframe& heard, const DownlinkAssignment& assignment);
+  void take_assignment(const WholeSubframe& heard, const DownlinkAssignment& assignment);
+  void take_si(const WholeSubframe& heard, const DownlinkAssignment& assignment);
+  void take_paging(const WholeSubframe& heard, const DownlinkAssignment& assignment);
+  void keep_message(const std::vector<std::uint8_t>& octets, unsigned subframe);
+  [[nodiscard]] std::uint16_t sfn() const noexcept;
+
+  CellLayout layout_;
+  Mib mib_;  // its frame number is that of this dwell's frame 0
+  double rate_ratio_;
+  double offset_hz_;
+  FrameTiming timing_;
+  FrameReader reader_;
+  CommonSearchSpace search_space_;
+  AssignmentFinder finder_;
+  Sib1Receiver sib1_;
+  SiReceiver si_;
+  TurboDecoder decoder_;
+  std::optional<unsigned> tdd_configuration_;  // as SIB1 or, until then, reference signals tell it
+  std::vector<std::uint8_t> sib1_octets_;      // that were learnt from last
+  std::size_t frame_ = 0;
+  DownlinkReport report_;
+};
+
+}  // namespace cellwarden::lte

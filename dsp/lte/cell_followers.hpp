@@ -1,0 +1,41 @@
+#pragma once
+
+/// \file
+/// The cells of a window that are followed through its dwells: those whose whole bandwidth is recorded.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dsp/kernel/parallel.hpp"
+#include "dsp/lte/cell_follower.hpp"
+
+namespace cellwarden::lte {
+
+class CellFollowers {
+ public:
+  /// A dwell begins, in which these cells were found. What was known of them before stays known.
+  void set_cells(std::span<const FoundCell> cells, double sample_rate_hz);
+
+  /// Reads what the samples hold of each cell.
+  /// \param first_sample  of the samples, from the dwell's start
+  /// \param is_end        nothing follows in this dwell
+  /// \return the first sample that is still needed, from the dwell's start
+  std::size_t follow(std::span<const Sample> samples, std::size_t first_sample, bool is_end,
+                     const ParallelFor& parallel);
+
+  /// What this dwell brought of cell i of those set.
+  [[nodiscard]] std::optional<DownlinkReport> report(std::size_t i) const;
+
+  /// Another window.
+  void clear() noexcept;
+
+ private:
+  [[nodiscard]] CellFollower* find(const FoundCell& cell) noexcept;
+
+  std::vector<std::unique_ptr<CellFollower>> known_;
+  std::vector<CellFollower*> now_;  // by the dwell's cells; null where one is not followed
+};
+
+}  // namespace cellwarden::lte

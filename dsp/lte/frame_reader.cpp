@@ -1,0 +1,107 @@
+#include "dsp/lte/frame_reader.hpp"
+
+#include <cassert>
+#include <cmath>
+
+namespace cellwarden::lte {
+namespace {
+
+constexpr unsigned kSubframes = 10;
+
+std::size_t fft_samples(double sample_rate_hz) noexcept {
+  return static_cast<std::size_t>(std::llround(sample_rate_hz / kSubcarrier_hz));
+}
+
+CellLayout layout_of(const CellMeasurement& cell) noexcept {
+  assert(cell.mib);
+  return {cell.shape, cell.mib->mib.bandwidth_rb, cell.mib->mib.ports};
+}
+
+}  // namespace
+
+FrameReader::FrameReader(const CellMeasurement& cell, double sample_rate_hz)
+    : layout_(layout_of(cell)),
+      reader_(fft_samples(sample_rate_hz)),
+      channel_(cell.shape, layout_.bandwidth_rb, layout_.ports),
+      subframes_(kSubframes, DownlinkSubframe(layout_)) {
+  for (DownlinkSubframe& subframe : subframes_) {
+    for (auto& symbol : subframe.symbols) symbol.resize(layout_.subcarriers());
+    for (unsigned port = 0; port < layout_.ports; ++port) {
+      for (auto& h : subframe.channel[port]) h.resize(layout_.subcarriers());
+    }
+  }
+}
+
+bool FrameReader::can_read(double sample_rate_hz, double offset_hz, unsigned bandwidth_rb) noexcept {
+  const double size = sample_rate_hz / kSubcarrier_hz;
+  const double half_hz = kSubcarrier_hz * kSubcarriersPerRb * bandwidth_rb / 2.0;
+  return std::abs(size - std::round(size)) < 1e-9 && std::abs(offset_hz) + half_hz <= sample_rate_hz / 2.0;
+}
+
+void FrameReader::set_measurement(const CellMeasurement& cell, double offset_hz) {
+  timing_ = cell.sync.timing;
+  timing_.offset_hz = offset_hz;
+  mask_ = cell.downlink;
+  channel_.set_statistics(*cell.channel);
+}
+
+bool FrameReader::read_symbol(unsigned subframe, unsigned symbol) {
+  auto& is_read = is_read_[subframe][symbol];
+  if (is_read) return true;
+  const unsigned per_slot = symbols_per_slot(layout_.shape.prefix);
+  const std::size_t slot = frame_ * kSlotsPerFrame + 2UL * subframe + symbol / per_slot;
+  const auto start =
+      static_cast<double>(slot * kSlot_samples + symbol_start(symbol % per_slot, layout_.shape.prefix));
+  is_read = reader_.read(timing_, start, subframes_[subframe].symbols[symbol]);
+  return is_read;
+}
+
+void FrameReader::read_pilots(unsigned slot_in_frame, unsigned part) {
+  const unsigned per_slot = symbols_per_slot(layout_.shape.prefix);
+  const auto take = [&](unsigned l) {
+    const unsigned symbol = slot_in_frame % 2 * per_slot + l;
+    if (!read_symbol(slot_in_frame / 2, symbol)) return;
+    channel_.take(frame_ * kSlotsPerFrame + slot_in_frame, l, subframes_[slot_in_frame / 2].symbols[symbol]);
+  };
+  take(part == 0 ? 0 : per_slot - 3);
+  if (part == 0 && layout_.ports == 4) take(1);
+}
+
+void FrameReader::begin_frame(std::size_t frame) {
+  frame_ = frame;
+  is_read_ = {};
+  is_ready_ = {};
+  for (unsigned slot = 0; slot < kSlotsPerFrame; ++slot) {
+    for (unsigned part = 0; part < 2; ++part) {
+      if (mask_.carries[slot][part]) read_pilots(slot, part);
+    }
+  }
+}
+
+bool FrameReader::has(unsigned subframe) const noexcept {
+  if (!mask_.carries[2 * subframe][0]) return false;
+  const auto first = static_cast<double>(frame_ * kFrame_samples + 2UL * subframe * kSlot_samples);
+  const double slots = is_special(subframe) ? 1.0 : 2.0;
+  return reader_.covers(timing_.at(first), timing_.at(first + slots * static_cast<double>(kSlot_samples)));
+}
+
+DownlinkSubframe& FrameReader::subframe(unsigned number) {
+  DownlinkSubframe& out = subframes_[number];
+  if (is_ready_[number]) return out;
+  is_ready_[number] = true;
+  const unsigned per_slot = symbols_per_slot(layout_.shape.prefix);
+  out.number = number;
+  out.symbols_sent = is_special(number) ? 3 : 2 * per_slot;
+  const std::size_t first_slot = frame_ * kSlotsPerFrame + 2UL * number;
+  for (unsigned port = 0; port < layout_.ports; ++port) {
+    for (unsigned slot = 0; slot < 2; ++slot) channel_.at(port, first_slot + slot, out.channel[port][slot]);
+  }
+  out.noise_power = channel_.noise_power(first_slot, out.channel[0][0]);
+  return out;
+}
+
+void FrameReader::read_symbols(DownlinkSubframe& subframe, unsigned first, unsigned last) {
+  for (unsigned l = first; l < last; ++l) read_symbol(subframe.number, l);
+}
+
+}  // namespace cellwarden::lte

@@ -1,0 +1,68 @@
+#pragma once
+
+/// \file
+/// Frames of one cell over its whole bandwidth: reads symbols when they are asked for, keeps the channel's
+/// estimate up to date, and gives subframes ready to be demodulated.
+///
+///   in      samples of a rate that is a multiple of 15 kHz and holds the whole cell, from anywhere
+///   out     DownlinkSubframe
+///   memory  the symbols of one frame: 1.4 MB at 20 MHz, and WideChannel's
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dsp/lte/cell_measurement.hpp"
+#include "dsp/lte/downlink_subframe.hpp"
+#include "dsp/lte/wide_channel.hpp"
+
+namespace cellwarden::lte {
+
+class FrameReader {
+ public:
+  /// \param cell  with a MIB
+  FrameReader(const CellMeasurement& cell, double sample_rate_hz);
+
+  /// Whether a stream of this rate holds a whole cell and its symbols can be read from it.
+  [[nodiscard]] static bool can_read(double sample_rate_hz, double offset_hz, unsigned bandwidth_rb) noexcept;
+
+  /// What a later dwell measured of the cell. Frames are numbered from its frame 0 from now on.
+  void set_measurement(const CellMeasurement& cell, double offset_hz);
+
+  void set_samples(std::span<const Sample> samples, std::size_t first_sample) noexcept {
+    reader_.set_baseband(samples, first_sample);
+  }
+
+  /// Goes on to a frame and reads its reference signals, wherever the cell sends them and the samples have
+  /// them.
+  void begin_frame(std::size_t frame);
+
+  /// Whether the cell sends a whole subframe, or the beginning of one, and the samples hold it.
+  [[nodiscard]] bool has(unsigned subframe) const noexcept;
+  [[nodiscard]] bool is_special(unsigned subframe) const noexcept {
+    return mask_.carries[2 * subframe][0] && !mask_.carries[2 * subframe + 1][0];
+  }
+
+  /// A subframe of this frame with its channel; only its first symbol is read yet.
+  [[nodiscard]] DownlinkSubframe& subframe(unsigned number);
+
+  /// Reads the symbols [first, last) of a subframe, those that have not been read.
+  void read_symbols(DownlinkSubframe& subframe, unsigned first, unsigned last);
+
+ private:
+  void read_pilots(unsigned slot_in_frame, unsigned part);
+  bool read_symbol(unsigned subframe, unsigned symbol);
+
+  CellLayout layout_;
+  SymbolReader reader_;
+  FrameTiming timing_;
+  DownlinkMask mask_;
+  WideChannel channel_;
+  std::size_t frame_ = 0;
+  std::vector<DownlinkSubframe> subframes_;
+  std::array<bool, 10> is_ready_{};
+  std::array<std::array<bool, kMostSymbolsPerSubframe>, 10> is_read_{};
+};
+
+}  // namespace cellwarden::lte

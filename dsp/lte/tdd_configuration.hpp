@@ -1,0 +1,19 @@
+#pragma once
+
+/// \file
+/// Uplink-downlink configurations of a TDD cell (TS 36.211, table 4.2-2) and what follows from them for the
+/// control region (table 6.9-1).
+
+#include <optional>
+
+#include "dsp/lte/pilot_grid.hpp"
+
+namespace cellwarden::lte {
+
+/// The configuration, 0…6, that sends reference signals in just these subframes. No two are alike in that.
+[[nodiscard]] std::optional<unsigned> tdd_configuration(const DownlinkMask& mask) noexcept;
+
+/// m_i: PHICH groups in a subframe are so many times those of FDD. 0 in uplink subframes.
+[[nodiscard]] unsigned tdd_phich_factor(unsigned configuration, unsigned subframe) noexcept;
+
+}  // namespace cellwarden::lte
