@@ -1,23 +1,15 @@
 // Real cells: recordings by others, and what two other receivers and a second look found in them.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "dsp/capture/recording.hpp"
-#include "dsp/lte/receiver.hpp"
-#include "tests/catch.hpp"
+#include "tests/dsp/lte/captures.hpp"
 
 namespace cellwarden::lte {
 namespace {
-
-using capture::RecordingOptions;
-using capture::SampleFormat;
 
 struct TrueCell {
   unsigned pci;
@@ -36,14 +28,6 @@ struct Recording {
   std::vector<TrueCell> cells;
   RecordingOptions options{};
 };
-
-RecordingOptions stated(double rate_hz, double center_hz, std::optional<SampleFormat> type = {}) {
-  RecordingOptions options;
-  options.rate_hz = rate_hz;
-  options.center_hz = center_hz;
-  options.type = type;
-  return options;
-}
 
 constexpr auto kFdd = Duplex::kFdd;
 constexpr auto kTdd = Duplex::kTdd;
@@ -113,42 +97,6 @@ const std::vector<Recording> kLaboratory{
      {{200, kFdd, 25, 1, kSixth, 0, {}}},
      stated(7.68e6, 2630.05e6, SampleFormat::kCs16)},
 };
-
-/// The folder with the recordings; "" where there is none, which is said aloud.
-std::string captures_folder() {
-  const char* const named = std::getenv("CELLWARDEN_CAPTURES");
-  const std::string folder =
-      std::string(named != nullptr ? named : CELLWARDEN_SOURCE_DIR "/../shared/captures") + "/lte";
-  if (std::filesystem::is_directory(folder)) return folder;
-  std::printf("SKIPPED: no recordings at %s\n", folder.c_str());
-  return {};
-}
-
-struct Heard {
-  double center_hz{};
-  double seconds{};
-  std::vector<Observation> observations;  // of all dwells
-};
-
-Heard listen_to(const std::string& path, const RecordingOptions& options, const ReceiverConfig& config) {
-  auto source = capture::open_recording(path, options);
-  REQUIRE(source);
-  Receiver receiver(config, run_serially);
-  std::vector<Dwell> dwells;
-  Heard heard{.center_hz = (*source)->info().center_hz, .seconds = 0, .observations = {}};
-  while (true) {
-    const auto block = (*source)->read();
-    REQUIRE(block);
-    if (!*block) break;
-    heard.seconds += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
-    receiver.push(**block, dwells);
-  }
-  receiver.finish(dwells);
-  for (const Dwell& dwell : dwells) {
-    heard.observations.insert(heard.observations.end(), dwell.observations.begin(), dwell.observations.end());
-  }
-  return heard;
-}
 
 std::string description(const Observation& o) {
   std::ostringstream text;
