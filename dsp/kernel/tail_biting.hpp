@@ -35,7 +35,7 @@ class TailBitingDecoder {
 
  private:
   std::size_t bits_;
-  std::vector<std::uint64_t> decisions_;  // one per step, bit s: which predecessor state s came from
+  std::vector<std::int32_t> decisions_;  // per step and state: whether it came from its odd predecessor
 };
 
 }  // namespace cellwarden
