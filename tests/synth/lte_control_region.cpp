@@ -14,7 +14,6 @@ namespace {
 using lte::CyclicPrefix;
 using lte::Duplex;
 using lte::PhichDuration;
-using lte::PhichResource;
 
 bool is_after_downlink(const LteGridSpec& spec, unsigned subframe) noexcept {
   return spec.duplex == Duplex::kTdd && (subframe == 1 || subframe == 6);
