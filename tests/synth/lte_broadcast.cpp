@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint16_t kSystemInformation = 0xFFFF;
 constexpr std::uint16_t kPaging = 0xFFFE;
+constexpr unsigned kShortest_symbols = 3;  // DwPTS too short for a shared channel (TS 36.213, section 7.1.7)
 
 constexpr unsigned redundancy_version(unsigned k) noexcept {
   constexpr std::array<unsigned, 4> kVersions{0, 2, 3, 1};
@@ -38,6 +39,7 @@ class Broadcaster {
 
   std::vector<LteTransmission> operator()(unsigned sfn, unsigned subframe) const {
     std::vector<LteTransmission> sent;
+    if (downlink_symbols(grid_, subframe) <= kShortest_symbols) return sent;
     if (is_sib1_place(sfn, subframe) && !broadcast_.sib1.empty()) {
       add(kSystemInformation, broadcast_.sib1, redundancy_version(sfn / 2), subframe, sent);
     }

@@ -138,11 +138,12 @@ LteControlRegion control_region(const LteGridSpec& spec, unsigned subframe) {
   take_indicator(spec, symbols[0], region);
   take_acknowledgements(spec, subframe, symbols, region);
   // Section 6.8.5: along k' first counts symbols, then frequency.
+  std::vector<std::size_t> next(symbols.size());
   for (std::size_t k = 0; k < subcarriers(spec); ++k) {
-    for (const auto& groups : symbols) {
-      for (const Group& group : groups) {
-        if (group.first == k && !group.is_taken) region.control.push_back(group.elements);
-      }
+    for (std::size_t l = 0; l < symbols.size(); ++l) {
+      if (next[l] == symbols[l].size() || symbols[l][next[l]].first != k) continue;
+      const Group& group = symbols[l][next[l]++];
+      if (!group.is_taken) region.control.push_back(group.elements);
     }
   }
   return region;

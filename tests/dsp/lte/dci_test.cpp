@@ -271,5 +271,34 @@ TEST_CASE("messages that differ in known bits differ by a known pattern") {
   }
 }
 
+TEST_CASE("repeats too weak alone are heard together, whatever their redundancy versions") {
+  Random random{6};
+  const DciShape shape{100, Duplex::kFdd};
+  DciFields fields;
+  fields.size_row = 8;
+  fields.block_count = 9;
+  DciDecoder decoder(dci_bits(DciFormat::k1A, shape));
+  constexpr unsigned kRepeats = 12;
+  constexpr float kNoise = 4.0F;
+  unsigned heard_alone = 0;
+  std::vector<float> sum(4 * kControlElement_bits);
+  std::vector<float> pattern(sum.size());
+  for (unsigned i = 0; i < kRepeats; ++i) {
+    fields.redundancy_version = si_redundancy_version(i);
+    const auto bits = synth::pack_dci(fields, 100, Duplex::kFdd);
+    const auto soft = heard(bits, kSystemInformationRnti, 4, kNoise, random);
+    const auto alone = decoder.decode(soft);
+    if (alone && alone->bits == bits) ++heard_alone;
+    redundancy_version_pattern(shape, fields.redundancy_version, 0, pattern);
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += soft[k] * pattern[k];
+  }
+  CHECK(heard_alone <= 2);
+  const auto fix = decoder.decode(sum);
+  REQUIRE(fix);
+  fields.redundancy_version = 0;
+  CHECK(fix->bits == synth::pack_dci(fields, 100, Duplex::kFdd));
+  CHECK(fix->z > 9);
+}
+
 }  // namespace
 }  // namespace cellwarden::lte
