@@ -10,7 +10,8 @@
 ///   in      soft bits, positive means 0; any value, also none at all
 ///   out     one hard bit per element
 ///   cost    some 40 vector operations per bit and half iteration; nothing is allocated after construction
-///   limits  within 0.2 dB of a decoder that sums over paths; sensitivity: tests/dsp/kernel/turbo_test.cpp
+///   limits  of 1024 bits at rate 1/3, one block in a hundred is lost after eight iterations at an E_b/N_0 of
+///           0.85 dB, of 208 bits at 1.4 dB; held by tests/dsp/kernel/turbo_test.cpp
 
 #include <array>
 #include <cstddef>
