@@ -43,6 +43,22 @@ CELLWARDEN_CLONES Sample dot_conj(std::span<const Sample> a, std::span<const Sam
   return sum;
 }
 
+CELLWARDEN_CLONES Sample dot_pairs(std::span<const Sample> a, std::span<const float> weights) noexcept {
+  constexpr std::size_t kLanes = 16;  // of real and imaginary parts in turn
+  std::array<float, kLanes> sums{};
+  // Complex numbers are laid out as pairs (ISO C++, complex.numbers).
+  const auto* parts = reinterpret_cast<const float*>(a.data());
+  const std::size_t n = 2 * a.size();
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += parts[i + lane] * weights[i + lane];
+  }
+  for (std::size_t lane = 0; i < n; ++i, ++lane) sums[lane] += parts[i] * weights[i];
+  Sample sum{};
+  for (std::size_t lane = 0; lane < kLanes; lane += 2) sum += Sample(sums[lane], sums[lane + 1]);
+  return sum;
+}
+
 CELLWARDEN_CLONES void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept {
   const std::size_t n = out.size();
   for (std::size_t i = 0; i < n; ++i) out[i] = squared_magnitude(a[i]);

@@ -21,6 +21,10 @@ void multiply(std::span<const Sample> a, std::span<const Sample> b, std::span<Sa
 /// Sum of a[i] * conj(b[i]), in eight interleaved parts that are added at the end.
 [[nodiscard]] Sample dot_conj(std::span<const Sample> a, std::span<const Sample> b) noexcept;
 
+/// Sum of a[i] * weights[2 i], where each weight stands twice; in eight interleaved parts that are added at
+/// the end.
+[[nodiscard]] Sample dot_pairs(std::span<const Sample> a, std::span<const float> weights) noexcept;
+
 /// out[i] = |a[i]|^2
 void squared_magnitudes(std::span<const Sample> a, std::span<float> out) noexcept;
 

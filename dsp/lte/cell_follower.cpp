@@ -150,7 +150,10 @@ void CellFollower::learn_from_sib1(std::span<const std::uint8_t> octets) {
   for (const SiSchedule& one : sib1->scheduling_ext)
     windows.periodicity_frames.push_back(one.periodicity_frames);
   si_.set_windows(std::move(windows));
-  if (sib1->tdd) tdd_configuration_ = sib1->tdd->subframe_assignment;
+  if (!sib1->tdd) return;
+  tdd_configuration_ = sib1->tdd->subframe_assignment;
+  const unsigned special = sib1->special_subframe_v1130.value_or(sib1->tdd->special_subframe_pattern);
+  reader_.set_special_symbols(special_subframe_symbols(special, layout_.shape.prefix));
 }
 
 void CellFollower::take_assignment(const WholeSubframe& heard, const DownlinkAssignment& assignment) {

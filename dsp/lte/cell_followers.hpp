@@ -28,6 +28,9 @@ class CellFollowers {
   /// What this dwell brought of cell i of those set.
   [[nodiscard]] std::optional<DownlinkReport> report(std::size_t i) const;
 
+  /// Whether none is followed in this dwell.
+  [[nodiscard]] bool empty() const noexcept { return known_.empty(); }
+
   /// Another window.
   void clear() noexcept;
 

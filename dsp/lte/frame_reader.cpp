@@ -1,5 +1,6 @@
 #include "dsp/lte/frame_reader.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -91,7 +92,7 @@ DownlinkSubframe& FrameReader::subframe(unsigned number) {
   is_ready_[number] = true;
   const unsigned per_slot = symbols_per_slot(layout_.shape.prefix);
   out.number = number;
-  out.symbols_sent = is_special(number) ? 3 : 2 * per_slot;
+  out.symbols_sent = is_special(number) ? std::min(special_symbols_, 2 * per_slot) : 2 * per_slot;
   const std::size_t first_slot = frame_ * kSlotsPerFrame + 2UL * number;
   for (unsigned port = 0; port < layout_.ports; ++port) {
     for (unsigned slot = 0; slot < 2; ++slot) channel_.at(port, first_slot + slot, out.channel[port][slot]);

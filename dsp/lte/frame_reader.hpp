@@ -30,6 +30,10 @@ class FrameReader {
   /// What a later dwell measured of the cell. Frames are numbered from its frame 0 from now on.
   void set_measurement(const CellMeasurement& cell, double offset_hz);
 
+  /// Downlink symbols of a special subframe; until told, only those of every configuration are taken for
+  /// such.
+  void set_special_symbols(unsigned symbols) noexcept { special_symbols_ = symbols; }
+
   void set_samples(std::span<const Sample> samples, std::size_t first_sample) noexcept {
     reader_.set_baseband(samples, first_sample);
   }
@@ -60,6 +64,7 @@ class FrameReader {
   DownlinkMask mask_;
   WideChannel channel_;
   std::size_t frame_ = 0;
+  unsigned special_symbols_ = 3;
   std::vector<DownlinkSubframe> subframes_;
   std::array<bool, 10> is_ready_{};
   std::array<std::array<bool, kMostSymbolsPerSubframe>, 10> is_read_{};

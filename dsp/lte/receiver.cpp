@@ -6,6 +6,7 @@
 #include "dsp/frontend/band_spectra.hpp"
 #include "dsp/frontend/dwell_divider.hpp"
 #include "dsp/frontend/rate_adapter.hpp"
+#include "dsp/frontend/rational_resampler.hpp"
 #include "dsp/lte/alias_check.hpp"
 #include "dsp/lte/band_search.hpp"
 #include "dsp/lte/cell_followers.hpp"
@@ -58,6 +59,11 @@ struct Receiver::State final : frontend::DwellUser {
   std::size_t looked_samples = 0;  // of the dwell, from its start: those searched and measured
   std::vector<FoundCell> cells;    // in them
   double searched_s = 0.0;
+  // Whole cells are followed at a rate of their own, where that of the samples is no multiple of 15 kHz.
+  std::optional<frontend::RationalResampler> resampler;
+  std::vector<Sample> follow_samples;  // not yet worked off
+  std::size_t follow_gone = 0;         // of the dwell, before those
+  double follow_rate_hz = 0.0;
   CellFollowers followers;
   std::uint64_t dwells_since_start = 0;
 
@@ -75,6 +81,11 @@ struct Receiver::State final : frontend::DwellUser {
     search_spectra.emplace(*plan);
     memory.clear();
     followers.clear();
+    resampler.reset();
+    follow_rate_hz = frontend::symbol_rate_hz(adapter->output_rate_hz());
+    if (follow_rate_hz != adapter->output_rate_hz()) {
+      resampler.emplace(adapter->output_rate_hz(), follow_rate_hz);
+    }
     dwells_since_start = 0;
   }
 
@@ -90,6 +101,9 @@ struct Receiver::State final : frontend::DwellUser {
     samples_gone = 0;
     looked_samples = 0;
     cells.clear();
+    follow_samples.clear();
+    follow_gone = 0;
+    if (resampler) resampler->reset();
   }
 
   // What is kept of a dwell until it is searched and measured. After that, whole cells are followed in what
@@ -123,7 +137,7 @@ struct Receiver::State final : frontend::DwellUser {
     drop_ghosts(cells);
     // Carriers heard as images of what lies beyond the band's edge are put where they are.
     for (FoundCell& cell : cells) cell.alias_shift_hz = alias_shift_hz(*spectra, cell, looked_s());
-    followers.set_cells(cells, adapter->output_rate_hz());
+    followers.set_cells(cells, follow_rate_hz);
   }
 
   [[nodiscard]] double looked_s() const noexcept {
@@ -131,12 +145,24 @@ struct Receiver::State final : frontend::DwellUser {
   }
 
   void follow(bool is_end) {
-    const std::size_t done = followers.follow(samples, samples_gone, is_end, parallel);
-    const std::size_t gone = std::min(done - std::min(done, samples_gone), samples.size());
+    if (!resampler) return work_off(samples, samples_gone, is_end);
+    if (followers.empty()) {
+      samples_gone += samples.size();
+    } else {
+      resampler->process(samples, follow_samples);
+      samples_gone += samples.size();
+      work_off(follow_samples, follow_gone, is_end);
+    }
+    samples.clear();
+  }
+
+  void work_off(std::vector<Sample>& pending, std::size_t& gone_before, bool is_end) {
+    const std::size_t done = followers.follow(pending, gone_before, is_end, parallel);
+    const std::size_t gone = std::min(done - std::min(done, gone_before), pending.size());
     // Moved less often than once in a frame, whatever the size of the blocks.
-    if (static_cast<double>(gone) < 0.02 * adapter->output_rate_hz()) return;
-    samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(gone));
-    samples_gone += gone;
+    if (static_cast<double>(gone) < 0.02 * follow_rate_hz) return;
+    pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(gone));
+    gone_before += gone;
   }
 
   [[nodiscard]] double max_offset_hz() const noexcept {

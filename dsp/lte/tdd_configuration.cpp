@@ -34,4 +34,13 @@ unsigned tdd_phich_factor(unsigned configuration, unsigned subframe) noexcept {
   return static_cast<unsigned>(kFactors[configuration][subframe] - '0');
 }
 
+unsigned special_subframe_symbols(unsigned configuration, CyclicPrefix prefix) noexcept {
+  constexpr std::array<std::uint8_t, 10> kNormal{3, 9, 10, 11, 12, 3, 9, 10, 11, 6};
+  constexpr std::array<std::uint8_t, 8> kExtended{3, 8, 9, 10, 3, 8, 9, 5};
+  constexpr unsigned kLeast = 3;
+  if (prefix == CyclicPrefix::kNormal)
+    return configuration < kNormal.size() ? kNormal[configuration] : kLeast;
+  return configuration < kExtended.size() ? kExtended[configuration] : kLeast;
+}
+
 }  // namespace cellwarden::lte

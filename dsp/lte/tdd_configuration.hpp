@@ -16,4 +16,8 @@ namespace cellwarden::lte {
 /// m_i: PHICH groups in a subframe are so many times those of FDD. 0 in uplink subframes.
 [[nodiscard]] unsigned tdd_phich_factor(unsigned configuration, unsigned subframe) noexcept;
 
+/// Symbols of the downlink part (DwPTS) of a special subframe (table 4.2-1); 3 for configurations that do not
+/// exist, which all others have too.
+[[nodiscard]] unsigned special_subframe_symbols(unsigned configuration, CyclicPrefix prefix) noexcept;
+
 }  // namespace cellwarden::lte

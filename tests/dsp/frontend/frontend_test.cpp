@@ -9,6 +9,7 @@
 #include "dsp/frontend/carrier_extractor.hpp"
 #include "dsp/frontend/low_pass.hpp"
 #include "dsp/frontend/rate_adapter.hpp"
+#include "dsp/frontend/rational_resampler.hpp"
 #include "dsp/kernel/oscillator.hpp"
 #include "tests/catch.hpp"
 
@@ -137,4 +138,46 @@ TEST_CASE("a rate adapter is transparent where it can be, and keeps tones where 
 }
 
 }  // namespace
+
+TEST_CASE("a rational resampler keeps tones where they are, and their time") {
+  for (const auto& [in_hz, out_hz] : {std::pair{20e6, 19.2e6}, std::pair{10e6, 9.6e6},
+                                      std::pair{3.2e6, 2.88e6}, std::pair{2.5e6, 1.92e6}}) {
+    CAPTURE(in_hz, out_hz);
+    CHECK(symbol_rate_hz(in_hz) == out_hz);
+    for (const double share : {-0.46, -0.2, 0.05, 0.46}) {
+      RationalResampler resampler(in_hz, out_hz);
+      const double tone_hz = share * out_hz;
+      Oscillator nco(tone_hz / in_hz, 0.1);
+      std::vector<Sample> in(20'000);
+      for (Sample& x : in) x = nco.next();
+      std::vector<Sample> out;
+      // In pieces of any size the same comes out.
+      for (std::size_t i = 0; i < in.size(); i += 777) {
+        resampler.process(std::span<const Sample>(in).subspan(i, std::min<std::size_t>(777, in.size() - i)),
+                          out);
+      }
+      CHECK(static_cast<double>(out.size()) > static_cast<double>(in.size()) * out_hz / in_hz - 100);
+      double worst = 0.0;
+      for (std::size_t n = 200; n < out.size(); ++n) {
+        const Sample expected = unit_phasor(0.1 + tone_hz / out_hz * static_cast<double>(n));
+        worst = std::max(worst, static_cast<double>(std::abs(out[n] - expected)));
+      }
+      CHECK(worst < 0.012);  // 0.1 dB
+    }
+    // Beyond the output's band and the sixteenth that may alias.
+    RationalResampler resampler(in_hz, out_hz);
+    const double outside_hz = std::min(0.54 * out_hz, 0.499 * in_hz);
+    Oscillator nco(outside_hz / in_hz, 0.0);
+    std::vector<Sample> in(20'000);
+    for (Sample& x : in) x = nco.next();
+    std::vector<Sample> out;
+    resampler.process(in, out);
+    double power = 0.0;
+    for (std::size_t n = 200; n < out.size(); ++n) power += static_cast<double>(std::norm(out[n]));
+    if (outside_hz >= 0.5312 * out_hz) CHECK(power / static_cast<double>(out.size()) < 2e-5);
+  }
+  CHECK(symbol_rate_hz(19.2e6) == 19.2e6);
+  CHECK(symbol_rate_hz(2.4e6) == 2.4e6);
+}
+
 }  // namespace cellwarden::frontend

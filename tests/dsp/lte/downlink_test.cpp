@@ -37,6 +37,8 @@ const std::vector<Kind> kKinds{
     {25, 4, kTdd, kNormal, 7.68e6, true},    {50, 2, kFdd, kNormal, 15.36e6, true},
     {50, 4, kTdd, kNormal, 15.36e6, false},  {75, 2, kFdd, kNormal, 19.2e6, false},
     {100, 2, kFdd, kNormal, 19.2e6, false},  {100, 4, kFdd, kNormal, 30.72e6, true},
+    {100, 2, kTdd, kNormal, 20e6, false},    {50, 1, kFdd, kNormal, 10e6, true},
+    {15, 2, kFdd, kNormal, 3.2e6, false},
 };
 
 BroadcastMessage sib1_of(const Kind& kind, unsigned pci) {
@@ -103,7 +105,7 @@ Places places_of(const Groups& groups) {
 TEST_CASE("Whole cells of every kind are heard saying what they say", "[lte]") {
   unsigned pci = 3;
   for (const Kind& kind : kKinds) {
-    pci += 41;
+    pci = (pci + 41) % kPciCount;
     CAPTURE(kind.bandwidth_rb, kind.ports, kind.duplex, kind.prefix, kind.rate_hz, pci);
     const Scene scene = scene_of_kind(kind, pci);
     auto config = config_of();
