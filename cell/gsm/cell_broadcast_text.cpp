@@ -1,5 +1,6 @@
 #include "cell/gsm/cell_broadcast_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <vector>
@@ -162,11 +163,16 @@ std::string read_ucs2(std::span<const std::uint8_t> octets) {
   return text;
 }
 
+std::span<const std::uint8_t> without_first(std::span<const std::uint8_t> octets, std::size_t count) {
+  return octets.subspan(std::min(count, octets.size()));
+}
+
 bool is_letter(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 std::optional<std::string> language_in(std::span<const std::uint8_t> septets) {
+  if (septets.size() < 2) return std::nullopt;
   std::string name = read_septets(septets.first(2));
   if (name.size() != 2 || !is_letter(name[0]) || !is_letter(name[1])) return std::nullopt;
   return name;
@@ -175,19 +181,23 @@ std::optional<std::string> language_in(std::span<const std::uint8_t> septets) {
 }  // namespace
 
 std::optional<CellBroadcastText> text_of(const CellBroadcastPage& page) {
-  const Coding coding = coding_of(page.data_coding_scheme);
+  return text_of(page.data_coding_scheme, page.content);
+}
+
+std::optional<CellBroadcastText> text_of(std::uint8_t data_coding_scheme,
+                                         std::span<const std::uint8_t> octets) {
+  const Coding coding = coding_of(data_coding_scheme);
   if (coding.alphabet == Alphabet::kOctets) return std::nullopt;
-  std::span<const std::uint8_t> octets(page.content);
   CellBroadcastText text;
   if (coding.language != nullptr) text.language = coding.language;
   const std::vector<std::uint8_t> septets = septets_of(octets);
   if (coding.begins_with_language) text.language = language_in(septets);
   if (coding.alphabet == Alphabet::kUcs2) {
     // The language's two septets take two octets.
-    text.text = read_ucs2(coding.begins_with_language ? octets.subspan(2) : octets);
+    text.text = read_ucs2(without_first(octets, coding.begins_with_language ? 2 : 0));
   } else {
     // The language's two septets end with a carriage return.
-    text.text = read_septets(std::span(septets).subspan(coding.begins_with_language ? 3 : 0));
+    text.text = read_septets(without_first(septets, coding.begins_with_language ? 3 : 0));
   }
   return text;
 }

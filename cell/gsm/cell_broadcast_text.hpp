@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "cell/gsm/cell_report.hpp"
@@ -22,6 +23,10 @@ struct CellBroadcastText {
 /// \return nothing where the page holds octets, compressed text, or a protocol's data; codings that are
 ///         reserved count as GSM 7-bit (TS 23.038, section 5)
 [[nodiscard]] std::optional<CellBroadcastText> text_of(const CellBroadcastPage& page);
+
+/// The same for so many octets of a page as are in use: LTE tells how many (TS 23.041, section 9.4.1.3).
+[[nodiscard]] std::optional<CellBroadcastText> text_of(std::uint8_t data_coding_scheme,
+                                                       std::span<const std::uint8_t> octets);
 
 /// What stands in octet `index` of a page's content when its text has ended before (TS 23.038,
 /// section 6.1.2.2).

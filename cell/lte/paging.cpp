@@ -5,7 +5,7 @@
 namespace cellwarden::lte {
 namespace {
 
-constexpr std::size_t kSTmsi_bits = 40;  // MME code and M-TMSI
+constexpr std::size_t kTemporary_bits = 40;  // what names a mobile for a while: 8 + 32
 constexpr std::size_t kDigit_bits = 4;
 
 // PagingUE-Identity: its kind is counted, its bits are skipped.
@@ -18,7 +18,7 @@ void count_identity(PerReader& in, PagingCounts& counts) {
     in.skip(kDigit_bits * in.integer<std::size_t>(6, 21));
     ++counts.imsi_count;
   } else {
-    in.skip(kSTmsi_bits);
+    in.skip(kTemporary_bits);
     ++counts.s_tmsi_count;
   }
 }

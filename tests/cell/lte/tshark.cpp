@@ -79,7 +79,7 @@ struct TemporaryFolder {
 }  // namespace
 
 std::optional<std::vector<synth::ShownFields>> show_tshark(const std::vector<Octets>& messages,
-                                                           const std::string& channel) {
+                                                           const std::string& channel, bool reads_twice) {
   if (std::system("tshark --version >/dev/null 2>&1") != 0) {
     std::printf("SKIPPED: no tshark\n");
     return std::nullopt;
@@ -91,8 +91,8 @@ std::optional<std::vector<synth::ShownFields>> show_tshark(const std::vector<Oct
   std::ofstream(capture, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   const std::string link_type =
       R"x('uat:user_dlts:"User 0 (DLT=147)","lte-rrc.)x" + channel + R"x(","0","","0",""')x";
-  const std::string command =
-      "tshark -n -r " + capture + " -o " + link_type + " -T pdml >" + told + " 2>/dev/null";
+  const std::string command = std::string("tshark ") + (reads_twice ? "-2 " : "") + "-n -r " + capture +
+                              " -o " + link_type + " -T pdml >" + told + " 2>/dev/null";
   if (std::system(command.c_str()) != 0) throw std::runtime_error("tshark failed");
   std::ifstream in(told);
   auto packets = read_pdml(in);

@@ -15,8 +15,11 @@ namespace cellwarden::lte::test {
 using Octets = std::vector<std::uint8_t>;
 
 /// What tshark sees in each message, under names without "lte-rrc." and in decimal; nothing, said aloud as
-/// skipped, when there is no tshark. \param channel "bcch.dl.sch" or "pcch"
+/// skipped, when there is no tshark.
+/// \param channel  "bcch.dl.sch" or "pcch"
+/// \param reads_twice  it needs to for the text of warnings, whose coding stands after it
 [[nodiscard]] std::optional<std::vector<synth::ShownFields>> show_tshark(const std::vector<Octets>& messages,
-                                                                         const std::string& channel);
+                                                                         const std::string& channel,
+                                                                         bool reads_twice = false);
 
 }  // namespace cellwarden::lte::test

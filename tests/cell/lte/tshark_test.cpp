@@ -8,6 +8,7 @@
 
 #include "cell/lte/paging.hpp"
 #include "cell/lte/system_information.hpp"
+#include "cell/lte/warning_message.hpp"
 #include "tests/catch.hpp"
 #include "tests/cell/lte/captures.hpp"
 #include "tests/cell/lte/message_maker.hpp"
@@ -147,6 +148,74 @@ TEST_CASE("several blocks in one message") {
   const auto octets = written(messages);
   for (std::size_t i = 0; i < messages.size(); ++i) REQUIRE(parse_bcch_dl_sch(octets[i]) == messages[i]);
   compare_all(octets);
+}
+
+// One page of a message of one segment.
+BroadcastMessage page_of(std::vector<std::uint8_t> page, std::uint8_t scheme, std::uint16_t serial) {
+  SystemInformationBlock12 block;
+  block.segment = {4370, serial, true, 0, {1}, scheme};
+  const auto used = static_cast<std::uint8_t>(page.size());
+  page.resize(82);
+  block.segment.octets.insert(block.segment.octets.end(), page.begin(), page.end());
+  block.segment.octets.push_back(used);
+  return message_of({block});
+}
+
+// tshark keeps the padding at a text's end, escaped as in C or in XML.
+std::string without_return(std::string text) {
+  for (const std::string padding : {"&#x0d;", "&#xD;", "\\r", "\r"}) {
+    if (text.ends_with(padding)) text.resize(text.size() - padding.size());
+  }
+  return text;
+}
+
+std::vector<std::uint8_t> ucs2_of(const std::string& letters) {
+  std::vector<std::uint8_t> octets;
+  for (const char letter : letters) {
+    octets.push_back(0);
+    octets.push_back(static_cast<std::uint8_t>(letter));
+  }
+  return octets;
+}
+
+// Packed lowest bits first; where a whole septet is left in the last octet it is a carriage return.
+std::vector<std::uint8_t> septets_of(std::string letters) {
+  if (letters.size() % 8 == 7) letters.push_back('\r');
+  std::vector<std::uint8_t> octets;
+  unsigned held = 0;
+  unsigned bits = 0;
+  for (const char letter : letters) {
+    held |= static_cast<unsigned>(letter) << bits;
+    for (bits += 7; bits >= 8; bits -= 8, held >>= 8U) octets.push_back(static_cast<std::uint8_t>(held));
+  }
+  if (bits > 0) octets.push_back(static_cast<std::uint8_t>(held));
+  return octets;
+}
+
+TEST_CASE("the text of warnings as tshark reads it") {
+  synth::Random random{5};
+  std::vector<BroadcastMessage> messages;
+  for (std::uint16_t serial = 0; serial < 100; ++serial) {
+    const bool is_ucs2 = serial % 2 == 0;
+    std::string letters;
+    for (std::uint64_t length = 1 + random.bits() % 41; letters.size() < length;)
+      letters.push_back(static_cast<char>('a' + random.bits() % 26));
+    messages.push_back(
+        page_of(is_ucs2 ? ucs2_of(letters) : septets_of(letters), is_ucs2 ? 0x48 : 0x0F, serial));
+  }
+  const auto seen = show_tshark(written(messages), "bcch.dl.sch", true);
+  if (!seen) return;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    WarningMessageAssembler assembler;
+    const auto& blocks = std::get<SystemInformation>(messages[i].content).blocks;
+    const auto message = assembler.take(std::get<SystemInformationBlock12>(blocks.front()).segment);
+    REQUIRE(message);
+    const auto text = text_of(*message);
+    REQUIRE(text);
+    const auto pages = (*seen)[i].find("warningMessageSegment.decoded_page");
+    REQUIRE(pages != (*seen)[i].end());
+    REQUIRE(without_return(pages->second.front()) == text->text);
+  }
 }
 
 std::size_t count_of(const ShownFields& seen, const std::string& name, const std::string& value) {
