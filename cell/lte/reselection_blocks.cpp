@@ -468,6 +468,14 @@ std::vector<std::uint16_t> GeranCarriers::arfcns() const {
   return all;
 }
 
+std::vector<std::uint32_t> SystemInformationBlock5::earfcns() const {
+  std::vector<std::uint32_t> all;
+  for (std::size_t i = 0; i < carriers.size(); ++i)
+    all.push_back(i < v9e0.size() ? v9e0[i].earfcn.value_or(carriers[i].earfcn) : carriers[i].earfcn);
+  for (const EutraCarrier& carrier : more_carriers) all.push_back(carrier.earfcn);
+  return all;
+}
+
 SystemInformationBlock3 read_system_information_block_3(PerReader& in) {
   SystemInformationBlock3 block;
   const bool has_additions = in.flag();

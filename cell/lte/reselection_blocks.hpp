@@ -172,6 +172,10 @@ struct SystemInformationBlock5 {
   std::vector<EutraCarrierV1250> v1250;
   EutraCarrierExtensions carrier_extensions, more_carrier_extensions;
   std::optional<std::uint8_t> scptm_freq_offset;  ///< 1…8
+
+  /// Of all carriers, the late extension's where it stands in for 65535: first `carriers`, then
+  /// `more_carriers`.
+  [[nodiscard]] std::vector<std::uint32_t> earfcns() const;
   bool operator==(const SystemInformationBlock5&) const = default;
 };
 

@@ -221,6 +221,10 @@ struct SystemInformationBlock1 {
   std::vector<PlmnFeatures> plmn_features;
   std::optional<NtnAccess> satellite;
 
+  /// The band that the cell names: 1…256.
+  [[nodiscard]] std::uint16_t band() const noexcept {
+    return freq_band_indicator_v9e0.value_or(freq_band_indicator);
+  }
   bool operator==(const SystemInformationBlock1&) const = default;
 };
 

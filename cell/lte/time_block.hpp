@@ -13,10 +13,16 @@ namespace cellwarden::lte {
 
 /// timeInfo-r11: the moment at which the frame ends in which the message's window ends, or right after it.
 struct TimeInfo {
-  std::uint64_t utc_10ms{};  ///< units of 10 ms since 1900-01-01 00:00:00 UTC, leap seconds counted
+  std::uint64_t utc_10ms{};  ///< units of 10 ms since 1900-01-01 00:00:00, in days of 86400 s
   std::optional<std::uint8_t> daylight_saving_h;        ///< 0…3, in the local time already
   std::optional<std::int16_t> leap_seconds_s;           ///< -127…128: GPS time less UTC
   std::optional<std::int16_t> local_time_offset_15min;  ///< -63…64: local time less UTC, quarters of an hour
+
+  /// The same since 1970-01-01 00:00:00 UTC, as computers count.
+  [[nodiscard]] std::int64_t unix_ms() const noexcept {
+    constexpr std::int64_t kFrom1900To1970_ms = 2'208'988'800'000;
+    return 10 * static_cast<std::int64_t>(utc_10ms) - kFrom1900To1970_ms;
+  }
   bool operator==(const TimeInfo&) const = default;
 };
 

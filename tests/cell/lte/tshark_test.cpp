@@ -69,6 +69,13 @@ std::string difference(const ShownFields& ours, const ShownFields& theirs) {
   return out.str();
 }
 
+TEST_CASE("the comparison names what differs, what is missing and what is too much") {
+  const ShownFields ours{{"a", {"1", "2"}}, {"b", {"3"}}, {"c", {"4"}}};
+  CHECK(difference(ours, ours) == "");
+  CHECK(difference(ours, {{"a", {"1", "2"}}, {"b", {"5"}}, {"d", {"6"}}}) ==
+        "b: ours 3, tshark's 5\nonly tshark: d 6\nonly ours: c 4\n");
+}
+
 void compare_all(const std::vector<Octets>& messages) {
   const auto seen = show_tshark(messages, "bcch.dl.sch");
   if (!seen) return;

@@ -215,6 +215,30 @@ TEST_CASE("a channel list of GSM carriers is told whole") {
   CHECK(carriers.arfcns() == std::vector<std::uint16_t>{1020, 1021, 4, 8});
 }
 
+TEST_CASE("numbers too large for Release 8 stand in late extensions") {
+  SystemInformationBlock1 sib1;
+  sib1.freq_band_indicator = 64;
+  CHECK(sib1.band() == 64);
+  sib1.freq_band_indicator_v9e0 = 66;
+  CHECK(sib1.band() == 66);
+  SystemInformationBlock5 sib5;
+  sib5.carriers.resize(3);
+  sib5.carriers[0].earfcn = 1300;
+  sib5.carriers[1].earfcn = 65535;
+  sib5.carriers[2].earfcn = 6200;
+  sib5.v9e0.resize(2);
+  sib5.v9e0[1].earfcn = 66500;
+  sib5.more_carriers.resize(1);
+  sib5.more_carriers[0].earfcn = 70000;
+  CHECK(sib5.earfcns() == std::vector<std::uint32_t>{1300, 66500, 6200, 70000});
+}
+
+TEST_CASE("the time of day in milliseconds since 1970") {
+  TimeInfo time;
+  time.utc_10ms = 398'623'680'000;  // 2026-04-27 00:00:00
+  CHECK(time.unix_ms() == 1'777'248'000'000);
+}
+
 TEST_CASE("messages of later releases are told apart, not misread") {
   CHECK_FALSE(parse_bcch_dl_sch({}));
   CHECK_FALSE(parse_pcch({}));
