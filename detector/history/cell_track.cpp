@@ -25,6 +25,10 @@ void CellTrack::add(const Observation& seen, std::optional<double> gain_db) {
     if (!gsm_) gsm_.emplace();
     gsm_->add(seen, frames);
   }
+  if (lte != nullptr) {
+    if (!lte_) lte_.emplace();
+    lte_->add(seen, frames);
+  }
   points_.push_back(TrackPoint{.t_s = seen.t_s,
                                .power_dbfs = seen.signal.power_dbfs,
                                .measured_hz = seen.carrier.measured_hz.value,

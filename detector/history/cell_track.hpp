@@ -13,6 +13,7 @@
 #include "detector/history/carrier_stability.hpp"
 #include "detector/history/frame_clock.hpp"
 #include "detector/history/gsm_history.hpp"
+#include "detector/history/lte_history.hpp"
 
 namespace cellwarden::history {
 
@@ -51,6 +52,7 @@ class CellTrack {
   [[nodiscard]] const CarrierStability& stability() const noexcept { return stability_; }
   /// Null for cells of other standards.
   [[nodiscard]] const GsmHistory* gsm() const noexcept { return gsm_ ? &*gsm_ : nullptr; }
+  [[nodiscard]] const LteHistory* lte() const noexcept { return lte_ ? &*lte_ : nullptr; }
   [[nodiscard]] bool is_confirmed() const noexcept { return is_confirmed_; }
   [[nodiscard]] double first_seen_s() const noexcept { return first_seen_s_; }
   [[nodiscard]] double last_seen_s() const noexcept { return last_seen_s_; }  ///< end of the newest samples
@@ -80,6 +82,7 @@ class CellTrack {
   FrameClock frames_;
   CarrierStability stability_;
   std::optional<GsmHistory> gsm_;
+  std::optional<LteHistory> lte_;
   std::optional<lte::Mib> mib_;
   double mib_frame_start_s_{};
   std::optional<double> gain_db_;

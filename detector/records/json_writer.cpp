@@ -105,6 +105,11 @@ void JsonWriter::boolean(bool value) {
   out_ += value ? "true" : "false";
 }
 
+void JsonWriter::null() {
+  separate();
+  out_ += "null";
+}
+
 void JsonWriter::text(std::string_view name, std::string_view value) {
   key(name);
   text(value);

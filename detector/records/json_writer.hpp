@@ -28,6 +28,7 @@ class JsonWriter {
   void whole(std::int64_t value);
   void whole(std::uint64_t value);
   void boolean(bool value);
+  void null();
 
   // A key and its value; an absent optional writes nothing.
   void text(std::string_view name, std::string_view value);

@@ -1,0 +1,271 @@
+#include "detector/history/lte_history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "detector/content_hash.hpp"
+#include "detector/records/lte_broadcast.hpp"
+
+namespace cellwarden::history {
+namespace {
+
+using lte::SibType;
+
+constexpr std::uint32_t kEnoughTimes = 2;
+constexpr std::size_t kMaxEpochs = 256;
+constexpr std::size_t kMaxPoints = 2048;
+constexpr std::size_t kMaxSiMessages = 64;  // SIB1 announces at most 32
+constexpr std::size_t kMaxVersions = 16;    // of each
+constexpr double kSubframe_s = 1e-3;
+
+constexpr SibType sib(unsigned number) {
+  return static_cast<SibType>(number);
+}
+
+// What an operator does not change from hour to hour, of the blocks that are read.
+constexpr std::array kLasting{sib(2), sib(3), sib(4), sib(5), sib(6), sib(7), sib(9), sib(24)};
+
+bool is_lasting(SibType type) {
+  return std::ranges::find(kLasting, type) != kLasting.end();
+}
+
+double per(double amount, double whole) noexcept {
+  return whole > 0.0 ? amount / whole : 0.0;
+}
+
+std::string hash_of(const std::vector<std::uint8_t>& octets) {
+  std::string content(octets.begin(), octets.end());
+  while (!content.empty() && content.back() == '\0') content.pop_back();
+  return content_hash(content);
+}
+
+// The lasting blocks that a cell announces. SIB2 comes with the first message, unnamed.
+std::set<SibType> announced(const lte::SystemInformationBlock1& sib1) {
+  std::set<SibType> types{sib(2)};
+  const auto note = [&](const std::vector<SibType>& sibs) {
+    std::ranges::copy_if(sibs, std::inserter(types, types.end()), is_lasting);
+  };
+  for (const auto& message : sib1.scheduling) note(message.sibs);
+  for (const auto& message : sib1.scheduling_ext) note(message.sibs);
+  for (const auto& sibs : sib1.scheduling_v12j0) note(sibs);
+  return types;
+}
+
+// Without what changes by the hour: a warning changes what is announced as well.
+lte::SystemInformationBlock1 lasting_part(lte::SystemInformationBlock1 sib1) {
+  sib1.system_info_value_tag = 0;
+  sib1.hyper_sfn.reset();
+  if (sib1.bandwidth_reduced) sib1.bandwidth_reduced->value_tags.clear();
+  sib1.scheduling.clear();
+  sib1.scheduling_ext.clear();
+  sib1.scheduling_v12j0.clear();
+  sib1.positioning.clear();
+  return sib1;
+}
+
+lte::SystemInformationBlock lasting_part(lte::SystemInformationBlock block) {
+  if (auto* sib2 = std::get_if<lte::SystemInformationBlock2>(&block)) {
+    sib2->barring.reset();
+    sib2->voice_barring.reset();
+    sib2->video_barring.reset();
+    sib2->csfb_barring.reset();
+    sib2->plmn_barring.clear();
+    sib2->skips_barring_for_voice = sib2->skips_barring_for_video = sib2->skips_barring_for_sms = false;
+  }
+  return block;
+}
+
+// The one tag that a dwell's SIB1 had.
+std::optional<std::uint8_t> only_tag(const std::vector<const lte::SystemInformationBlock1*>& heard) {
+  if (heard.empty()) return std::nullopt;
+  const std::uint8_t tag = heard.front()->system_info_value_tag;
+  const bool is_one =
+      std::ranges::all_of(heard, [&](const auto* sib1) { return sib1->system_info_value_tag == tag; });
+  return is_one ? std::optional(tag) : std::nullopt;
+}
+
+}  // namespace
+
+LteIdentity identity_of(const lte::SystemInformationBlock1& sib1) {
+  LteIdentity identity{{}, sib1.tracking_area_code, sib1.cell_identity};
+  for (const lte::PlmnEntry& entry : sib1.plmns) identity.plmns.push_back(entry.plmn);
+  return identity;
+}
+
+bool may_change_with_same_tag(SibType type) noexcept {
+  constexpr std::array kTypes{sib(8), sib(10), sib(11), sib(12), sib(14), sib(16), sib(25)};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+void LteTraffic::add(const LteTraffic& more) noexcept {
+  listened_s += more.listened_s;
+  paging_blocks.good += more.paging_blocks.good;
+  paging_blocks.combined += more.paging_blocks.combined;
+  paging_blocks.bad += more.paging_blocks.bad;
+  paging.counts += more.paging.counts;
+  paging.system_info_modifications += more.paging.system_info_modifications;
+  paging.etws_indications += more.paging.etws_indications;
+  paging.cmas_indications += more.paging.cmas_indications;
+  random_access_responses += more.random_access_responses;
+}
+
+double LteTraffic::paged_per_s() const noexcept {
+  const double read = per(paging_blocks.good, static_cast<double>(paging_blocks.good) + paging_blocks.bad);
+  return per(paging.counts.records, listened_s * read);
+}
+
+double LteTraffic::answered_per_s() const noexcept {
+  return per(static_cast<double>(random_access_responses), listened_s);
+}
+
+double LteTraffic::permanent_share() const noexcept {
+  return per(paging.counts.imsi_count, paging.counts.records);
+}
+
+LteTraffic lte_traffic_of(const Observation& seen) {
+  const lte::CellReport* lte = seen.lte();
+  if (lte == nullptr || !lte->downlink) return {};
+  const lte::DownlinkReport& downlink = *lte->downlink;
+  // In TDD only some subframes are the cell's own, and which is not always known.
+  const double listened_s = lte->duplex == lte::Duplex::kFdd ? downlink.subframes * kSubframe_s
+                            : downlink.subframes > 0         ? seen.duration_s
+                                                             : 0.0;
+  return {.listened_s = listened_s,
+          .paging_blocks = downlink.paging_blocks,
+          .paging = downlink.paging,
+          .random_access_responses = downlink.random_access_responses};
+}
+
+struct LteHistory::Heard {
+  const lte::HeardMessage* message;
+  lte::BroadcastMessage read;
+
+  [[nodiscard]] const lte::SystemInformationBlock1* sib1() const {
+    return std::get_if<lte::SystemInformationBlock1>(&read.content);
+  }
+  [[nodiscard]] LteSource source(double t_s) const {
+    return {message->octets, read.leftover, t_s, message->sfn};
+  }
+};
+
+void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
+  const lte::CellReport* lte = seen.lte();
+  if (lte == nullptr || !lte->downlink) return;
+  broadcast_blocks_ += lte->downlink->sib1.good + lte->downlink->si.good;
+  std::vector<Heard> heard;
+  for (const lte::HeardMessage& message : lte->downlink->messages) {
+    if (auto read = lte::parse_bcch_dl_sch(message.octets)) heard.push_back({&message, *std::move(read)});
+  }
+  // In the order in which they were last heard, so that the newest stays.
+  const unsigned first = lte->mib ? lte->mib->sfn : 0U;
+  std::ranges::stable_sort(heard, {}, [&](const Heard& one) {
+    return (one.message->sfn + lte::kSfnPeriod_frames - first) % lte::kSfnPeriod_frames;
+  });
+  std::vector<const lte::SystemInformationBlock1*> sib1s;
+  for (const Heard& one : heard) {
+    if (one.sib1() == nullptr) continue;
+    take(one, seen.t_s, frames);
+    sib1s.push_back(one.sib1());
+  }
+  const auto tag = only_tag(sib1s);
+  for (const Heard& one : heard) {
+    if (const auto* message = std::get_if<lte::SystemInformation>(&one.read.content)) {
+      take(*message, one, seen.t_s, tag);
+    }
+  }
+  while (epochs_.size() > 1 &&
+         (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
+    epochs_.pop_front();
+  }
+  traffic_.push_back({seen.t_s, lte_traffic_of(seen)});
+  while (traffic_.size() > kMaxPoints || traffic_.front().t_s < seen.t_s - kTrafficMemory_s) {
+    traffic_.pop_front();
+  }
+}
+
+void LteHistory::take(const Heard& heard, double t_s, FrameClock::Comparison frames) {
+  sib1_ = KnownSib1{*heard.sib1(), heard.source(t_s)};
+  note_identity(identity_of(sib1_->block), heard.message->times, t_s, frames);
+}
+
+void LteHistory::take(const lte::SystemInformation& message, const Heard& heard, double t_s,
+                      std::optional<std::uint8_t> tag) {
+  std::vector<SibType> types;
+  for (const lte::SystemInformationBlock& block : message.blocks) {
+    types.push_back(lte::type_of(block));
+    sibs_.insert_or_assign(types.back(), KnownSib{block, heard.source(t_s)});
+  }
+  const auto is_loose = [](SibType type) {
+    return type == SibType::kUnknown || may_change_with_same_tag(type);
+  };
+  if (types.empty() || std::ranges::any_of(types, is_loose)) return;
+  note_version(std::move(types), {.hash = hash_of(heard.message->octets),
+                                  .value_tag = tag,
+                                  .since_s = t_s,
+                                  .until_s = t_s,
+                                  .times = heard.message->times});
+}
+
+void LteHistory::note_version(std::vector<SibType> types, const SiVersion& now) {
+  if (versions_.size() >= kMaxSiMessages && !versions_.contains(types)) return;
+  std::deque<SiVersion>& versions = versions_[std::move(types)];
+  const bool is_same =
+      !versions.empty() && versions.back().hash == now.hash &&
+      (!now.value_tag || !versions.back().value_tag || *now.value_tag == *versions.back().value_tag);
+  if (!is_same) {
+    versions.push_back(now);
+    if (versions.size() > kMaxVersions) versions.pop_front();
+    return;
+  }
+  SiVersion& last = versions.back();
+  if (now.value_tag) last.value_tag = now.value_tag;
+  last.until_s = now.until_s;
+  last.times += now.times;
+}
+
+void LteHistory::note_identity(const LteIdentity& identity, std::uint32_t times, double t_s,
+                               FrameClock::Comparison frames) {
+  if (!epochs_.empty() && epochs_.back().identity == identity) {
+    epochs_.back().until_s = t_s;
+    epochs_.back().times += times;
+    candidate_.reset();
+    return;
+  }
+  if (!candidate_ || candidate_->identity != identity) {
+    candidate_ =
+        LteIdentityEpoch{.identity = identity, .since_s = t_s, .until_s = t_s, .times = 0, .frames = frames};
+  }
+  candidate_->until_s = t_s;
+  candidate_->times += times;
+  if (candidate_->times < kEnoughTimes) return;
+  epochs_.push_back(*std::exchange(candidate_, std::nullopt));
+}
+
+LteTraffic LteHistory::traffic(double from_s, double to_s) const {
+  LteTraffic sum;
+  for (const TrafficPoint& point : traffic_) {
+    if (point.t_s >= from_s && point.t_s <= to_s) sum.add(point.traffic);
+  }
+  return sum;
+}
+
+std::optional<std::string> LteHistory::fingerprint() const {
+  if (!sib1_) return std::nullopt;
+  records::JsonWriter content;
+  content.begin_array();
+  records::put_block(content, lasting_part(sib1_->block));
+  for (const SibType type : announced(sib1_->block)) {
+    const auto known = sibs_.find(type);
+    if (known == sibs_.end()) return std::nullopt;
+    content.text(lte::to_string(type));
+    records::put_block(content, lasting_part(known->second.block));
+  }
+  content.end_array();
+  return content_hash(content.take());
+}
+
+}  // namespace cellwarden::history
