@@ -142,13 +142,13 @@ LteTraffic lte_traffic_of(const Observation& seen) {
 
 struct LteHistory::Heard {
   const lte::HeardMessage* message;
-  lte::BroadcastMessage read;
+  std::optional<lte::BroadcastMessage> read;  // there: those without are left out
 
   [[nodiscard]] const lte::SystemInformationBlock1* sib1() const {
-    return std::get_if<lte::SystemInformationBlock1>(&read.content);
+    return std::get_if<lte::SystemInformationBlock1>(&read->content);
   }
   [[nodiscard]] LteSource source(double t_s) const {
-    return {message->octets, read.leftover, t_s, message->sfn};
+    return {message->octets, read->leftover, t_s, message->sfn};
   }
 };
 
@@ -158,7 +158,8 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   broadcast_blocks_ += lte->downlink->sib1.good + lte->downlink->si.good;
   std::vector<Heard> heard;
   for (const lte::HeardMessage& message : lte->downlink->messages) {
-    if (auto read = lte::parse_bcch_dl_sch(message.octets)) heard.push_back({&message, *std::move(read)});
+    Heard one{&message, lte::parse_bcch_dl_sch(message.octets)};
+    if (one.read) heard.push_back(std::move(one));
   }
   // In the order in which they were last heard, so that the newest stays.
   const unsigned first = lte->mib ? lte->mib->sfn : 0U;
@@ -173,7 +174,7 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   }
   const auto tag = only_tag(sib1s);
   for (const Heard& one : heard) {
-    if (const auto* message = std::get_if<lte::SystemInformation>(&one.read.content)) {
+    if (const auto* message = std::get_if<lte::SystemInformation>(&one.read->content)) {
       take(*message, one, seen.t_s, tag);
     }
   }

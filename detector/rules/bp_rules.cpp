@@ -3,6 +3,7 @@
 #include <array>
 
 #include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/lte_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
 #include "detector/rules/rule.hpp"
 
@@ -48,6 +49,11 @@ constexpr std::array kBpRules = std::to_array<Rule>({{"BP01", gsm_rules::cro_bai
                                                      {"BP06", gsm_rules::no_neighbour_heard},
                                                      {"BP07", gsm_rules::one_way_neighbour},
                                                      {"BP08", gsm_rules::missing_classes},
+                                                     {"BP09", lte_rules::few_messages},
+                                                     {"BP11", lte_rules::no_other_carriers},
+                                                     {"BP12", lte_rules::priority_trap},
+                                                     {"BP13", lte_rules::barred},
+                                                     {"BP14", lte_rules::changed_with_same_tag},
                                                      {"BP16", gsm_rules::stock_parameters},
                                                      {"BP19", gsm_rules::odd_rach},
                                                      {"BP20", gsm_rules::ncc_not_permitted},

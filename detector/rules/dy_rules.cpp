@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "detector/decimal.hpp"
+#include "detector/rules/by_standard.hpp"
 #include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/lte_rules.hpp"
 #include "detector/rules/rule.hpp"
 
 namespace cellwarden::detector {
@@ -194,16 +196,18 @@ Outcome sfn_restart(const RuleContext& context) {
   return fired;
 }
 
-constexpr std::array kDyRules = std::to_array<Rule>({{"DY01", sudden_appearance},
-                                                     {"DY03", too_strong},
-                                                     {"DY04", power_step},
-                                                     {"DY06", gsm_rules::area_rotation},
-                                                     {"DY07", gsm_rules::cell_rotation},
-                                                     {"DY09", gsm_rules::paging_poverty},
-                                                     {"DY11", gsm_rules::paging_by_permanent_identity},
-                                                     {"DY13", gsm_rules::never_hops},
-                                                     {"DY15", sfn_restart},
-                                                     {"DY17", gsm_rules::assignment_storm}});
+constexpr std::array kDyRules = std::to_array<Rule>(
+    {{"DY01", sudden_appearance},
+     {"DY03", too_strong},
+     {"DY04", power_step},
+     {"DY06", gsm_rules::area_rotation},
+     {"DY07", gsm_rules::cell_rotation},
+     {"DY09", gsm_rules::paging_poverty},
+     {"DY10", lte_rules::paging_poverty},
+     {"DY11", by_standard<gsm_rules::paging_by_permanent_identity, lte_rules::paging_by_permanent_identity>},
+     {"DY13", gsm_rules::never_hops},
+     {"DY15", sfn_restart},
+     {"DY17", gsm_rules::assignment_storm}});
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include "detector/rules/gsm_siblings.hpp"
 #include "detector/rules/list_age.hpp"
 #include "detector/rules/network_codes.hpp"
+#include "detector/rules/network_rules.hpp"
 
 namespace cellwarden::detector::gsm_rules {
 namespace {
@@ -22,53 +23,12 @@ constexpr double kNoDateQuality = 0.5;
 constexpr std::uint16_t kNoCell = 0;
 constexpr std::uint16_t kLastCell = 0xFFFF;
 
-std::string three_digits(std::uint16_t mcc) {
-  const std::string text = std::to_string(mcc);
-  constexpr std::size_t kDigits = 3;
-  return std::string(kDigits - std::min(kDigits, text.size()), '0') + text;
-}
-
-std::string code_text(std::uint16_t mcc) {
-  const auto country = country_of(mcc);
-  return three_digits(mcc) + (country ? " (" + std::string(*country) + ")" : std::string());
-}
-
-bool is_at_home(std::uint16_t mcc, const Site& site) {
-  const auto country = country_of(mcc);
-  return std::ranges::any_of(site.countries, [&](std::uint16_t home) {
-    return home == mcc || (country && country == country_of(home));
-  });
-}
-
 }  // namespace
 
 Outcome plmn_foreign(const RuleContext& context) {
   const auto own = gsm_cell(context);
   if (!own) return without_identity();
-  if (!own->identity.plmn) {
-    return fire(1.0, "a network code with nibbles that are no digits", "decimal digits",
-                "TS 24.008, section 10.5.1.3",
-                "The network it claims to belong to is no number that a network can have.");
-  }
-  const Plmn& plmn = *own->identity.plmn;
-  if (is_test_network(plmn) || is_shared_code(plmn.mcc)) return pass();  // ID02 sees to the former
-  if (!country_of(plmn.mcc)) {
-    return fire(1.0, to_string(plmn), "a country code that is assigned", std::string(kCountryCodesDate),
-                "It claims the country code " + three_digits(plmn.mcc) + ", which no country has.");
-  }
-  if (context.site == nullptr || context.site->countries.empty()) {
-    return not_evaluated(
-        "the configuration does not say which countries' networks may be heard here "
-        "(networks.countries)");
-  }
-  if (is_at_home(plmn.mcc, *context.site)) return pass();
-  std::string expected;
-  for (const std::uint16_t mcc : context.site->countries) {
-    expected += (expected.empty() ? "" : ", ") + code_text(mcc);
-  }
-  return fire(
-      1.0, to_string(plmn) + ", " + code_text(plmn.mcc), expected, "the configuration's networks.countries",
-      "It claims to be of " + std::string(*country_of(plmn.mcc)) + ", whose networks are not expected here.");
+  return judge_networks(context, std::array{own->identity.plmn});
 }
 
 Outcome plmn_test(const RuleContext& context) {

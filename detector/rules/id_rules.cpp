@@ -3,8 +3,10 @@
 #include <array>
 #include <set>
 
+#include "detector/rules/by_standard.hpp"
 #include "detector/rules/gsm_rules.hpp"
 #include "detector/rules/list_age.hpp"
+#include "detector/rules/lte_rules.hpp"
 #include "detector/rules/rule.hpp"
 
 namespace cellwarden::detector {
@@ -87,15 +89,17 @@ Outcome unknown_in_crowd(const RuleContext& context) {
       context, [](towers::Trust trust) { return trust == towers::Trust::kCrowd; }, "crowd");
 }
 
-constexpr std::array kIdRules = std::to_array<Rule>({{"ID01", gsm_rules::plmn_foreign},
-                                                     {"ID02", gsm_rules::plmn_test},
-                                                     {"ID05", unknown_in_trusted},
-                                                     {"ID06", unknown_in_crowd},
-                                                     {"ID12", gsm_rules::area_minority},
-                                                     {"ID13", gsm_rules::identity_twice},
-                                                     {"ID16", gsm_rules::identity_structure},
-                                                     {"ID17", gsm_rules::stock_identity},
-                                                     {"ID18", gsm_rules::rat_retired}});
+constexpr std::array kIdRules =
+    std::to_array<Rule>({{"ID01", by_standard<gsm_rules::plmn_foreign, lte_rules::plmn_foreign>},
+                         {"ID02", by_standard<gsm_rules::plmn_test, lte_rules::plmn_test>},
+                         {"ID05", unknown_in_trusted},
+                         {"ID06", unknown_in_crowd},
+                         {"ID12", by_standard<gsm_rules::area_minority, lte_rules::area_minority>},
+                         {"ID13", gsm_rules::identity_twice},
+                         {"ID16", by_standard<gsm_rules::identity_structure, lte_rules::identity_structure>},
+                         {"ID17", by_standard<gsm_rules::stock_identity, lte_rules::stock_identity>},
+                         {"ID18", gsm_rules::rat_retired},
+                         {"ID20", lte_rules::network_list_changed}});
 
 }  // namespace
 
