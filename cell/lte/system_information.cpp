@@ -83,9 +83,7 @@ SystemInformation read_release_8(PerReader& in) {
   return information;
 }
 
-using Content = decltype(BroadcastMessage::content);
-
-Content read_content(PerReader& in) {
+BroadcastContent read_content(PerReader& in) {
   if (in.flag()) return UnknownBroadcast{};  // messageClassExtension
   if (in.flag()) return read_system_information_block_1(in);
   if (in.flag()) return UnknownBroadcast{};  // criticalExtensionsFuture: positioning, and what is to come

@@ -53,8 +53,10 @@ struct UnknownBroadcast {
   bool operator==(const UnknownBroadcast&) const = default;
 };
 
+using BroadcastContent = std::variant<SystemInformation, SystemInformationBlock1, UnknownBroadcast>;
+
 struct BroadcastMessage {
-  std::variant<SystemInformation, SystemInformationBlock1, UnknownBroadcast> content;
+  BroadcastContent content;
   Leftover leftover;
   bool operator==(const BroadcastMessage&) const = default;
 };
