@@ -71,7 +71,7 @@ std::string difference(const ShownFields& ours, const ShownFields& theirs) {
 
 TEST_CASE("the comparison names what differs, what is missing and what is too much") {
   const ShownFields ours{{"a", {"1", "2"}}, {"b", {"3"}}, {"c", {"4"}}};
-  CHECK(difference(ours, ours) == "");
+  CHECK(difference(ours, ours).empty());
   CHECK(difference(ours, {{"a", {"1", "2"}}, {"b", {"5"}}, {"d", {"6"}}}) ==
         "b: ours 3, tshark's 5\nonly tshark: d 6\nonly ours: c 4\n");
 }
@@ -84,7 +84,9 @@ void compare_all(const std::vector<Octets>& messages) {
     REQUIRE(message);
     CAPTURE(i, message->content.index());
     REQUIRE(message->leftover == Leftover{});
-    REQUIRE(difference(synth::write_bcch_dl_sch(*message).shown(), compared((*seen)[i])) == "");
+    const std::string words = difference(synth::write_bcch_dl_sch(*message).shown(), compared((*seen)[i]));
+    INFO(words);
+    REQUIRE(words.empty());
   }
 }
 
@@ -127,7 +129,8 @@ TEST_CASE("hand-made broadcasts as tshark reads them") {
 TEST_CASE("random SIB1 are read as they were written, and as tshark reads them") {
   synth::Random random{1};
   std::vector<BroadcastMessage> messages;
-  for (int i = 0; i < 400; ++i) messages.push_back({make_sib1(random), {}});
+  messages.reserve(400);
+  while (messages.size() < 400) messages.push_back({make_sib1(random), {}});
   const auto octets = written(messages);
   for (std::size_t i = 0; i < messages.size(); ++i) REQUIRE(parse_bcch_dl_sch(octets[i]) == messages[i]);
   compare_all(octets);
@@ -138,7 +141,8 @@ TEST_CASE("random blocks are read as they were written, and as tshark reads them
   CAPTURE(kind);
   synth::Random random{2, kind};
   std::vector<BroadcastMessage> messages;
-  for (int i = 0; i < 200; ++i) messages.push_back(message_of({make_block(random, kind)}));
+  messages.reserve(200);
+  while (messages.size() < 200) messages.push_back(message_of({make_block(random, kind)}));
   const auto octets = written(messages);
   for (std::size_t i = 0; i < messages.size(); ++i) REQUIRE(parse_bcch_dl_sch(octets[i]) == messages[i]);
   compare_all(octets);
