@@ -29,6 +29,7 @@ CellFollower::CellFollower(const FoundCell& cell, double sample_rate_hz)
       rate_ratio_(sample_rate_hz / kSampleRate_hz),
       offset_hz_(cell.offset_hz),
       reader_(cell.cell, sample_rate_hz),
+      control_(layout_, mib_),
       finder_(dci_shape(layout_)),
       sib1_(dci_shape(layout_)),
       decoder_(kMaxTransportBlock_bits + kTransportBlockParity_bits + 64) {}
@@ -43,7 +44,11 @@ void CellFollower::begin_dwell(const FoundCell& cell) {
   offset_hz_ = cell.offset_hz;
   timing_ = cell.cell.sync.timing;
   reader_.set_measurement(cell.cell, cell.offset_hz);
-  if (!tdd_configuration_) tdd_configuration_ = tdd_configuration(cell.cell.downlink);
+  // As reference signals tell it, until SIB1 does.
+  if (!control_.tdd_configuration()) {
+    if (const auto configuration = tdd_configuration(cell.cell.downlink))
+      control_.set_tdd_configuration(*configuration);
+  }
   frame_ = 0;
   report_ = {};
 }
@@ -72,39 +77,9 @@ void CellFollower::read_frame() {
   }
 }
 
-ControlRegionShape CellFollower::region_shape(unsigned subframe, unsigned symbols,
-                                              unsigned phich_factor) const noexcept {
-  return {.cell = layout_.shape,
-          .bandwidth_rb = layout_.bandwidth_rb,
-          .ports = layout_.ports,
-          .phich_duration = mib_.phich_duration,
-          .phich_resource = mib_.phich_resource,
-          .phich_factor = static_cast<std::uint8_t>(phich_factor),
-          .is_short = layout_.shape.duplex == Duplex::kTdd && subframe % 5 == 1,
-          .symbols = static_cast<std::uint8_t>(symbols)};
-}
-
-// In TDD the number of PHICH groups in a subframe follows from the configuration; until that is known all
-// three numbers are possible.
-std::vector<unsigned> CellFollower::phich_factors(unsigned subframe) const {
-  if (layout_.shape.duplex == Duplex::kFdd) return {1};
-  if (tdd_configuration_) return {tdd_phich_factor(*tdd_configuration_, subframe)};
-  return {1, 0, 2};
-}
-
-std::vector<std::vector<float>> CellFollower::read_search_space(DownlinkSubframe& subframe,
-                                                                unsigned symbols) {
-  reader_.read_symbols(subframe, 0, symbols);
-  std::vector<std::vector<float>> cces;
-  for (const unsigned factor : phich_factors(subframe.number)) {
-    cces.push_back(search_space_.read(subframe, region_shape(subframe.number, symbols, factor)));
-  }
-  return cces;
-}
-
-std::vector<FoundAssignment> CellFollower::find_assignments(const std::vector<std::vector<float>>& cces) {
-  for (const std::vector<float>& one : cces) {
-    auto found = finder_.find(one);
+std::vector<FoundAssignment> CellFollower::find_assignments(const SearchSpaces& spaces) {
+  for (const SearchSpace& space : spaces) {
+    auto found = finder_.find(space.cces);
     if (!found.empty()) return found;
   }
   return {};
@@ -115,26 +90,25 @@ void CellFollower::read_subframe(unsigned number) {
   const ControlFormat format = read_control_format(subframe);
   ++report_.subframes;
   ++report_.by_control_format[format.cfi - 1];
-  const unsigned symbols = std::min(control_symbols(format.cfi, layout_.bandwidth_rb), subframe.symbols_sent);
-  const std::vector<std::vector<float>> cces = read_search_space(subframe, symbols);
-  const std::vector<FoundAssignment> found = find_assignments(cces);
+  const unsigned symbols = control_.symbols(subframe, format.cfi);
+  reader_.read_symbols(subframe, 0, symbols);
+  const std::vector<FoundAssignment> found = find_assignments(control_.read(subframe, symbols));
   const bool is_sib1 = number == 5 && sfn() % 2 == 0;
   if (found.empty() && !is_sib1) return;
   reader_.read_symbols(subframe, 0, subframe.symbols_sent);
-  const WholeSubframe heard{subframe, symbols};
-  if (is_sib1) take_sib1(heard, cces);
-  for (const FoundAssignment& one : found) take_assignment(heard, one.assignment);
+  if (is_sib1) take_sib1(subframe, format);
+  for (const FoundAssignment& one : found) take_assignment({subframe, symbols}, one.assignment);
 }
 
-void CellFollower::take_sib1(const WholeSubframe& heard, const std::vector<std::vector<float>>& cces) {
-  const auto block = sib1_.take(heard, cces, sfn(), decoder_);
+void CellFollower::take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format) {
+  const auto block = sib1_.take(subframe, control_.read_possible(subframe, format), sfn(), decoder_);
   if (!block) {
     ++report_.sib1.bad;
     return;
   }
   ++report_.sib1.good;
   report_.sib1.combined += block->is_combined ? 1U : 0U;
-  keep_message(block->octets, heard.subframe.number);
+  keep_message(block->octets, subframe.number);
   learn_from_sib1(block->octets);
 }
 
@@ -151,7 +125,7 @@ void CellFollower::learn_from_sib1(std::span<const std::uint8_t> octets) {
     windows.periodicity_frames.push_back(one.periodicity_frames);
   si_.set_windows(std::move(windows));
   if (!sib1->tdd) return;
-  tdd_configuration_ = sib1->tdd->subframe_assignment;
+  control_.set_tdd_configuration(sib1->tdd->subframe_assignment);
   const unsigned special = sib1->special_subframe_v1130.value_or(sib1->tdd->special_subframe_pattern);
   reader_.set_special_symbols(special_subframe_symbols(special, layout_.shape.prefix));
 }

@@ -17,7 +17,7 @@
 
 #include "cell/lte/downlink_report.hpp"
 #include "dsp/lte/band_search.hpp"
-#include "dsp/lte/control_channel.hpp"
+#include "dsp/lte/control_reader.hpp"
 #include "dsp/lte/frame_reader.hpp"
 #include "dsp/lte/si_receiver.hpp"
 #include "dsp/lte/sib1_receiver.hpp"
@@ -48,13 +48,8 @@ class CellFollower {
   [[nodiscard]] double frame_start_samples(std::size_t frame) const noexcept;
   void read_frame();
   void read_subframe(unsigned number);
-  [[nodiscard]] ControlRegionShape region_shape(unsigned subframe, unsigned symbols,
-                                                unsigned phich_factor) const noexcept;
-  [[nodiscard]] std::vector<unsigned> phich_factors(unsigned subframe) const;
-  [[nodiscard]] std::vector<std::vector<float>> read_search_space(DownlinkSubframe& subframe,
-                                                                  unsigned symbols);
-  [[nodiscard]] std::vector<FoundAssignment> find_assignments(const std::vector<std::vector<float>>& cces);
-  void take_sib1(const WholeSubframe& heard, const std::vector<std::vector<float>>& cces);
+  [[nodiscard]] std::vector<FoundAssignment> find_assignments(const SearchSpaces& spaces);
+  void take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format);
   void learn_from_sib1(std::span<const std::uint8_t> octets);
   void count_responses(const WholeSubframe& heard, const DownlinkAssignment& assignment);
   void take_assignment(const WholeSubframe& heard, const DownlinkAssignment& assignment);
@@ -69,13 +64,12 @@ class CellFollower {
   double offset_hz_;
   FrameTiming timing_;
   FrameReader reader_;
-  CommonSearchSpace search_space_;
+  ControlReader control_;
   AssignmentFinder finder_;
   Sib1Receiver sib1_;
   SiReceiver si_;
   TurboDecoder decoder_;
-  std::optional<unsigned> tdd_configuration_;  // as SIB1 or, until then, reference signals tell it
-  std::vector<std::uint8_t> sib1_octets_;      // that were learnt from last
+  std::vector<std::uint8_t> sib1_octets_;  // that were learnt from last
   std::size_t frame_ = 0;
   DownlinkReport report_;
 };

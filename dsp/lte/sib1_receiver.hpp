@@ -7,8 +7,9 @@
 ///
 /// Assignments mostly repeat too, but for the redundancy version, whose effect on the code is known: their
 /// soft bits are added over 320 ms where one cannot be read alone; then the block's, over 80 ms and over 320
-/// ms. Some cells move the block about every time, and some tell version 0 in all four: what an assignment
-/// that was read says is believed.
+/// ms. Where a subframe leaves its control format in doubt, it is added as if it had the format that all the
+/// others in doubt have, and each of the three is tried. Some cells move the block about every time, and some
+/// tell version 0 in all four: what an assignment that was read says is believed.
 ///
 ///   limits  docs/performance.md: SIB1 against SNR, alone and combined
 
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "dsp/lte/common_messages.hpp"
+#include "dsp/lte/control_reader.hpp"
 
 namespace cellwarden::lte {
 
@@ -31,11 +33,11 @@ class Sib1Receiver {
   };
 
   /// Takes the next subframe 5 of an even frame.
-  /// \param cces  soft bits of its common search space, for each way in which it may lie; as many as last
-  /// time \return what is sent in it, as far as this one and those of 320 ms before tell
-  [[nodiscard]] std::optional<Block> take(const WholeSubframe& heard,
-                                          const std::vector<std::vector<float>>& cces, std::uint16_t sfn,
-                                          TurboDecoder& decoder);
+  /// \param subframe  with all its symbols read
+  /// \param spaces    its common search space, for each control format that it may have
+  /// \return what is sent in it, as far as this one and those of 320 ms before tell
+  [[nodiscard]] std::optional<Block> take(const DownlinkSubframe& subframe, std::vector<SearchSpaces> spaces,
+                                          std::uint16_t sfn, TurboDecoder& decoder);
 
   /// What follows is not known to be of the same time or content.
   void forget() { heard_.clear(); }
@@ -43,19 +45,42 @@ class Sib1Receiver {
  private:
   struct Heard {
     std::uint16_t sfn;
-    unsigned control_symbols;
-    std::vector<std::vector<float>> cces;
+    std::vector<SearchSpaces> spaces;  // of the one control format, or of each
     DownlinkSubframe subframe;
-    std::optional<DownlinkAssignment> own{};  ///< as it was read in this subframe alone
+    struct Own {
+      DownlinkAssignment assignment;
+      unsigned control_symbols;
+    };
+    std::optional<Own> own{};  // as it was read in this subframe alone
+
+    [[nodiscard]] const SearchSpaces& if_format(std::size_t i) const {
+      return spaces.size() > 1 ? spaces[i] : spaces.front();
+    }
+  };
+  // What is assumed of the subframes that leave it open, all alike.
+  struct Way {
+    std::size_t format;  // of those in doubt
+    std::size_t phich;
+  };
+  struct Announced {
+    DownlinkAssignment assignment;
+    std::uint16_t sfn;   // that its redundancy version is of
+    std::size_t format;  // of those in doubt
   };
 
   void forget_before(std::uint16_t sfn);
-  [[nodiscard]] std::optional<DownlinkAssignment> own_assignment(const std::vector<std::vector<float>>& cces);
-  [[nodiscard]] std::optional<DownlinkAssignment> combined_assignment();
-  [[nodiscard]] std::optional<FoundAssignment> combined(std::size_t way, DciFormat format,
+  [[nodiscard]] std::optional<Heard::Own> own_assignment(const std::vector<SearchSpaces>& spaces);
+  [[nodiscard]] static std::optional<Announced> announced_in(const Heard& heard);
+  [[nodiscard]] std::optional<Announced> announced_before() const;
+  [[nodiscard]] std::optional<Announced> combined_assignment();
+  [[nodiscard]] std::vector<Way> ways() const;
+  [[nodiscard]] std::optional<FoundAssignment> best_combined(const Way& way);
+  [[nodiscard]] std::optional<FoundAssignment> combined(const Way& way, DciFormat format,
                                                         const SearchCandidate& candidate,
                                                         bool do_versions_vary);
-  [[nodiscard]] std::optional<std::vector<std::uint8_t>> decode_last(const DownlinkAssignment& assignment,
+  [[nodiscard]] std::optional<Block> decode(const std::optional<Announced>& announced,
+                                            TurboDecoder& decoder) const;
+  [[nodiscard]] std::optional<std::vector<std::uint8_t>> decode_last(const Announced& announced,
                                                                      std::size_t count,
                                                                      TurboDecoder& decoder) const;
 
