@@ -90,19 +90,28 @@ DownlinkSubframe& FrameReader::subframe(unsigned number) {
   DownlinkSubframe& out = subframes_[number];
   if (is_ready_[number]) return out;
   is_ready_[number] = true;
+  has_second_slot_[number] = false;
   const unsigned per_slot = symbols_per_slot(layout_.shape.prefix);
   out.number = number;
   out.symbols_sent = is_special(number) ? std::min(special_symbols_, 2 * per_slot) : 2 * per_slot;
   const std::size_t first_slot = frame_ * kSlotsPerFrame + 2UL * number;
-  for (unsigned port = 0; port < layout_.ports; ++port) {
-    for (unsigned slot = 0; slot < 2; ++slot) channel_.at(port, first_slot + slot, out.channel[port][slot]);
-  }
+  for (unsigned port = 0; port < layout_.ports; ++port) channel_.at(port, first_slot, out.channel[port][0]);
   out.noise_power = channel_.noise_power(first_slot, out.channel[0][0]);
   return out;
 }
 
+// Most subframes are not read beyond their control region.
+void FrameReader::estimate_second_slot(DownlinkSubframe& subframe) {
+  bool& is_done = has_second_slot_[subframe.number];
+  if (is_done) return;
+  is_done = true;
+  const std::size_t slot = frame_ * kSlotsPerFrame + 2UL * subframe.number + 1;
+  for (unsigned port = 0; port < layout_.ports; ++port) channel_.at(port, slot, subframe.channel[port][1]);
+}
+
 void FrameReader::read_symbols(DownlinkSubframe& subframe, unsigned first, unsigned last) {
   for (unsigned l = first; l < last; ++l) read_symbol(subframe.number, l);
+  if (last > symbols_per_slot(layout_.shape.prefix)) estimate_second_slot(subframe);
 }
 
 }  // namespace cellwarden::lte

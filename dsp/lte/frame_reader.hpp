@@ -48,14 +48,15 @@ class FrameReader {
     return mask_.carries[2 * subframe][0] && !mask_.carries[2 * subframe + 1][0];
   }
 
-  /// A subframe of this frame with its channel; only its first symbol is read yet.
+  /// A subframe of this frame with the channel of its first slot; only its first symbol is read yet.
   [[nodiscard]] DownlinkSubframe& subframe(unsigned number);
 
-  /// Reads the symbols [first, last) of a subframe, those that have not been read.
+  /// Reads the symbols [first, last) of a subframe, those that have not been read, and their slots' channel.
   void read_symbols(DownlinkSubframe& subframe, unsigned first, unsigned last);
 
  private:
   void read_pilots(unsigned slot_in_frame, unsigned part);
+  void estimate_second_slot(DownlinkSubframe& subframe);
   bool read_symbol(unsigned subframe, unsigned symbol);
 
   CellLayout layout_;
@@ -67,6 +68,7 @@ class FrameReader {
   unsigned special_symbols_ = 3;
   std::vector<DownlinkSubframe> subframes_;
   std::array<bool, 10> is_ready_{};
+  std::array<bool, 10> has_second_slot_{};
   std::array<std::array<bool, kMostSymbolsPerSubframe>, 10> is_read_{};
 };
 

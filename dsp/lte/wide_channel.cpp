@@ -34,6 +34,8 @@ WideChannel::WideChannel(const CellShape& shape, unsigned bandwidth_rb, unsigned
 
 void WideChannel::set_statistics(const ChannelEstimate& central) {
   half_width_ = std::min(central.half_width_slots(), kHistory_slots / 2);
+  for (Slot& slot : slots_) slot.number = kNoSlot;
+  for (Sum& sum : sums_) sum.slot = kNoSlot;
   span_ = central.delay_span();
   const double power = std::max(central.port_power(0), central.port_power(1));
   const double per_noise = central.noise_power() / std::max(power, 1e-30);
@@ -54,6 +56,7 @@ void WideChannel::take(std::size_t slot, unsigned symbol, std::span<const Sample
     entry.has = {};
     for (unsigned port = 0; port < ports_; ++port) entry.rows[port].assign(pilots_, Sample{});
   }
+  for (Sum& sum : sums_) sum.slot = kNoSlot;
   const auto& sent = sent_[in_frame][symbol < 2 ? symbol : 2];
   for (unsigned port = 0; port < ports_; ++port) {
     const int offset = crs_offset(shape_.pci, port, in_frame, symbol, shape_.prefix);
@@ -67,22 +70,40 @@ void WideChannel::take(std::size_t slot, unsigned symbol, std::span<const Sample
   }
 }
 
-void WideChannel::average(unsigned port, std::size_t slot) {
-  std::fill(mean_.begin(), mean_.end(), Sample{});
-  std::array<std::size_t, 2> counts{};
-  for (std::size_t s = slot - std::min(slot, half_width_); s <= slot + half_width_; ++s) {
-    const Slot& entry = slots_[s % kHistory_slots];
-    if (entry.number != s) continue;
-    const auto& has = entry.has[port];
-    if (!has[0] && !has[1]) continue;
-    for (std::size_t parity = 0; parity < 2; ++parity) counts[parity] += has[parity] ? 1U : 0U;
-    // Positions that were not sent hold zero.
-    const std::vector<Sample>& row = entry.rows[port];
-    for (std::size_t j = 0; j < pilots_; ++j) mean_[j] += row[j];
+// Once more, or once less.
+void WideChannel::add(unsigned port, std::size_t slot, std::ptrdiff_t times) {
+  const Slot& entry = slots_[slot % kHistory_slots];
+  const auto& has = entry.has[port];
+  if (entry.number != slot || (!has[0] && !has[1])) return;
+  Sum& sum = sums_[port];
+  for (std::size_t parity = 0; parity < 2; ++parity) sum.counts[parity] += has[parity] ? times : 0;
+  const std::vector<Sample>& row = entry.rows[port];
+  const auto factor = static_cast<float>(times);
+  for (std::size_t j = 0; j < pilots_; ++j) sum.values[j] += factor * row[j];
+}
+
+void WideChannel::sum_up(unsigned port, std::size_t slot) {
+  Sum& sum = sums_[port];
+  const bool is_near = sum.slot != kNoSlot && slot >= sum.slot && slot - sum.slot < half_width_;
+  if (!is_near) {
+    sum.values.assign(pilots_, Sample{});
+    sum.counts = {};
+    for (std::size_t s = slot - std::min(slot, half_width_); s <= slot + half_width_; ++s) add(port, s, 1);
+  } else {
+    for (std::size_t s = sum.slot; s < slot; ++s) {
+      if (s >= half_width_) add(port, s - half_width_, -1);
+      add(port, s + half_width_ + 1, 1);
+    }
   }
+  sum.slot = slot;
+}
+
+void WideChannel::average(unsigned port, std::size_t slot) {
+  sum_up(port, slot);
+  const Sum& sum = sums_[port];
   for (std::size_t parity = 0; parity < 2; ++parity) {
-    const float scale = counts[parity] > 0 ? 1.0F / static_cast<float>(counts[parity]) : 0.0F;
-    for (std::size_t j = parity; j < pilots_; j += 2) mean_[j] *= scale;
+    const float scale = sum.counts[parity] > 0 ? 1.0F / static_cast<float>(sum.counts[parity]) : 0.0F;
+    for (std::size_t j = parity; j < pilots_; j += 2) mean_[j] = scale * sum.values[j];
   }
 }
 

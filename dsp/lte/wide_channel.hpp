@@ -9,7 +9,8 @@
 ///   in      symbols that hold reference signals, in the order of time
 ///   out     one value per sub-carrier
 ///   memory  80 slots of pilots: 0.5 MB for two ports of 20 MHz
-///   cost    24 complex products per sub-carrier, and one sum per pilot averaged
+///   cost    24 complex products per sub-carrier; a sum per pilot averaged once a frame, then of those that
+///           come and go
 
 #include <array>
 #include <cstdint>
@@ -27,7 +28,7 @@ class WideChannel {
  public:
   WideChannel(const CellShape& shape, unsigned bandwidth_rb, unsigned ports);
 
-  /// How fast the channel changes, how long its paths are, how loud it is.
+  /// How fast the channel changes, how long its paths are, how loud it is. What follows is numbered anew.
   void set_statistics(const ChannelEstimate& central);
 
   /// Takes the pilots of a symbol (0…6) of a slot, counted from frame 0; symbols without any are ignored.
@@ -53,6 +54,15 @@ class WideChannel {
     const std::vector<Sample>* weights;
   };
 
+  // Of the pilots of one port around a slot; those not sent are zero.
+  struct Sum {
+    std::size_t slot = kNoSlot;
+    std::vector<Sample> values;
+    std::array<std::ptrdiff_t, 2> counts{};  // by parity of position
+  };
+
+  void add(unsigned port, std::size_t slot, std::ptrdiff_t times);
+  void sum_up(unsigned port, std::size_t slot);
   void average(unsigned port, std::size_t slot);
   void make_windows(unsigned pair);
   [[nodiscard]] const std::vector<Sample>& weights(unsigned pair, std::size_t first_pilot,
@@ -67,6 +77,7 @@ class WideChannel {
   std::array<double, 2> loading_{};
   std::array<std::array<std::vector<Sample>, 3>, kSlotsPerFrame> sent_;  // symbols 0, 1 and the later one
   std::vector<Slot> slots_;
+  std::array<Sum, kPorts> sums_;
   std::vector<Sample> mean_;
   std::array<std::vector<Window>, 2> windows_;  // of ports 0 and 1, of ports 2 and 3
   // By first pilot relative to DC (or none), first output relative to the window, and number of outputs.
