@@ -1,10 +1,13 @@
 #pragma once
 
 /// \file
-/// Which layer 2 blocks may be kept at all: system information messages, and nothing that could name a
-/// subscriber. The receiver hands over no others; this holds for logs of any origin.
+/// Which blocks may be kept at all: system information messages, and nothing that could name a subscriber.
+/// The receivers hand over no others; this holds for logs of any origin.
 
 #include "cell/gsm/cell_report.hpp"
+#include "cell/lte.hpp"
+#include "cell/lte/downlink_report.hpp"
+#include "cell/lte/system_information.hpp"
 
 namespace cellwarden {
 
@@ -19,6 +22,23 @@ namespace cellwarden {
                              || (type >= 0x40 && type <= 0x47)  // 18 to 20, 15, 13alt, 2n, 21, 22
                              || type == 0x4F;                   // 23
   return (block[1] & 0x0FU) == kRadioResources && is_type_known;
+}
+
+/// The largest transport block that may carry system information (TS 36.213, section 7.1.7.2.1).
+inline constexpr std::size_t kMaxLteMessage_octets = 277;
+
+/// Whether a transport block can be what a cell broadcasts. Its octets do not tell the channel: most paging
+/// messages would read as a SystemInformationBlockType1 that is cut short, so one must be whole, and sent in
+/// the one subframe of every other frame that is its own (TS 36.331, section 5.2.1.2).
+[[nodiscard]] inline bool is_broadcast(const lte::HeardMessage& message) {
+  constexpr std::uint8_t kSib1Subframe = 5;
+  const bool is_possible = message.octets.size() <= kMaxLteMessage_octets && message.times > 0 &&
+                           message.sfn < lte::kSfnPeriod_frames && message.subframe < 10;
+  const auto read = is_possible ? lte::parse_bcch_dl_sch(message.octets) : std::nullopt;
+  if (!read) return false;
+  const bool is_sib1 = std::holds_alternative<lte::SystemInformationBlock1>(read->content);
+  const bool is_sib1_place = message.subframe == kSib1Subframe && message.sfn % 2 == 0;
+  return is_sib1 == is_sib1_place && !(is_sib1 && read->leftover.is_cut_short);
 }
 
 }  // namespace cellwarden

@@ -70,15 +70,24 @@ std::vector<SyncPeak> rounded(const std::vector<SyncPeak>& peaks) {
   return out;
 }
 
+// What a log could not hold is not kept either.
+void keep_what_a_log_holds(lte::DownlinkReport& downlink) {
+  std::erase_if(downlink.messages, [](const auto& message) { return !is_broadcast(message); });
+  if (downlink.messages.size() > kMaxMessages) downlink.messages.resize(kMaxMessages);
+  for (lte::BlockCounts* blocks : {&downlink.sib1, &downlink.si, &downlink.paging_blocks})
+    blocks->combined = std::min(blocks->combined, blocks->good);
+}
+
 lte::CellReport rounded(const lte::CellReport& report) {
   lte::CellReport out = report;
+  if (out.downlink) keep_what_a_log_holds(*out.downlink);
   out.reference_z = at_places(report.reference_z, places::kZ);
   out.mib_z = at_places(report.mib_z, places::kZ);
   out.other_peaks = rounded(report.other_peaks);
   return out;
 }
 
-// What a log could not hold is not kept either.
+// The same of GSM.
 gsm::CellReport rounded(const gsm::CellReport& report) {
   gsm::CellReport out = report;
   if (out.sch_good == 0) out.frame_number = 0;

@@ -22,12 +22,12 @@ inline constexpr int kPhaseDegrees = 3;
 
 namespace cellwarden {
 
-/// What one dwell of one GSM cell can hold; a cell sends a dozen messages.
+/// What one dwell of one cell can hold; a cell sends a dozen messages.
 inline constexpr std::size_t kMaxMessages = 256;
 inline constexpr std::size_t kMaxPages = 1024;
 
 /// Every number rounded to its written decimals. Observations whose numbers are not finite are left out,
-/// and so are optional values that are not. Of GSM messages only system information stays.
+/// and so are optional values that are not. Of messages only system information stays.
 [[nodiscard]] Dwell at_written_precision(const Dwell& dwell);
 
 }  // namespace cellwarden

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "detector/broadcast_block.hpp"
 #include "detector/precision.hpp"
 #include "detector/records/message_words.hpp"
+#include "detector/records/report_fields.hpp"
 
 namespace cellwarden::records {
 namespace {
@@ -27,76 +27,11 @@ constexpr std::array<std::string_view, gsm::kEstablishmentCauses> kCauses{
     "emergency",       "call_reestablishment", "answer_to_paging", "originating_call",
     "location_update", "other_procedure",      "packet_access",    "other"};
 
-// A member whose value is an object, read by `take`, where it is there.
-template <class Take>
-void with_object(Fields& fields, const char* key, Take take) {
-  const json* object = fields.find(key);
-  if (object == nullptr) return;
-  Fields in(*object);
-  take(in);
-  if (!in.ok()) fields.fail(std::string(key) + ':', in.problem());
-}
-
-// The same of each member of a list.
-template <class Take>
-void with_list(Fields& fields, const char* key, std::size_t most, Take take) {
-  const json* list = fields.find(key);
-  if (list == nullptr) return;
-  if (!list->is_array() || list->size() > most) return fields.fail(key, "is no list, or too long");
-  for (const json& object : *list) {
-    Fields in(object);
-    take(in);
-    if (!in.ok()) return fields.fail(std::string(key) + ':', in.problem());
-  }
-}
-
-std::uint32_t count_in(Fields& in, const char* key) {
-  return in.optional_whole<std::uint32_t>(key).value_or(0);
-}
-
-std::optional<std::uint8_t> digit_of(char c) {
-  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
-  return std::nullopt;
-}
-
 template <std::size_t size>
 std::array<std::uint8_t, size> take_hex(Fields& in, const char* key) {
   std::array<std::uint8_t, size> octets{};
-  const std::string text = in.text(key);
-  if (text.size() != 2 * size) {
-    in.fail(key, "has not the right number of digits");
-    return octets;
-  }
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto high = digit_of(text[2 * i]);
-    const auto low = digit_of(text[2 * i + 1]);
-    if (!high || !low) {
-      in.fail(key, "has a digit that is none");
-      return octets;
-    }
-    octets[i] = static_cast<std::uint8_t>(*high << 4U | *low);
-  }
+  std::ranges::copy(take_octets(in, key, size, size), octets.begin());
   return octets;
-}
-
-void put_blocks(JsonWriter& out, std::string_view name, const BlockCounts& blocks) {
-  out.key(name);
-  out.begin_object();
-  out.count("good", blocks.good);
-  out.count("combined", blocks.combined);
-  out.count("bad", blocks.bad);
-  out.end_object();
-}
-
-BlockCounts take_blocks(Fields& fields, const char* key) {
-  BlockCounts blocks;
-  with_object(fields, key, [&](Fields& in) {
-    blocks.good = count_in(in, "good");
-    blocks.combined = in.optional_whole<std::uint32_t>("combined", 0, blocks.good).value_or(0);
-    blocks.bad = count_in(in, "bad");
-  });
-  return blocks;
 }
 
 void put_messages(JsonWriter& out, const std::vector<BroadcastMessage>& messages) {
@@ -170,10 +105,7 @@ void put_paging(JsonWriter& out, const PagingCounts& paging) {
   out.count("tmsi_count", paging.tmsi_count);
   out.count("imsi_count", paging.imsi_count);
   out.count("other_named_count", paging.other_named_count);
-  out.key("by_block");
-  out.begin_array();
-  for (const std::uint32_t count : paging.by_block) out.whole(std::uint64_t{count});
-  out.end_array();
+  put_counts(out, "by_block", paging.by_block);
   out.end_object();
 }
 
@@ -187,18 +119,7 @@ PagingCounts take_paging(Fields& fields) {
     paging.tmsi_count = count_in(in, "tmsi_count");
     paging.imsi_count = count_in(in, "imsi_count");
     paging.other_named_count = count_in(in, "other_named_count");
-    const json* blocks = in.find("by_block");
-    if (blocks == nullptr) return;
-    if (!blocks->is_array() || blocks->size() != paging.by_block.size()) {
-      return in.fail("by_block", "is no list of nine");
-    }
-    for (std::size_t i = 0; i < paging.by_block.size(); ++i) {
-      const json& count = (*blocks)[i];
-      if (!count.is_number_unsigned() || count.get<std::uint64_t>() > UINT32_MAX) {
-        return in.fail("by_block", "has a count that is none");
-      }
-      paging.by_block[i] = count.get<std::uint32_t>();
-    }
+    take_counts(in, "by_block", paging.by_block);
   });
   return paging;
 }
@@ -324,8 +245,8 @@ CellReport take_gsm_report(Fields& fields) {
       report.sch_good = count_in(sch, "good");
       report.sch_bad = count_in(sch, "bad");
     });
-    report.bcch = take_blocks(in, "bcch");
-    report.ccch = take_blocks(in, "ccch");
+    report.bcch = take_blocks<BlockCounts>(in, "bcch");
+    report.ccch = take_blocks<BlockCounts>(in, "ccch");
   });
   const auto frame = fields.optional_whole<std::uint32_t>("frame_number", 0, gsm::kHyperframe_frames - 1);
   if (report.sch_good > 0 && !frame) fields.fail("frame_number", "is missing");

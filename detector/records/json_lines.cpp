@@ -10,6 +10,7 @@
 #include "detector/records/gsm_fields.hpp"
 #include "detector/records/gsm_report.hpp"
 #include "detector/records/json_writer.hpp"
+#include "detector/records/lte_report.hpp"
 #include "detector/records/message_words.hpp"
 #include "detector/verdict/explain.hpp"
 
@@ -61,22 +62,6 @@ void put_carrier(JsonWriter& json, const Carrier& carrier) {
   }
 }
 
-void put_broadcast(JsonWriter& json, const std::optional<lte::Mib>& mib) {
-  if (!mib) return;
-  json.key("broadcast");
-  json.begin_object();
-  json.key("mib");
-  json.begin_object();
-  json.count("bandwidth_rb", mib->bandwidth_rb);
-  json.count("ports", mib->ports);
-  json.text("phich_duration", lte::to_string(mib->phich_duration));
-  json.text("phich_resource", lte::to_string(mib->phich_resource));
-  json.count("sfn", mib->sfn);
-  json.count("spare", mib->spare);
-  json.end_object();
-  json.end_object();
-}
-
 void put_decodes(JsonWriter& json, std::uint64_t good, std::uint64_t bad) {
   json.key("decodes");
   json.begin_object();
@@ -102,28 +87,6 @@ void put_cell_head(JsonWriter& json, const Observation& cell) {
     json.number("clock_offset_ppm", cell.clock_offset_ppm->value, at::kPpm);
     json.number("clock_offset_sigma_ppm", cell.clock_offset_ppm->sigma, at::kPpm);
   }
-}
-
-void put_peaks(JsonWriter& json, const std::vector<SyncPeak>& peaks) {
-  if (peaks.empty()) return;
-  json.key("other_peaks");
-  json.begin_array();
-  for (const SyncPeak& peak : peaks) {
-    json.begin_object();
-    json.number("delay_us", peak.delay_us, at::kMicroseconds);
-    json.number("relative_power_db", peak.relative_power_db, at::kDecibel);
-    json.number("frequency_offset_hz", peak.frequency_offset_hz, at::kHertz);
-    json.number("z_score", peak.z_score, at::kZ);
-    json.end_object();
-  }
-  json.end_array();
-}
-
-void put_lte_report(JsonWriter& json, const lte::CellReport& report) {
-  json.number("reference_z", report.reference_z, at::kZ);
-  json.number("mib_z", report.mib_z, at::kZ);
-  put_broadcast(json, report.mib);
-  put_peaks(json, report.other_peaks);
 }
 
 void put_gsm_identity(JsonWriter& json, const detector::GsmRecord& gsm) {
@@ -154,7 +117,12 @@ void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   put_position(json, cell.latest.receiver_at);
   json.text("level", detector::to_string(cell.level));
   json.number("score", cell.score, kPoints);
-  if (const auto* lte = cell.latest.lte()) put_broadcast(json, lte->mib);
+  if (const auto* lte = cell.latest.lte(); lte != nullptr && lte->mib) {
+    json.key("broadcast");
+    json.begin_object();
+    put_mib(json, *lte->mib);
+    json.end_object();
+  }
   if (cell.gsm && !cell.gsm->information.kinds().empty()) {
     json.key("broadcast");
     put_broadcast(json, cell.gsm->information);

@@ -20,4 +20,17 @@ std::string_view message_name(const gsm::L2Block& block) noexcept {
   return kind ? gsm::to_string(*kind) : "other";
 }
 
+std::string_view message_name(const lte::BroadcastMessage& message) noexcept {
+  if (std::holds_alternative<lte::SystemInformationBlock1>(message.content)) return "sib1";
+  return std::holds_alternative<lte::SystemInformation>(message.content) ? "si" : "other";
+}
+
+std::vector<std::string> block_names(const lte::BroadcastMessage& message) {
+  std::vector<std::string> names;
+  if (const auto* information = std::get_if<lte::SystemInformation>(&message.content)) {
+    for (const auto& block : information->blocks) names.push_back(lte::to_string(lte::type_of(block)));
+  }
+  return names;
+}
+
 }  // namespace cellwarden::records

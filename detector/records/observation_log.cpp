@@ -9,6 +9,7 @@
 #include "detector/records/gsm_report.hpp"
 #include "detector/records/json_lines.hpp"
 #include "detector/records/lte_fields.hpp"
+#include "detector/records/lte_report.hpp"
 
 namespace cellwarden::records {
 namespace {
@@ -18,12 +19,11 @@ using nlohmann::json;
 constexpr std::size_t kMaxExamples = 8;
 constexpr std::size_t kMaxNames = 100;
 constexpr std::size_t kMaxObservations = 1024;  // in one dwell
-constexpr std::size_t kMaxPeaks = 16;
 constexpr double kSameDwell_s = 1e-6;
 constexpr double kMaxFrequency_hz = 1e12;
 constexpr double kMaxTime_s = 1e10;
 
-constexpr std::array<std::string_view, 37> kKnownKeys{"schema",
+constexpr std::array<std::string_view, 38> kKnownKeys{"schema",
                                                       "type",
                                                       "sensor",
                                                       "t_s",
@@ -53,6 +53,7 @@ constexpr std::array<std::string_view, 37> kKnownKeys{"schema",
                                                       "mib_z",
                                                       "broadcast",
                                                       "other_peaks",
+                                                      "downlink",
                                                       "position",
                                                       "low_hz",
                                                       "high_hz",
@@ -114,40 +115,6 @@ Carrier take_carrier(Fields& fields) {
   carrier.band = fields.optional_whole<std::uint16_t>("band");
   carrier.channel = fields.optional_whole<std::uint32_t>("channel");
   return carrier;
-}
-
-std::vector<SyncPeak> take_peaks(Fields& fields) {
-  std::vector<SyncPeak> peaks;
-  const json* array = fields.find("other_peaks");
-  if (array == nullptr) return peaks;
-  if (!array->is_array() || array->size() > kMaxPeaks) {
-    fields.fail("other_peaks", "is no list, or too long");
-    return peaks;
-  }
-  for (const json& object : *array) {
-    Fields in(object);
-    SyncPeak peak;
-    peak.delay_us = in.number("delay_us");
-    peak.relative_power_db = in.number("relative_power_db");
-    peak.frequency_offset_hz = in.number("frequency_offset_hz");
-    peak.z_score = in.number("z_score");
-    if (!in.ok()) fields.fail("other_peaks:", in.problem());
-    peaks.push_back(peak);
-  }
-  return peaks;
-}
-
-lte::CellReport take_lte_report(Fields& fields) {
-  lte::CellReport report;
-  report.duplex = take_duplex(fields);
-  report.cyclic_prefix = take_cyclic_prefix(fields);
-  report.reference_z = fields.optional_number("reference_z").value_or(0.0);
-  report.mib_z = fields.optional_number("mib_z").value_or(0.0);
-  if (const json* broadcast = fields.find("broadcast")) {
-    report.mib = take_mib(fields, Fields(*broadcast).find("mib"), true);
-  }
-  report.other_peaks = take_peaks(fields);
-  return report;
 }
 
 void take_report(Fields& fields, Observation& seen) {

@@ -4,7 +4,7 @@
 #include "detector/records/baseline_file.hpp"
 #include "detector/records/json_lines.hpp"
 #include "tests/detector/gsm_scene.hpp"
-#include "tests/detector/scene.hpp"
+#include "tests/detector/lte_scene.hpp"
 
 int main() {
   using namespace cellwarden;
@@ -35,6 +35,10 @@ int main() {
   dwells[3].observations[0].carrier.channel = 6300;
   dwells[3].listen.sensitivity_snr_db = -12.0;
   dwells[3].listen.receiver_at = GeoPoint{52.5, 13.4, {}};
+  test::LteBroadcasts broadcasts;
+  broadcasts.messages.push_back({lte::UnreadBlock{test::sib_type(19), 3}});
+  for (Dwell& dwell : dwells)
+    dwell.observations[1] = test::observe(scene, cells[1], broadcasts, dwell.listen.t_s);
   test::GsmScene gsm;
   gsm.start = scene.start;
   auto gsm_cells = test::honest_gsm_cells();

@@ -1,0 +1,141 @@
+// LTE's broadcast messages and paging counts in the detector's plumbing: records out and in.
+#include <sstream>
+
+#include "detector/precision.hpp"
+#include "detector/records/json_lines.hpp"
+#include "detector/records/observation_log.hpp"
+#include "tests/catch.hpp"
+#include "tests/detector/lte_scene.hpp"
+
+using namespace cellwarden;
+using namespace cellwarden::test;
+
+namespace {
+
+Dwell dwell_with(const LteBroadcasts& broadcasts) {
+  const Scene scene;
+  Dwell dwell = scene.dwell(0.0, {});
+  dwell.observations.push_back(observe(scene, {}, broadcasts, 0.0));
+  return dwell;
+}
+
+std::string log_of(const Dwell& dwell) {
+  std::string log;
+  for (const std::string& line : records::to_json_lines(dwell)) log += line + '\n';
+  return log;
+}
+
+struct ReadBack {
+  std::optional<Dwell> dwell;
+  records::LogCounts counts;
+};
+
+ReadBack read_back(const std::string& log) {
+  std::istringstream in(log);
+  records::ObservationLogReader reader(in, "obs.jsonl");
+  const auto dwell = reader.next();
+  REQUIRE(dwell);
+  return {*dwell, reader.counts()};
+}
+
+lte::DownlinkReport& downlink(Dwell& dwell) {
+  return *dwell.observations.at(0).lte()->downlink;
+}
+
+std::vector<std::uint8_t> a_paging_message() {
+  synth::PagingPlan plan;
+  plan.records.push_back({.kind = synth::PagedRecord::Kind::kSTmsi, .filler = 0x12'3456'789A});
+  return synth::write_pcch(plan).octets();
+}
+
+}  // namespace
+
+TEST_CASE("an LTE dwell with all that was heard of its downlink, written and read back, is the same",
+          "[lte][records]") {
+  LteBroadcasts broadcasts;
+  broadcasts.messages.push_back({lte::UnreadBlock{sib_type(19), 3}});
+  Dwell dwell = dwell_with(broadcasts);
+  downlink(dwell).paging = {.counts = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
+                            .system_info_modifications = 12,
+                            .etws_indications = 13,
+                            .cmas_indications = 14};
+  downlink(dwell).messages.push_back({{0x80, 1, 2}, 5, 3, 1});
+  const std::string log = log_of(dwell);
+  const ReadBack again = read_back(log);
+  REQUIRE(again.dwell);
+  REQUIRE(again.dwell->observations.size() == 1);
+  CHECK(again.counts.unknown_keys.empty());
+  CHECK(again.dwell->observations[0].lte()->downlink == dwell.observations[0].lte()->downlink);
+  CHECK(log_of(*again.dwell) == log);
+  for (const auto* const part :
+       {R"("name":"sib1","hex":")", R"("name":"si","blocks":["sib3","sib4"],"hex":")",
+        R"("blocks":["sib19"])", R"("name":"other","hex":"800102","sfn":5)",
+        R"("control_formats":[600,300,100])", R"("ng_5g_s_tmsi_count":5)"}) {
+    INFO(part);
+    CHECK(log.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("an LTE cell that was not followed has no downlink", "[lte][records]") {
+  const Scene scene;
+  const std::string log = log_of(scene.dwell(0.0, {SceneCell{}}));
+  CHECK(log.find("downlink") == std::string::npos);
+  CHECK_FALSE(read_back(log).dwell->observations.at(0).lte()->downlink);
+}
+
+TEST_CASE("what a log cannot hold is not judged either", "[lte][records]") {
+  Dwell dwell = dwell_with({});
+  const lte::DownlinkReport good = downlink(dwell);
+  const std::vector<lte::HeardMessage> bad{{{}, 0, 0, 1},
+                                           {{0x00, 0x00}, 1024, 0, 1},
+                                           {{0x00, 0x00}, 0, 10, 1},
+                                           {{0x00, 0x00}, 0, 0, 0},
+                                           {std::vector<std::uint8_t>(278), 0, 0, 1},
+                                           {good.messages[0].octets, good.messages[0].sfn, 6, 1}};
+  for (const auto& message : bad) downlink(dwell).messages.push_back(message);
+  downlink(dwell).si.combined = good.si.good + 1;
+  Dwell kept = at_written_precision(dwell);
+  CHECK(downlink(kept).messages == good.messages);
+  CHECK(downlink(kept).si.combined == good.si.good);
+  CHECK(log_of(*read_back(log_of(dwell)).dwell) == log_of(dwell));
+}
+
+TEST_CASE("a paging message goes nowhere, nor comes out of a foreign log", "[lte][records][privacy]") {
+  const auto octets = a_paging_message();
+  for (const auto& [sfn, subframe] : {std::pair{98, 5}, std::pair{98, 9}}) {
+    Dwell dwell = dwell_with({});
+    downlink(dwell).messages.push_back(
+        {octets, static_cast<std::uint16_t>(sfn), static_cast<std::uint8_t>(subframe), 1});
+    Dwell kept = at_written_precision(dwell);
+    CHECK(downlink(kept).messages.size() == 3);
+  }
+  std::string foreign = log_of(dwell_with({}));
+  const auto hex = foreign.find("\"hex\":\"") + 7;
+  std::string digits;
+  for (const unsigned octet : octets) {
+    digits += "0123456789abcdef"[octet >> 4U];
+    digits += "0123456789abcdef"[octet & 15U];
+  }
+  foreign.replace(hex, foreign.find('"', hex) - hex, digits);
+  const ReadBack again = read_back(foreign);
+  CHECK(again.dwell->observations.empty());
+  CHECK(again.counts.refused.size() == 1);
+}
+
+TEST_CASE("a line with an absurd downlink is refused, and says why", "[lte][records]") {
+  const std::string log = log_of(dwell_with({}));
+  const auto refused_with = [&](const std::string& from, const std::string& to) {
+    std::string changed = log;
+    const auto at = changed.find(from);
+    REQUIRE(at != std::string::npos);
+    changed.replace(at, from.size(), to);
+    return read_back(changed).counts.refused.size();
+  };
+  CHECK(refused_with("\"subframes\":1000", "\"subframes\":-1") == 1);
+  CHECK(refused_with("[600,300,100]", "[600,300]") == 1);
+  CHECK(refused_with("\"subframe\":5", "\"subframe\":10") == 1);
+  CHECK(refused_with("\"hex\":\"", "\"hex\":\"X") == 1);
+  CHECK(refused_with("\"times\":5", "\"times\":0") == 1);
+  CHECK(refused_with("\"subframes\":1000,", "") == 1);
+  CHECK(refused_with("\"subframes\":1000", "\"subframes\":1000") == 0);
+}
