@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "detector/content_hash.hpp"
+#include "detector/lte_messages.hpp"
 #include "detector/records/lte_broadcast.hpp"
 
 namespace cellwarden::history {
@@ -161,11 +162,8 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
     Heard one{&message, lte::parse_bcch_dl_sch(message.octets)};
     if (one.read) heard.push_back(std::move(one));
   }
-  // In the order in which they were last heard, so that the newest stays.
-  const unsigned first = lte->mib ? lte->mib->sfn : 0U;
-  std::ranges::stable_sort(heard, {}, [&](const Heard& one) {
-    return (one.message->sfn + lte::kSfnPeriod_frames - first) % lte::kSfnPeriod_frames;
-  });
+  // So that the newest stays.
+  std::ranges::stable_sort(heard, {}, [&](const Heard& one) { return frames_into(*lte, *one.message); });
   std::vector<const lte::SystemInformationBlock1*> sib1s;
   for (const Heard& one : heard) {
     if (one.sib1() == nullptr) continue;

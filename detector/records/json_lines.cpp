@@ -189,8 +189,24 @@ void begin_message(JsonWriter& json, const Observation& observation, std::string
   json.count("channel", observation.carrier.channel);
   json.number("frequency_hz", observation.carrier.nominal_hz, at::kHertz);
   json.count("physical_id", observation.physical_id);
-  json.text("bsic", bsic_text(observation.physical_id));
+  if (observation.gsm() != nullptr) json.text("bsic", bsic_text(observation.physical_id));
   json.text("name", name);
+}
+
+std::vector<std::string> lte_message_lines(const Observation& observation,
+                                           const lte::DownlinkReport& downlink) {
+  std::vector<std::string> lines;
+  for (const lte::HeardMessage& message : downlink.messages) {
+    const auto read = lte::parse_bcch_dl_sch(message.octets);
+    if (!read || !is_broadcast(message)) continue;
+    JsonWriter json;
+    begin_message(json, observation, message_name(*read));
+    put_block_names(json, *read);
+    json.count("frame", message.sfn);
+    json.text("hex", hex_of(message.octets));
+    lines.push_back(finish(json));
+  }
+  return lines;
 }
 
 // A page as TS 23.041, section 9.4.1.2, lays it out, and what can be read of it.
@@ -236,6 +252,9 @@ std::string_view to_string(StatusState state) noexcept {
 }
 
 std::vector<std::string> message_lines(const Observation& observation) {
+  if (const auto* lte = observation.lte(); lte != nullptr && lte->downlink) {
+    return lte_message_lines(observation, *lte->downlink);
+  }
   std::vector<std::string> lines;
   const auto* gsm = observation.gsm();
   if (gsm == nullptr) return lines;

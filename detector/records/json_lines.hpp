@@ -25,7 +25,7 @@ inline constexpr int kSchemaVersion = 1;
 
 /// The broadcast messages of one dwell of one cell, a `message` line each, then its pages of cell broadcast.
 /// They come from the air as they are, so that other programs can read them; messages that could name a
-/// subscriber are never among them. GSM only: what an LTE cell broadcasts is in its `cell` record.
+/// subscriber are never among them.
 [[nodiscard]] std::vector<std::string> message_lines(const Observation& observation);
 
 /// Cells that are only detected appear as observations; this is for decoded and confirmed ones.

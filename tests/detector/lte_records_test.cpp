@@ -122,6 +122,16 @@ TEST_CASE("a paging message goes nowhere, nor comes out of a foreign log", "[lte
   CHECK(again.counts.refused.size() == 1);
 }
 
+TEST_CASE("LTE's broadcast messages as lines", "[lte][records]") {
+  Dwell dwell = dwell_with({});
+  downlink(dwell).messages.push_back({a_paging_message(), 98, 9, 1});
+  const auto lines = records::message_lines(dwell.observations[0]);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].find(R"("rat":"lte","physical_id":100,"name":"sib1","frame":98,"hex":")") !=
+        std::string::npos);
+  CHECK(lines[2].find(R"("name":"si","blocks":["sib3","sib4"],"frame":)") != std::string::npos);
+}
+
 TEST_CASE("a line with an absurd downlink is refused, and says why", "[lte][records]") {
   const std::string log = log_of(dwell_with({}));
   const auto refused_with = [&](const std::string& from, const std::string& to) {

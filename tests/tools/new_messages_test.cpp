@@ -1,5 +1,6 @@
 #include "tools/cellwarden/new_messages.hpp"
 #include "tests/catch.hpp"
+#include "tests/detector/lte_scene.hpp"
 
 using namespace cellwarden;
 using namespace cellwarden::tools;
@@ -107,8 +108,100 @@ TEST_CASE("what could name a subscriber is never told, whoever hands it over") {
   CHECK(told(news, seen({message(kPagingRequest, 1, 1010)})).empty());
 }
 
-TEST_CASE("an LTE cell has no messages to tell") {
+TEST_CASE("an LTE cell that was not followed has no messages to tell") {
   Observation lte;
   lte.report = lte::CellReport{};
   CHECK_FALSE(has_messages(NewMessages{}.only_new(lte)));
+}
+
+namespace {
+
+using Blocks = std::vector<lte::SystemInformationBlock>;
+
+Observation lte_seen(std::vector<lte::HeardMessage> messages) {
+  Observation out;
+  out.carrier.rat = Rat::kLte;
+  out.carrier.measured_hz = {806e6, 10};
+  out.physical_id = 34;
+  lte::CellReport report;
+  report.mib = lte::Mib{};
+  report.mib->sfn = 1000;
+  report.downlink.emplace();
+  report.downlink->messages = std::move(messages);
+  out.report = report;
+  return out;
+}
+
+lte::HeardMessage sib1_message(std::uint32_t area, std::uint16_t sfn,
+                               std::optional<std::uint16_t> hyper_sfn = {}) {
+  auto sib1 = test::ordinary_sib1();
+  sib1.tracking_area_code = {area};
+  sib1.hyper_sfn = hyper_sfn;
+  return {test::octets_of(sib1), sfn, 5, 1};
+}
+
+lte::HeardMessage si_message(Blocks blocks, std::uint16_t sfn = 1) {
+  return {test::octets_of(std::move(blocks)), sfn, 1, 1};
+}
+
+std::vector<unsigned> sfns_told(NewMessages& news, std::vector<lte::HeardMessage> messages) {
+  const Observation only_new = news.only_new(lte_seen(std::move(messages)));
+  std::vector<unsigned> sfns;
+  for (const auto& message : only_new.lte()->downlink->messages) sfns.push_back(message.sfn);
+  return sfns;
+}
+
+lte::SystemInformationBlock12 alert_segment(std::uint8_t number) {
+  lte::SystemInformationBlock12 sib12;
+  sib12.segment.message_identifier = 4370;
+  sib12.segment.number = number;
+  sib12.segment.octets = {1, number};
+  return sib12;
+}
+
+}  // namespace
+
+TEST_CASE("LTE: a message is told when it is first heard and when it changed, in the order of its frames") {
+  NewMessages news;
+  using Told = std::vector<unsigned>;
+  CHECK(sfns_told(news, {sib1_message(1, 4), sib1_message(2, 1020)}) == Told{1020, 4});
+  CHECK(sfns_told(news, {sib1_message(1, 6)}).empty());
+  CHECK(sfns_told(news, {sib1_message(2, 8)}) == Told{8});
+}
+
+TEST_CASE("LTE: SI messages are known by the blocks they hold") {
+  NewMessages news;
+  using Told = std::vector<unsigned>;
+  auto sib3 = test::ordinary_sib3();
+  const Blocks both{sib3, test::ordinary_sib4()};
+  CHECK(sfns_told(news, {si_message({sib3}, 1), si_message(both, 2)}) == Told{1, 2});
+  CHECK(sfns_told(news, {si_message({sib3}, 3), si_message(both, 4)}).empty());
+  sib3.cell_reselection_priority = 7;
+  CHECK(sfns_told(news, {si_message({sib3}, 5), si_message(both, 6)}) == Told{5});
+}
+
+TEST_CASE("LTE: segments of a warning take turns, and a time that passes is no news") {
+  NewMessages news;
+  CHECK(sfns_told(news, {si_message({alert_segment(0)}), si_message({alert_segment(1)})}).size() == 2);
+  CHECK(sfns_told(news, {si_message({alert_segment(1)}), si_message({alert_segment(0)})}).empty());
+
+  lte::SystemInformationBlock16 sib16;
+  sib16.time = lte::TimeInfo{.utc_10ms = 400'000'000'000,
+                             .daylight_saving_h = {},
+                             .leap_seconds_s = {},
+                             .local_time_offset_15min = {}};
+  CHECK(sfns_told(news, {si_message({sib16})}).size() == 1);
+  sib16.time->utc_10ms += 512;
+  CHECK(sfns_told(news, {si_message({sib16})}).empty());
+  CHECK(sfns_told(news, {sib1_message(1, 2, 5)}).size() == 1);
+  CHECK(sfns_told(news, {sib1_message(1, 2, 6)}).empty());
+  CHECK(sfns_told(news, {sib1_message(2, 2, 6)}).size() == 1);
+}
+
+TEST_CASE("LTE: what could name a subscriber is never told, whoever hands it over") {
+  NewMessages news;
+  synth::PagingPlan plan;
+  plan.records.push_back({.kind = synth::PagedRecord::Kind::kSTmsi, .filler = 0x123456789A});
+  const auto octets = synth::write_pcch(plan).octets();
+  CHECK(sfns_told(news, {{octets, 4, 9, 1}, {octets, 4, 5, 1}}).empty());
 }

@@ -1,4 +1,5 @@
 #include "tests/catch.hpp"
+#include "tests/detector/lte_scene.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/text_report.hpp"
 
@@ -141,6 +142,18 @@ TEST_CASE("messages are listed cell by cell, and a page says what it says withou
   }
   for (const char c : text) CHECK((c == '\n' || static_cast<unsigned char>(c) >= 0x20));
   CHECK(messages_text({}, Style(false)).empty());
+}
+
+TEST_CASE("messages of an LTE cell name the blocks they hold") {
+  Observation seen = test::observe(test::Scene{}, {}, test::LteBroadcasts{}, 0.0);
+  const std::string text = messages_text(std::vector{seen, seen}, Style(false));
+  check_width(text);
+  check_width(message_lines(seen));
+  for (const auto* const part : {"sib1", "sib2:", "sib3 sib4:"}) {
+    INFO(part << text);
+    CHECK(text.find(part) != std::string::npos);
+    CHECK(message_lines(seen).find(part) != std::string::npos);
+  }
 }
 
 TEST_CASE("an incident says what was seen, what was expected, and what else could explain it, once") {

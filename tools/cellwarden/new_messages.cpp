@@ -5,12 +5,13 @@
 #include <optional>
 
 #include "detector/broadcast_block.hpp"
+#include "detector/lte_messages.hpp"
 #include "detector/precision.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
-constexpr double kSameCarrier_hz = 50e3;  // a radio's clock drifts; the next carrier is 200 kHz away
+constexpr double kSameCarrier_hz = 50e3;  // a radio's clock drifts; the next carrier is 100 kHz away or more
 
 bool comes_in_parts(std::optional<gsm::MessageKind> kind) noexcept {
   return !kind || kind == gsm::MessageKind::kSi2ter || kind == gsm::MessageKind::kSi2quater;
@@ -23,6 +24,20 @@ bool is_first(std::deque<Value>& known, const Value& value, std::size_t most) {
   if (known.size() >= most) known.pop_front();
   known.push_back(value);
   return true;
+}
+
+/// The blocks of an SI message.
+std::vector<lte::SibType> types_in(const lte::BroadcastMessage& message) {
+  std::vector<lte::SibType> types;
+  if (const auto* information = std::get_if<lte::SystemInformation>(&message.content)) {
+    for (const auto& block : information->blocks) types.push_back(lte::type_of(block));
+  }
+  return types;
+}
+
+bool comes_in_parts(const lte::BroadcastMessage& message) {
+  return std::holds_alternative<lte::UnknownBroadcast>(message.content) ||
+         std::ranges::any_of(types_in(message), is_warning);
 }
 
 /// By frames since the dwell began; half a hyperframe is far enough for those that began just before it.
@@ -39,17 +54,30 @@ void order_by_frame(gsm::CellReport& report) {
 
 Observation NewMessages::only_new(const Observation& seen) {
   Observation out = seen;
-  auto* const gsm = out.gsm();
-  if (gsm == nullptr || !has_messages(seen)) return out;
+  if (!has_messages(seen)) return out;
+  if (auto* const gsm = out.gsm()) only_new(seen, *gsm);
+  if (auto* const lte = out.lte()) only_new(seen, *lte);
+  return out;
+}
+
+void NewMessages::only_new(const Observation& seen, gsm::CellReport& report) {
   Cell& cell = cell_of(seen);
-  order_by_frame(*gsm);
-  std::erase_if(gsm->messages, [&cell](const gsm::BroadcastMessage& message) {
+  order_by_frame(report);
+  std::erase_if(report.messages, [&cell](const gsm::BroadcastMessage& message) {
     return !is_system_information(message.octets) || !take(cell, message.octets);
   });
-  std::erase_if(gsm->pages, [&cell](const gsm::CellBroadcastPage& page) {
+  std::erase_if(report.pages, [&cell](const gsm::CellBroadcastPage& page) {
     return !is_first(cell.pages, page, kMaxPages);
   });
-  return out;
+}
+
+void NewMessages::only_new(const Observation& seen, lte::CellReport& report) {
+  Cell& cell = cell_of(seen);
+  auto& messages = report.downlink->messages;
+  std::ranges::stable_sort(messages, {}, [&](const auto& message) { return frames_into(report, message); });
+  std::erase_if(messages, [&cell](const lte::HeardMessage& message) {
+    return !is_broadcast(message) || !take(cell, message);
+  });
 }
 
 NewMessages::Cell& NewMessages::cell_of(const Observation& seen) {
@@ -59,7 +87,7 @@ NewMessages::Cell& NewMessages::cell_of(const Observation& seen) {
            std::abs(cell.measured_hz - measured_hz) < kSameCarrier_hz;
   });
   if (found == cells_.end()) {
-    return cells_.emplace_back(Cell{seen.carrier.rat, seen.physical_id, measured_hz, {}, {}, {}});
+    return cells_.emplace_back(Cell{seen.carrier.rat, seen.physical_id, measured_hz, {}, {}, {}, {}, {}});
   }
   found->measured_hz = measured_hz;
   return *found;
@@ -74,7 +102,21 @@ bool NewMessages::take(Cell& cell, const gsm::L2Block& message) {
   return true;
 }
 
+bool NewMessages::take(Cell& cell, const lte::HeardMessage& message) {
+  auto read = lte::parse_bcch_dl_sch(message.octets);
+  if (!read) return false;
+  if (comes_in_parts(*read)) return is_first(cell.lte_parts, message.octets, kMaxMessages);
+  const auto types = types_in(*read);
+  const auto last = cell.last_lte.find(types);
+  if (last == cell.last_lte.end() && cell.last_lte.size() >= kMaxMessages) return false;
+  const bool is_known = last != cell.last_lte.end() && (last->second.octets == message.octets ||
+                                                        is_same_but_for_time(last->second.read, *read));
+  if (!is_known) cell.last_lte.insert_or_assign(types, LteMessage{message.octets, *std::move(read)});
+  return !is_known;
+}
+
 bool has_messages(const Observation& seen) noexcept {
+  if (const auto* const lte = seen.lte()) return lte->downlink && !lte->downlink->messages.empty();
   const auto* const gsm = seen.gsm();
   return gsm != nullptr && (!gsm->messages.empty() || !gsm->pages.empty());
 }

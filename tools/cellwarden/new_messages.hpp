@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cell/gsm/system_information.hpp"
+#include "cell/lte/system_information.hpp"
 #include "cell/observation.hpp"
 
 namespace cellwarden::tools {
@@ -22,12 +23,17 @@ class NewMessages {
  public:
   /// `seen` with only those messages and pages that are new, messages in the order of their frames.
   ///
-  /// A message is new that differs from the cell's last one of its kind. Kinds that a cell sends in several
-  /// parts (SI 2ter, SI 2quater, pages of cell broadcast, system information that is not read) take turns:
-  /// of these, each content is new once.
+  /// A message is new that differs from the cell's last one of its kind; a time that passed is no difference.
+  /// LTE's SI messages are of a kind when they hold blocks of the same types. What a cell sends in several
+  /// parts (SI 2ter, SI 2quater, pages of cell broadcast, warnings, system information that is not read)
+  /// takes turns: of these, each content is new once.
   [[nodiscard]] Observation only_new(const Observation& seen);
 
  private:
+  struct LteMessage {
+    std::vector<std::uint8_t> octets;
+    lte::BroadcastMessage read;
+  };
   struct Cell {
     Rat rat{};
     std::uint16_t physical_id{};
@@ -35,10 +41,15 @@ class NewMessages {
     std::map<gsm::MessageKind, gsm::L2Block> last;
     std::deque<gsm::L2Block> parts;
     std::deque<gsm::CellBroadcastPage> pages;
+    std::map<std::vector<lte::SibType>, LteMessage> last_lte;  ///< SIB1's without a type
+    std::deque<std::vector<std::uint8_t>> lte_parts;
   };
 
+  void only_new(const Observation& seen, gsm::CellReport& report);
+  void only_new(const Observation& seen, lte::CellReport& report);
   [[nodiscard]] Cell& cell_of(const Observation& seen);
   [[nodiscard]] static bool take(Cell& cell, const gsm::L2Block& message);
+  [[nodiscard]] static bool take(Cell& cell, const lte::HeardMessage& message);
 
   std::vector<Cell> cells_;
 };

@@ -254,7 +254,22 @@ std::string page_content(const gsm::CellBroadcastPage& page) {
   return about + (text ? '"' + text->text + '"' : records::hex_of(page.content));
 }
 
+std::vector<MessageRow> message_rows(const lte::DownlinkReport& downlink) {
+  std::vector<MessageRow> rows;
+  for (const auto& message : downlink.messages) {
+    const auto read = lte::parse_bcch_dl_sch(message.octets);
+    if (!read) continue;
+    const auto blocks = records::block_names(*read);
+    const std::string about = blocks.empty() ? "" : fmt::format("{}: ", fmt::join(blocks, " "));
+    rows.push_back({std::string(records::message_name(*read)), fmt::format("{}", message.sfn),
+                    about + records::hex_of(message.octets)});
+  }
+  return rows;
+}
+
 std::vector<MessageRow> message_rows(const Observation& seen) {
+  if (const auto* const lte = seen.lte(); lte != nullptr && lte->downlink)
+    return message_rows(*lte->downlink);
   std::vector<MessageRow> rows;
   const auto* const gsm = seen.gsm();
   if (gsm == nullptr) return rows;

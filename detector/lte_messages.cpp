@@ -1,0 +1,46 @@
+#include "detector/lte_messages.hpp"
+
+namespace cellwarden {
+namespace {
+
+template <class Content>
+Content content_without_time(Content content) {
+  if (auto* sib1 = std::get_if<lte::SystemInformationBlock1>(&content)) *sib1 = without_time(*sib1);
+  if (auto* information = std::get_if<lte::SystemInformation>(&content)) {
+    for (lte::SystemInformationBlock& block : information->blocks) block = without_time(std::move(block));
+  }
+  return content;
+}
+
+}  // namespace
+
+unsigned frames_into(const lte::CellReport& dwell, const lte::HeardMessage& message) noexcept {
+  const unsigned first = dwell.mib ? dwell.mib->sfn : 0U;
+  return (message.sfn + lte::kSfnPeriod_frames - first % lte::kSfnPeriod_frames) % lte::kSfnPeriod_frames;
+}
+
+lte::SystemInformationBlock1 without_time(lte::SystemInformationBlock1 block) {
+  block.hyper_sfn.reset();
+  return block;
+}
+
+lte::SystemInformationBlock without_time(lte::SystemInformationBlock block) {
+  if (auto* sib8 = std::get_if<lte::SystemInformationBlock8>(&block)) {
+    sib8->time.reset();
+    if (sib8->one_x) sib8->one_x->long_code_state.reset();
+  }
+  if (auto* sib16 = std::get_if<lte::SystemInformationBlock16>(&block)) *sib16 = {};
+  return block;
+}
+
+bool is_same_but_for_time(const lte::BroadcastMessage& a, const lte::BroadcastMessage& b) {
+  const auto rest = content_without_time(a.content);
+  return rest != a.content && rest == content_without_time(b.content) && a.leftover == b.leftover;
+}
+
+bool is_warning(lte::SibType type) noexcept {
+  const auto number = static_cast<unsigned>(type);
+  return number >= 10 && number <= 12;
+}
+
+}  // namespace cellwarden

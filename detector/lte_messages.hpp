@@ -1,0 +1,26 @@
+#pragma once
+
+/// \file
+/// What detector and program ask of LTE's broadcast messages alike.
+
+#include "cell/lte/system_information.hpp"
+#include "cell/lte_report.hpp"
+
+namespace cellwarden {
+
+/// Frames from the dwell's first to the one in which a message was last heard: the order of a dwell's
+/// messages.
+[[nodiscard]] unsigned frames_into(const lte::CellReport& dwell, const lte::HeardMessage& message) noexcept;
+
+/// With what counts time set to nothing: the hyper frame number; CDMA2000's time and code state; the time of
+/// day.
+[[nodiscard]] lte::SystemInformationBlock1 without_time(lte::SystemInformationBlock1 block);
+[[nodiscard]] lte::SystemInformationBlock without_time(lte::SystemInformationBlock block);
+
+/// Whether time passed and nothing else is different; false of messages that hold no time.
+[[nodiscard]] bool is_same_but_for_time(const lte::BroadcastMessage& a, const lte::BroadcastMessage& b);
+
+/// Whether a block is one part of a warning, whose parts take turns (SIB10, 11 and 12).
+[[nodiscard]] bool is_warning(lte::SibType type) noexcept;
+
+}  // namespace cellwarden
