@@ -17,7 +17,7 @@ namespace cellwarden::records {
 
 /// Parses a record: a discarded value when it is not JSON, or nested deeper than any record is.
 [[nodiscard]] inline nlohmann::json parse_json(std::string_view text) {
-  constexpr int kMaxDepth = 8;
+  constexpr int kMaxDepth = 12;
   bool is_too_deep = false;
   const auto watch_depth = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json&) {
     const bool opens = event == nlohmann::json::parse_event_t::object_start ||

@@ -10,6 +10,7 @@
 #include "detector/records/gsm_fields.hpp"
 #include "detector/records/gsm_report.hpp"
 #include "detector/records/json_writer.hpp"
+#include "detector/records/lte_broadcast.hpp"
 #include "detector/records/lte_report.hpp"
 #include "detector/records/message_words.hpp"
 #include "detector/verdict/explain.hpp"
@@ -106,9 +107,41 @@ void put_gsm_identity(JsonWriter& json, const detector::GsmRecord& gsm) {
   json.number("assigned_per_min", gsm.assigned_per_min, kFactor);
 }
 
+void put_lte_identity(JsonWriter& json, const detector::LteRecord& lte) {
+  if (lte.sib1) {
+    json.key("plmns");
+    json.begin_array();
+    for (const lte::PlmnEntry& entry : lte.sib1->plmns) {
+      if (entry.plmn) json.text(to_string(*entry.plmn));
+    }
+    json.end_array();
+    json.count("area", lte.sib1->tracking_area_code.value);
+    json.count("cell", lte.sib1->cell_identity.value);
+  }
+  json.number("paged_per_min", lte.paged_per_min, kFactor);
+  json.number("answered_per_min", lte.answered_per_min, kFactor);
+}
+
+void put_broadcast(JsonWriter& json, const std::optional<lte::Mib>& mib, const detector::LteRecord& lte) {
+  if (!mib && !lte.sib1 && lte.sibs.empty()) return;
+  json.key("broadcast");
+  json.begin_object();
+  if (mib) put_mib(json, *mib);
+  if (lte.sib1) {
+    json.key("sib1");
+    put_block(json, *lte.sib1);
+  }
+  for (const auto& [type, block] : lte.sibs) {
+    json.key(lte::to_string(type));
+    put_block(json, block);
+  }
+  json.end_object();
+}
+
 void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   put_cell_head(json, cell.latest);
   if (cell.gsm) put_gsm_identity(json, *cell.gsm);
+  if (cell.lte) put_lte_identity(json, *cell.lte);
   put_decodes(json, cell.good_decodes, cell.bad_decodes);
   json.number("first_seen_s", cell.first_seen_s, at::kSeconds);
   json.number("last_seen_s", cell.last_seen_s, at::kSeconds);
@@ -117,12 +150,8 @@ void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   put_position(json, cell.latest.receiver_at);
   json.text("level", detector::to_string(cell.level));
   json.number("score", cell.score, kPoints);
-  if (const auto* lte = cell.latest.lte(); lte != nullptr && lte->mib) {
-    json.key("broadcast");
-    json.begin_object();
-    put_mib(json, *lte->mib);
-    json.end_object();
-  }
+  if (const auto* lte = cell.latest.lte())
+    put_broadcast(json, lte->mib, cell.lte.value_or(detector::LteRecord{}));
   if (cell.gsm && !cell.gsm->information.kinds().empty()) {
     json.key("broadcast");
     put_broadcast(json, cell.gsm->information);

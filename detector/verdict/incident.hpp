@@ -5,12 +5,14 @@
 /// `alert` and `cell` records of docs/formats.md are these structures.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cell/gsm/system_information.hpp"
+#include "cell/lte/system_information.hpp"
 #include "cell/observation.hpp"
 
 namespace cellwarden::detector {
@@ -63,6 +65,14 @@ struct GsmRecord {
   std::optional<double> assigned_per_min;
 };
 
+/// What only an LTE cell has whose whole bandwidth is heard.
+struct LteRecord {
+  std::optional<lte::SystemInformationBlock1> sib1;          ///< the newest
+  std::map<lte::SibType, lte::SystemInformationBlock> sibs;  ///< the newest of each other type
+  std::optional<double> paged_per_min;                       ///< as GsmRecord
+  std::optional<double> answered_per_min;                    ///< mobiles, on their random access
+};
+
 /// What is known of one cell so far: the `cell` record.
 struct CellRecord {
   Observation latest;  ///< of the newest dwell that heard it
@@ -75,6 +85,7 @@ struct CellRecord {
   Level level{};  ///< of its incident, or none
   double score{};
   std::optional<GsmRecord> gsm;
+  std::optional<LteRecord> lte;
   bool is_final = false;  ///< said once more at the end
 };
 

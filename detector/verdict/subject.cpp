@@ -8,6 +8,8 @@
 
 #include "detector/content_hash.hpp"
 #include "detector/decimal.hpp"
+#include "detector/lte_messages.hpp"
+#include "detector/records/lte_broadcast.hpp"
 #include "detector/rules/rule.hpp"
 
 namespace cellwarden::detector {
@@ -38,6 +40,42 @@ std::string shape_of(const Observation& seen) {
   const auto* lte = seen.lte();
   if (lte == nullptr) return {};
   return std::string(lte::to_string(lte->duplex)) + std::string(lte::to_string(lte->cyclic_prefix));
+}
+
+std::optional<double> per_min(double per_s, double listened_s) {
+  if (listened_s < kEnoughTraffic_s) return std::nullopt;
+  return at_places(kMinute_s * per_s, kRatePlaces);
+}
+
+GsmRecord record_of(const history::GsmHistory& gsm, double until_s) {
+  const history::Traffic traffic = gsm.traffic(until_s - history::GsmHistory::kTrafficMemory_s, until_s);
+  return {.information = gsm.information(),
+          .paged_per_min = per_min(traffic.paged_per_s(), traffic.listened_s),
+          .assigned_per_min = per_min(traffic.assigned_per_s(), traffic.listened_s)};
+}
+
+std::optional<LteRecord> record_of(const history::LteHistory& lte, double until_s) {
+  const history::LteTraffic traffic = lte.traffic(until_s - history::LteHistory::kTrafficMemory_s, until_s);
+  if (traffic.listened_s <= 0.0 && !lte.sib1()) return std::nullopt;
+  LteRecord record;
+  if (lte.sib1()) record.sib1 = lte.sib1()->block;
+  for (const auto& [type, known] : lte.sibs()) record.sibs.emplace(type, known.block);
+  record.paged_per_min = per_min(traffic.paged_per_s(), traffic.listened_s);
+  record.answered_per_min = per_min(traffic.answered_per_s(), traffic.listened_s);
+  return record;
+}
+
+// What tells that a cell broadcasts something else: of a warning's parts and of times only that they come.
+std::string content_of(const history::LteHistory& lte) {
+  records::JsonWriter content;
+  content.begin_array();
+  if (lte.sib1()) records::put_block(content, without_time(lte.sib1()->block));
+  for (const auto& [type, known] : lte.sibs()) {
+    content.text(lte::to_string(type));
+    if (!is_warning(type)) records::put_block(content, without_time(known.block));
+  }
+  content.end_array();
+  return content.take();
 }
 
 // Evidence that no laboratory's broadcast explains.
@@ -175,16 +213,8 @@ CellRecord Subject::record() const {
   record.last_seen = track_.last_seen();
   record.good_decodes = track_.good_decodes();
   record.bad_decodes = track_.bad_decodes();
-  if (const auto* gsm = track_.gsm()) {
-    record.gsm.emplace();
-    record.gsm->information = gsm->information();
-    const history::Traffic traffic =
-        gsm->traffic(track_.last_seen_s() - history::GsmHistory::kTrafficMemory_s, track_.last_seen_s());
-    if (traffic.listened_s >= kEnoughTraffic_s) {
-      record.gsm->paged_per_min = at_places(kMinute_s * traffic.paged_per_s(), kRatePlaces);
-      record.gsm->assigned_per_min = at_places(kMinute_s * traffic.assigned_per_s(), kRatePlaces);
-    }
-  }
+  if (const auto* gsm = track_.gsm()) record.gsm = record_of(*gsm, track_.last_seen_s());
+  if (const auto* lte = track_.lte()) record.lte = record_of(*lte, track_.last_seen_s());
   record.level = hold_.level();
   record.score = at_places(score_.total, 1);
   return record;
@@ -209,6 +239,7 @@ std::string Subject::news_signature() const {
     text += '|' + content_hash(content) + '|' + std::to_string(information.si2ter().size()) + '|' +
             std::to_string(information.si2quater().size());
   }
+  if (const auto* lte = track_.lte()) text += '|' + content_hash(content_of(*lte));
   if (mib) {
     text += '|' + std::to_string(mib->bandwidth_rb) + '|' + std::to_string(mib->ports) + '|' +
             std::string(lte::to_string(mib->phich_duration)) +

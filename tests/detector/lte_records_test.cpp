@@ -132,6 +132,58 @@ TEST_CASE("LTE's broadcast messages as lines", "[lte][records]") {
   CHECK(lines[2].find(R"("name":"si","blocks":["sib3","sib4"],"frame":)") != std::string::npos);
 }
 
+TEST_CASE("an LTE cell's record says who it is and what it broadcasts", "[lte][records]") {
+  const Scene scene;
+  LteBroadcasts broadcasts;
+  lte::SystemInformationBlock16 sib16;
+  sib16.time = lte::TimeInfo{};
+  std::size_t news = 0;
+  detector::Detector detector({});
+  for (int i = 0; i < 20; ++i) {
+    sib16.time->utc_10ms = 400'000'000'000 + 100U * static_cast<unsigned>(i);
+    broadcasts.messages.resize(2);
+    broadcasts.messages.push_back({sib16});
+    Dwell dwell = scene.dwell(i, {});
+    dwell.observations.push_back(observe(scene, {}, broadcasts, i));
+    news += detector.add(dwell).cells.size();
+  }
+  CHECK(news == 1);  // time passes, that is all
+  const auto cells = detector.cells();
+  REQUIRE(cells.size() == 1);
+  const std::string line = records::to_json_line(cells[0]);
+  INFO(line);
+  for (const auto* const part :
+       {R"("plmns":["272-77"],"area":4711,"cell":315909,"paged_per_min":2250,"answered_per_min":180)",
+        R"("broadcast":{"mib":{)", R"("sib1":{"plmns":[{"plmn":"272-77","is_mcc_sent":true,)",
+        R"("scheduling":[{"periodicity_frames":16},{"periodicity_frames":32,"sibs":["sib3","sib4"]}])",
+        R"("sib2":{"radio":{"random_access":{"preambles":52,)", R"("p0_nominal_pusch_dbm":-80)",
+        R"("sib4":{"neighbours":[{"pci":11,"q_offset_db":0},{"pci":12,"q_offset_db":-2}]})",
+        R"("sib16":{"time":{"utc_10ms":)"}) {
+    INFO(part);
+    CHECK(line.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("a cell that changes what it broadcasts is news", "[lte][records]") {
+  const Scene scene;
+  LteBroadcasts broadcasts;
+  detector::Detector detector({});
+  const auto news_at = [&](int second) {
+    Dwell dwell = scene.dwell(second, {});
+    dwell.observations.push_back(observe(scene, {}, broadcasts, second));
+    return detector.add(dwell).cells.size();
+  };
+  CHECK(news_at(0) == 1);
+  CHECK(news_at(1) == 0);
+  broadcasts.messages[0][0] = [] {
+    auto sib2 = ordinary_sib2();
+    sib2.barring.emplace().is_emergency_barred = true;
+    return sib2;
+  }();
+  CHECK(news_at(2) == 1);
+  CHECK(news_at(3) == 0);
+}
+
 TEST_CASE("a line with an absurd downlink is refused, and says why", "[lte][records]") {
   const std::string log = log_of(dwell_with({}));
   const auto refused_with = [&](const std::string& from, const std::string& to) {

@@ -56,6 +56,20 @@ detector::CellRecord widest_gsm_cell() {
   return cell;
 }
 
+/// An LTE cell that six networks share.
+detector::CellRecord widest_shared_cell() {
+  detector::CellRecord cell = widest_cell();
+  cell.lte.emplace();
+  auto& sib1 = cell.lte->sib1.emplace();
+  sib1.plmns.assign(6, {.plmn = Plmn{.mcc = 310, .mnc = 260, .mnc_digits = 3}, .is_mcc_sent = true});
+  sib1.plmns[3].plmn.reset();
+  sib1.tracking_area_code = {65534};
+  sib1.cell_identity = {0xFFFFFFF};
+  cell.lte->paged_per_min = 123456.7;
+  cell.lte->answered_per_min = 12345.6;
+  return cell;
+}
+
 detector::Incident an_incident() {
   detector::Incident incident;
   incident.id = std::string(64, 'a');
@@ -180,6 +194,26 @@ TEST_CASE("a GSM cell is called by what it says of itself") {
   const std::string text = incident_text(incident, Style(false));
   CHECK(text.find("Network 310-260, LAC 65534, CI 65533") != std::string::npos);
   CHECK(text.find("12346 mobiles paged a minute") != std::string::npos);
+}
+
+TEST_CASE("an LTE cell is called by what it says of itself, once that was read") {
+  const std::vector cells{widest_gsm_cell(), widest_cell(), widest_shared_cell()};
+  const std::string table = cells_text(cells, Style(false));
+  INFO(table);
+  check_width(table);
+  for (const auto* const part : {"TAC", "65534", "268435455", "1048575/255", "123457", "12346"}) {
+    INFO(part);
+    CHECK(table.find(part) != std::string::npos);
+  }
+  CHECK(cells_text(std::vector{widest_cell()}, Style(false)).find("TAC") == std::string::npos);
+  auto incident = an_incident();
+  incident.subject = widest_shared_cell();
+  const std::string text = incident_text(incident, Style(false));
+  check_width(text);
+  CHECK(text.find("Network 310-260, TAC 65534, ECI 268435455 (eNB/cell 1048575/255)") != std::string::npos);
+  CHECK(text.find("123457 mobiles") != std::string::npos);
+  check_width(cell_line(widest_shared_cell()));
+  CHECK(cell_line(widest_shared_cell()).find("TAC 65534") != std::string::npos);
 }
 
 TEST_CASE("cells that are not confirmed are not judged, and none is no all-clear") {

@@ -52,12 +52,11 @@ std::string channel_of(const Carrier& carrier) {
   return fmt::format("B{}/{}", *carrier.band, *carrier.channel);
 }
 
-/// The carrier against the raster, where its place on it is certain.
-std::string paged_text(const detector::CellRecord& cell) {
-  if (!cell.gsm || !cell.gsm->paged_per_min) return "-";
-  return fmt::format("{:.0f}", *cell.gsm->paged_per_min);
+std::string per_min_text(const std::optional<double>& per_min) {
+  return per_min ? fmt::format("{:.0f}", *per_min) : "-";
 }
 
+/// The carrier against the raster, where its place on it is certain.
 std::optional<double> offset_hz(const Carrier& carrier) {
   if (!carrier.nominal_hz) return {};
   return carrier.measured_hz.value - *carrier.nominal_hz;
@@ -98,7 +97,7 @@ std::vector<std::string> gsm_row(const detector::CellRecord& cell) {
           fmt::format("{:.1f}", seen.signal.snr_db),
           fmt::format("{:.1f}", seen.signal.power_dbfs),
           offset ? fmt::format("{:+.2f}", *offset / *seen.carrier.nominal_hz * 1e6) : "-",
-          paged_text(cell),
+          per_min_text(cell.gsm ? cell.gsm->paged_per_min : std::nullopt),
           verdict_of(cell)};
 }
 
@@ -119,6 +118,56 @@ Table gsm_table(std::span<const detector::CellRecord> cells) {
     if (cell.latest.gsm() != nullptr) table.add(gsm_row(cell));
   }
   return table;
+}
+
+/// The first that it names.
+std::string network_of(const lte::SystemInformationBlock1& sib1) {
+  return sib1.plmns.empty() ? "-" : network_text(sib1.plmns.front().plmn);
+}
+
+std::string others_of(const lte::SystemInformationBlock1& sib1) {
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < sib1.plmns.size(); ++i) others.push_back(network_text(sib1.plmns[i].plmn));
+  return others.empty() ? "-" : fmt::format("{}", fmt::join(others, " "));
+}
+
+/// The base station and its cell: 20 and 8 bits (TS 36.413, section 9.2.1.37).
+std::string site_text(Eci cell) {
+  return fmt::format("{}/{}", cell.value >> 8U, cell.value & 0xFFU);
+}
+
+const lte::SystemInformationBlock1* sib1_of(const detector::CellRecord& cell) {
+  return cell.lte && cell.lte->sib1 ? &*cell.lte->sib1 : nullptr;
+}
+
+/// Who the LTE cells say they are; nothing where none was read.
+std::string lte_identities(std::span<const detector::CellRecord> cells) {
+  using Align = Table::Align;
+  Table table({{"MHz", Align::kRight},
+               {"PCI", Align::kRight},
+               {"network"},
+               {"TAC", Align::kRight},
+               {"ECI", Align::kRight},
+               {"eNB/cell", Align::kRight},
+               {"paged", Align::kRight},
+               {"access", Align::kRight},
+               {"also"}});
+  bool is_any = false;
+  for (const auto& cell : cells) {
+    const auto* const sib1 = sib1_of(cell);
+    if (sib1 == nullptr) continue;
+    is_any = true;
+    const Carrier& carrier = cell.latest.carrier;
+    table.add({mhz(carrier.nominal_hz.value_or(carrier.measured_hz.value)),
+               fmt::format("{}", cell.latest.physical_id), network_of(*sib1),
+               fmt::format("{}", sib1->tracking_area_code.value),
+               fmt::format("{}", sib1->cell_identity.value), site_text(sib1->cell_identity),
+               per_min_text(cell.lte->paged_per_min), per_min_text(cell.lte->answered_per_min),
+               others_of(*sib1)});
+  }
+  if (!is_any) return {};
+  return "\n" + table.text() +
+         paragraph("  ", "paged: mobiles a minute; access: those answered; also: networks that share it");
 }
 
 std::vector<std::string> cell_row(const detector::CellRecord& cell) {
@@ -194,20 +243,33 @@ std::string finding_text(const detector::Finding& finding) {
   return out;
 }
 
-/// What a GSM cell says it is, and how it is heard.
-std::optional<std::string> gsm_identity_line(const detector::CellRecord& cell) {
-  if (!cell.gsm) return std::nullopt;
-  const GsmNames names = names_of(cell);
+/// What a cell says it is; nothing where it said nothing yet.
+std::optional<std::string> who_text(const detector::CellRecord& cell) {
+  if (cell.gsm) {
+    const GsmNames names = names_of(cell);
+    return fmt::format("Network {}, LAC {}, CI {}", or_dash(names.network), or_dash(names.area),
+                       or_dash(names.cell));
+  }
+  const auto* const sib1 = sib1_of(cell);
+  if (sib1 == nullptr) return std::nullopt;
+  return fmt::format("Network {}, TAC {}, ECI {} (eNB/cell {})", network_of(*sib1),
+                     sib1->tracking_area_code.value, sib1->cell_identity.value,
+                     site_text(sib1->cell_identity));
+}
+
+/// What a cell says it is, and how it is heard.
+std::optional<std::string> identity_line(const detector::CellRecord& cell) {
+  auto text = who_text(cell);
+  if (!text) return std::nullopt;
   const auto offset = offset_hz(cell.latest.carrier);
-  std::string text = fmt::format("Network {}, LAC {}, CI {}; {:.1f} dBFS, SNR {:.1f} dB",
-                                 or_dash(names.network), or_dash(names.area), or_dash(names.cell),
-                                 cell.latest.signal.power_dbfs, cell.latest.signal.snr_db);
+  *text +=
+      fmt::format("; {:.1f} dBFS, SNR {:.1f} dB", cell.latest.signal.power_dbfs, cell.latest.signal.snr_db);
   if (offset)
-    text += fmt::format(", carrier {:+.2f} ppm by this radio's clock",
-                        *offset / *cell.latest.carrier.nominal_hz * 1e6);
-  if (cell.gsm->paged_per_min)
-    text += fmt::format("; {:.0f} mobiles paged a minute", *cell.gsm->paged_per_min);
-  return text + ".";
+    *text += fmt::format(", carrier {:+.2f} ppm by this radio's clock",
+                         *offset / *cell.latest.carrier.nominal_hz * 1e6);
+  const auto paged_per_min = cell.gsm ? cell.gsm->paged_per_min : cell.lte->paged_per_min;
+  if (paged_per_min) *text += fmt::format("; {:.0f} mobiles paged a minute", *paged_per_min);
+  return *text + ".";
 }
 
 /// Each explanation once, whichever findings name it.
@@ -358,7 +420,7 @@ std::string cells_text(std::span<const detector::CellRecord> cells, const Style&
   for (const auto& cell : cells) {
     if (cell.latest.gsm() == nullptr) table.add(cell_row(cell));
   }
-  return out + table.text() + "\n";
+  return out + table.text() + lte_identities(cells) + "\n";
 }
 
 std::string messages_text(std::span<const Observation> seen, const Style& style) {
@@ -381,7 +443,7 @@ std::string incident_text(const detector::Incident& incident, const Style& style
   std::string out = coloured(incident.level, upper(to_string(incident.level)), style);
   out += fmt::format("  {}, {:.0f} points ({})\n", name_of(incident.subject.latest), incident.score,
                      to_string(incident.state));
-  if (const auto who = gsm_identity_line(incident.subject)) out += paragraph("  ", *who);
+  if (const auto who = identity_line(incident.subject)) out += paragraph("  ", *who);
   out += paragraph("  ", meaning_of(incident.level));
   out += paragraph("  ", span_text(incident));
   if (!incident.findings.empty()) out += paragraph("  ", families_text(incident));
@@ -464,6 +526,10 @@ std::string cell_line(const detector::CellRecord& cell) {
     const GsmNames names = names_of(cell);
     if (names.network) text += fmt::format(" {} LAC {}", *names.network, or_dash(names.area));
     if (names.cell) text += fmt::format(" CI {}", *names.cell);
+  }
+  if (const auto* const sib1 = sib1_of(cell)) {
+    text += fmt::format(" {} TAC {} ECI {}", network_of(*sib1), sib1->tracking_area_code.value,
+                        sib1->cell_identity.value);
   }
   text += fmt::format(" SNR {:.1f} {}", seen.signal.snr_db, to_string(seen.state));
   return event_line(cell.last_seen_s, cell.last_seen, "cell", text);
