@@ -228,7 +228,9 @@ bool is_telling(const synth::GsmSubscriber& subscriber) {
          });
 }
 
-IdentitySearch::IdentitySearch(const std::vector<synth::GsmSubscriber>& subscribers) {
+IdentitySearch::IdentitySearch(const std::vector<synth::GsmSubscriber>& subscribers,
+                               std::vector<IdentityForm> also)
+    : forms_(std::move(also)) {
   for (const auto& subscriber : subscribers) {
     auto forms = forms_of(subscriber);
     std::ranges::move(forms, std::back_inserter(forms_));

@@ -38,7 +38,9 @@ struct IdentityForm {
 
 class IdentitySearch {
  public:
-  explicit IdentitySearch(const std::vector<synth::GsmSubscriber>& subscribers);
+  /// \param also  further forms, such as a message as it is sent
+  explicit IdentitySearch(const std::vector<synth::GsmSubscriber>& subscribers,
+                          std::vector<IdentityForm> also = {});
 
   /// \return one line for each find: form, wrapping and place; nothing where all is well
   [[nodiscard]] std::vector<std::string> in(std::string_view bytes) const;

@@ -14,6 +14,8 @@
 
 #include "dsp/capture/sigmf_writer.hpp"
 #include "tests/catch.hpp"
+#include "tests/detector/lte_scene.hpp"
+#include "tests/synth/lte_broadcast.hpp"
 #include "tests/synth/scene_file.hpp"
 #include "tests/tools/identity_search.hpp"
 #include "tests/tools/process.hpp"
@@ -97,6 +99,19 @@ std::vector<gsm::L2Block> to_one_phone(const synth::GsmSubscriber& subscriber) {
   return {reallocation, slow};
 }
 
+void save_recording(const synth::SceneSpec& scene, const std::string& path) {
+  auto writer = capture::SigmfWriter::create(path, {scene.converter.format, {}, {}, {}});
+  REQUIRE(writer);
+  synth::SceneSource source(scene);
+  while (true) {
+    const auto block = source.read();
+    REQUIRE(block);
+    if (!*block) break;
+    REQUIRE((*writer)->write(**block));
+  }
+  REQUIRE((*writer)->finish());
+}
+
 /// Makes the recording and tells what was on the air.
 Street record_street(const std::string& path) {
   Street street;
@@ -115,16 +130,7 @@ Street record_street(const std::string& path) {
       if (block.channel == synth::GsmChannel::kCcch) blocks.push_back(block);
     };
   }
-  auto writer = capture::SigmfWriter::create(path, {street.scene.converter.format, {}, {}, {}});
-  REQUIRE(writer);
-  synth::SceneSource source(street.scene);
-  while (true) {
-    const auto block = source.read();
-    REQUIRE(block);
-    if (!*block) break;
-    REQUIRE((*writer)->write(**block));
-  }
-  REQUIRE((*writer)->finish());
+  save_recording(street.scene, path);
   return street;
 }
 
@@ -264,7 +270,7 @@ std::vector<std::string> files_in(const fs::path& place) {
 
 class Trial {
  public:
-  Trial(const Street& street, std::string folder) : search_(street.subscribers), folder_(std::move(folder)) {}
+  Trial(IdentitySearch search, std::string folder) : search_(std::move(search)), folder_(std::move(folder)) {}
 
   /// Runs the program and searches what it says and writes.
   Ended run(const Words& words) {
@@ -311,6 +317,83 @@ class Trial {
   std::string folder_;
   std::size_t searched_bytes_ = 0;
 };
+
+/// What an LTE cell pages, and by which names.
+struct LtePaging {
+  synth::PagingPlan plan;
+  Subscribers subscribers;
+};
+
+/// The digits that the encoder makes of a filler.
+std::string digits_of(std::uint64_t filler) {
+  std::string digits;
+  for (std::size_t i = 0; i < 15; ++i) digits += static_cast<char>('0' + (filler >> i & 7U));
+  return digits;
+}
+
+LtePaging lte_paging() {
+  LtePaging paging;
+  std::uint64_t filler = 0x9E3779B97F;
+  while (paging.subscribers.size() < 3) {
+    filler = (filler * 6364136223846793005U + 1442695040888963407U) >> 8U;
+    const synth::GsmSubscriber one{static_cast<std::uint32_t>(filler), digits_of(filler)};
+    if (!is_telling(one)) continue;
+    paging.subscribers.push_back(one);
+    paging.plan.records.push_back({.kind = synth::PagedRecord::Kind::kSTmsi, .filler = filler});
+    paging.plan.records.push_back({.kind = synth::PagedRecord::Kind::kDigits, .filler = filler});
+  }
+  return paging;
+}
+
+/// Packed encoding begins anywhere in an octet: stretches of the message as it is sent, and shifted.
+std::vector<IdentityForm> pieces_of(const std::vector<std::uint8_t>& octets) {
+  constexpr std::size_t kPiece_octets = 6;
+  std::vector<IdentityForm> forms;
+  for (unsigned shift = 0; shift < 8; ++shift) {
+    std::string shifted;
+    for (std::size_t i = 0; i + 1 < octets.size(); ++i) {
+      const unsigned both = static_cast<unsigned>(octets[i]) << 8U | octets[i + 1];
+      shifted += static_cast<char>(both >> (8U - shift) & 0xFFU);
+    }
+    for (std::size_t i = 0; i + kPiece_octets <= shifted.size(); i += kPiece_octets / 2)
+      forms.push_back({"paging message from bit " + std::to_string(shift), shifted.substr(i, kPiece_octets)});
+  }
+  return forms;
+}
+
+/// A cell of 1.4 MHz that says who it is and pages in every fourth frame.
+synth::SceneSpec lte_street(const std::vector<std::uint8_t>& page) {
+  synth::LteBroadcast broadcast;
+  broadcast.sib1 = octets_of(ordinary_sib1());
+  broadcast.messages = {{octets_of({ordinary_sib2()}), 16}, {octets_of({ordinary_sib3()}), 32}};
+  broadcast.pages = {{page, 4, 1, 9}};
+  synth::SceneSpec scene;
+  scene.duration_s = 3;
+  scene.radio.sample_rate_hz = 1.92e6;
+  scene.radio.center_hz = 806e6;
+  auto& cell = scene.lte_cells.emplace_back();
+  cell.grid.pci = 271;
+  cell.grid.bandwidth_rb = 6;
+  cell.grid.ports = 1;
+  cell.grid.control_symbols = 3;
+  cell.grid.content = synth::broadcast_content(broadcast, cell.grid);
+  cell.delay_s = 0.0031;
+  cell.re_power_dbfs = -40;
+  scene.noise_variance = synth::noise_variance(cell.re_power_dbfs, 30, scene.radio.sample_rate_hz);
+  return scene;
+}
+
+/// Mobiles paged by a cell, as a log's observations say: by temporary and by permanent identity.
+std::pair<std::uint64_t, std::uint64_t> lte_paged_in(const std::string& log) {
+  std::pair<std::uint64_t, std::uint64_t> paged{};
+  for (const auto& line : lines_of(log)) {
+    const auto record = nlohmann::json::parse(line);
+    if (record["type"] != "observation" || !record.contains("downlink")) continue;
+    paged.first += record["downlink"]["paging"]["s_tmsi_count"].get<std::uint64_t>();
+    paged.second += record["downlink"]["paging"]["imsi_count"].get<std::uint64_t>();
+  }
+  return paged;
+}
 
 std::string text_of(const std::string& octets, const char* digits, const std::string& between) {
   std::string out;
@@ -465,7 +548,7 @@ TEST_CASE("no identity that a cell pages is in anything that the program writes"
 
   const Scratch inside;
   fs::create_directory(inside.path("home"));
-  Trial trial(street, inside.path("home"));
+  Trial trial(IdentitySearch(street.subscribers), inside.path("home"));
   const Ended replayed = trial.run({"replay", "-v", "--messages", "--log", trial.path("day.jsonl"), "--learn",
                                     trial.path("base.json"), "-F", "text", "-F",
                                     "json:" + trial.path("records.jsonl"), recording});
@@ -505,4 +588,39 @@ TEST_CASE("no identity that a cell pages is in anything that the program writes"
   trial.run({"rules", "--baseline", trial.path("base.json")});
   trial.run({"devices", "-v"});
   CHECK(trial.searched_bytes() > 100'000);
+}
+
+TEST_CASE("no identity that an LTE cell pages is in anything that the program writes") {
+  const LtePaging paging = lte_paging();
+  const auto page = synth::write_pcch(paging.plan).octets();
+  const IdentitySearch search(paging.subscribers, pieces_of(page));
+  CHECK_FALSE(search.in(std::string(page.begin(), page.end())).empty());
+  CHECK_FALSE(search.in(text_of(std::string(page.begin(), page.end()), "0123456789abcdef", "")).empty());
+  const Scratch outside;
+  const std::string recording = outside.path("street.sigmf-meta");
+  save_recording(lte_street(page), recording);
+
+  const Scratch inside;
+  fs::create_directory(inside.path("home"));
+  Trial trial(search, inside.path("home"));
+  const Ended replayed = trial.run({"replay", "-v", "--rat", "lte", "--messages", "--log",
+                                    trial.path("day.jsonl"), "--learn", trial.path("base.json"), "-F", "text",
+                                    "-F", "json:" + trial.path("records.jsonl"), recording});
+  CHECK(replayed.out.find("272-77") != std::string::npos);
+  CHECK(replayed.out.find("315909") != std::string::npos);
+  const auto [temporary, permanent] = lte_paged_in(read_file(trial.path("day.jsonl")));
+  CHECK(temporary > 100);
+  CHECK(permanent == temporary);
+  std::set<std::string> messages;
+  for (const auto& line : lines_of(read_file(trial.path("records.jsonl")))) {
+    const auto record = nlohmann::json::parse(line);
+    if (record["type"] == "message") messages.insert(record["name"]);
+  }
+  CHECK(messages == std::set<std::string>{"sib1", "si"});
+
+  trial.run({"replay", "-v", "-F", "json", "--messages", "--baseline", trial.path("base.json"), "--log",
+             trial.path("again.jsonl"), "--learn", trial.path("more.json"), trial.path("day.jsonl")});
+  CHECK(read_file(trial.path("again.jsonl")).find("s_tmsi_count") != std::string::npos);
+  trial.run(
+      {"replay", "--rat", "lte", "--dwell", "0.3", "-F", "text:" + trial.path("report.txt"), recording});
 }
