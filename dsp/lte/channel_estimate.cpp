@@ -15,6 +15,8 @@ using Complex = std::complex<double>;
 
 constexpr std::array<std::size_t, 6> kHalfWidths_slots{2, 6, 20, 80, 320, 1280};
 constexpr std::size_t kProbes = 160;
+// Of the noise in averaged pilots, what interpolation over frequency leaves.
+constexpr double kSmoothedNoise = 0.25;
 
 }  // namespace
 
@@ -78,9 +80,11 @@ std::size_t ChannelEstimate::probe_stride() const noexcept {
 void ChannelEstimate::choose_window(const PilotGrid& grid) {
   const std::size_t stride = probe_stride();
   double best_error = std::numeric_limits<double>::infinity();
+  double best_smoothed_error = std::numeric_limits<double>::infinity();
   for (const std::size_t half_width : kHalfWidths_slots) {
     // |A - h|^2 = |A|^2 - 2 Re(A* h) + |h|^2; a pilot that A has not seen stands in for h, without bias.
     double error = 0.0;
+    double averaged_noise = 0.0;  // in A, for noise of unit power
     double residual = 0.0;
     double residual_count = 0.0;
     double samples = 0.0;
@@ -95,6 +99,7 @@ void ChannelEstimate::choose_window(const PilotGrid& grid) {
           const Complex a = (all.value[j] * all.count[j] - own) / others;
           const double agreement = std::real(std::conj(a) * own);
           error += std::norm(a) - 2.0 * agreement;
+          averaged_noise += 1.0 / others;
           residual += std::norm(own - a) / (1.0 + 1.0 / others);
           residual_count += 1.0;
           power[port] += agreement;
@@ -102,7 +107,13 @@ void ChannelEstimate::choose_window(const PilotGrid& grid) {
         }
       }
     }
-    if (residual_count <= 0.0 || error >= best_error) continue;
+    if (residual_count <= 0.0) continue;
+    const double smoothed_error = error - (1.0 - kSmoothedNoise) * averaged_noise * residual / residual_count;
+    if (smoothed_error < best_smoothed_error) {
+      best_smoothed_error = smoothed_error;
+      smoothed_half_width_ = half_width;
+    }
+    if (error >= best_error) continue;
     best_error = error;
     half_width_ = half_width;
     noise_power_ = residual / residual_count;

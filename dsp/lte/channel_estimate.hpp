@@ -43,6 +43,8 @@ class ChannelEstimate {
   [[nodiscard]] unsigned ports() const noexcept { return ports_; }
   /// Slots either side over which the channel stands still enough to be averaged.
   [[nodiscard]] std::size_t half_width_slots() const noexcept { return half_width_; }
+  /// The same where averages are then interpolated, which leaves less noise in them: shorter.
+  [[nodiscard]] std::size_t smoothed_half_width_slots() const noexcept { return smoothed_half_width_; }
   /// Where its paths lie, as far as the central resource blocks tell.
   [[nodiscard]] const DelaySpan& delay_span() const noexcept {
     return has_late_paths_ ? kLongSpan : kShortSpan;
@@ -68,6 +70,7 @@ class ChannelEstimate {
   HeardSubcarriers heard_;
   std::size_t slot_count_;
   std::size_t half_width_ = 1;
+  std::size_t smoothed_half_width_ = 1;
   // Running sums over slots: element s holds slots before s.
   std::array<std::vector<std::array<std::complex<double>, kPilots>>, kPorts> sums_;
   std::array<std::vector<std::array<std::uint32_t, 2>>, kPorts> counts_;  // by parity of position

@@ -33,7 +33,7 @@ WideChannel::WideChannel(const CellShape& shape, unsigned bandwidth_rb, unsigned
 }
 
 void WideChannel::set_statistics(const ChannelEstimate& central) {
-  half_width_ = std::min(central.half_width_slots(), kHistory_slots / 2);
+  half_width_ = std::min(central.smoothed_half_width_slots(), kHistory_slots / 2);
   for (Slot& slot : slots_) slot.number = kNoSlot;
   for (Sum& sum : sums_) sum.slot = kNoSlot;
   span_ = central.delay_span();
