@@ -6,11 +6,13 @@
 
 #include "dsp/frontend/carrier_extractor.hpp"
 #include "dsp/lte/cell_canceller.hpp"
+#include "dsp/lte/cell_followers.hpp"
 #include "dsp/lte/dci_decoder.hpp"
 #include "dsp/lte/pbch_receiver.hpp"
 #include "dsp/lte/pss_search.hpp"
 #include "dsp/lte/receiver.hpp"
 #include "dsp/lte/transport_block.hpp"
+#include "tests/synth/lte_broadcast.hpp"
 #include "tests/synth/lte_shared_channel.hpp"
 #include "tests/synth/random.hpp"
 #include "tests/synth/scene.hpp"
@@ -217,6 +219,138 @@ void dci_candidate(benchmark::State& state, std::size_t bits) {
 }
 BENCHMARK_CAPTURE(dci_candidate, 28_bits, 28)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(dci_candidate, 15_bits, 15)->Unit(benchmark::kMicrosecond);
+
+// A whole cell of 20 MHz at 19.2 MS/s, and what a search would have told of it.
+struct WholeCell {
+  static constexpr double kSeconds = 0.5;
+
+  WholeCell() {
+    synth::LteCellSpec cell;
+    cell.grid.pci = 100;
+    cell.grid.bandwidth_rb = 100;
+    synth::LteBroadcast broadcast;
+    broadcast.sib1.assign(22, 0x5A);
+    cell.grid.content = synth::broadcast_content(broadcast, cell.grid);
+    cell.re_power_dbfs = -50;
+    cell.delay_s = kDelay_s;
+    synth::SceneSpec scene;
+    scene.radio = {.sample_rate_hz = kWide_hz, .center_hz = kCenter_hz, .clock_ppm = 0, .tuner_ppm = {}};
+    scene.lte_cells = {cell};
+    scene.noise_variance = synth::noise_variance(-50, 15, kWide_hz);
+    samples = synth::generate(scene, static_cast<std::size_t>(kWide_hz * kSeconds));
+    measure();
+  }
+
+  void measure() {
+    frontend::BandSpectra spectra(*frontend::plan_blocks(kWide_hz));
+    spectra.assign(std::span<const Sample>(samples).first(samples.size() / 4), run_serially);
+    std::vector<Sample> baseband;
+    frontend::CarrierExtractor(spectra.plan()).extract(spectra, 0.0, kSeconds / 4, baseband);
+    SymbolReader reader;
+    reader.set_baseband(baseband);
+    unsigned long_looks = 0;
+    const FrameTiming timing{kDelay_s * kSampleRate_hz, 0.0, 0.0};
+    const auto cell = measure_cell(reader, {{100, Duplex::kFdd, CyclicPrefix::kNormal}, timing, 10.0}, {},
+                                   400.0, long_looks);
+    if (cell && cell->mib) found.cell = *cell;
+    if (cell) found.offset_hz = cell->sync.timing.offset_hz;
+  }
+
+  std::vector<Sample> samples;
+  FoundCell found;
+};
+
+const WholeCell& whole_cell() {
+  static const WholeCell cell;
+  return cell;
+}
+
+FrameReader reader_of(const WholeCell& cell) {
+  FrameReader reader(cell.found.cell, kWide_hz);
+  reader.set_measurement(cell.found.cell, cell.found.offset_hz);
+  reader.set_samples(cell.samples, 0);
+  for (std::size_t frame = 1; frame < 8; ++frame) reader.begin_frame(frame);
+  return reader;
+}
+
+void pilots_of_a_frame(benchmark::State& state) {
+  FrameReader reader = reader_of(whole_cell());
+  for ([[maybe_unused]] auto _ : state) reader.begin_frame(8);
+  count_seconds(state, kFrame_s);
+}
+BENCHMARK(pilots_of_a_frame)->Unit(benchmark::kMicrosecond);
+
+// Of the first slots of its ten subframes.
+void channel_of_a_frame(benchmark::State& state) {
+  FrameReader reader = reader_of(whole_cell());
+  for ([[maybe_unused]] auto _ : state) {
+    state.PauseTiming();
+    reader.begin_frame(8);
+    state.ResumeTiming();
+    for (unsigned number = 0; number < 10; ++number) benchmark::DoNotOptimize(reader.subframe(number));
+  }
+  count_seconds(state, kFrame_s);
+}
+BENCHMARK(channel_of_a_frame)->Unit(benchmark::kMicrosecond);
+
+void control_format_and_search_space(benchmark::State& state) {
+  const WholeCell& cell = whole_cell();
+  FrameReader reader = reader_of(cell);
+  reader.begin_frame(8);
+  DownlinkSubframe& subframe = reader.subframe(3);
+  ControlReader control(subframe.layout, cell.found.cell.mib->mib);
+  reader.read_symbols(subframe, 0, 3);
+  for ([[maybe_unused]] auto _ : state) {
+    const auto format = read_control_format(subframe);
+    benchmark::DoNotOptimize(control.read(subframe, control.symbols(subframe, format.cfi)));
+  }
+  count_seconds(state, 1e-3);
+}
+BENCHMARK(control_format_and_search_space)->Unit(benchmark::kMicrosecond);
+
+// What noise is searched for: as long as anything.
+void assignments_of_a_subframe(benchmark::State& state) {
+  AssignmentFinder finder({100, Duplex::kFdd, {}});
+  const auto soft = noisy(std::vector<std::uint8_t>(kCommonCces * kControlElement_bits, 0), 30.0F);
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(finder.find(soft));
+  count_seconds(state, 1e-3);
+}
+BENCHMARK(assignments_of_a_subframe)->Unit(benchmark::kMicrosecond);
+
+// From the subframe's symbols on: channel, assignment, data, turbo code.
+void sib1_alone(benchmark::State& state) {
+  const WholeCell& cell = whole_cell();
+  FrameReader reader = reader_of(cell);
+  const std::size_t frame = 8 + (cell.found.cell.mib->mib.sfn % 2);
+  reader.begin_frame(frame);
+  DownlinkSubframe& subframe = reader.subframe(5);
+  reader.read_symbols(subframe, 0, subframe.symbols_sent);
+  ControlReader control(subframe.layout, cell.found.cell.mib->mib);
+  Sib1Receiver receiver({100, Duplex::kFdd, {}});
+  TurboDecoder decoder;
+  const auto sfn = static_cast<std::uint16_t>((cell.found.cell.mib->mib.sfn + frame) % kSfnPeriod_frames);
+  for ([[maybe_unused]] auto _ : state) {
+    receiver.forget();
+    const auto format = read_control_format(subframe);
+    if (!receiver.take(subframe, control.read_possible(subframe, format), sfn, decoder))
+      state.SkipWithError("SIB1 was not read");
+  }
+}
+BENCHMARK(sib1_alone)->Unit(benchmark::kMicrosecond);
+
+void whole_cell_followed(benchmark::State& state) {
+  const WholeCell& cell = whole_cell();
+  std::uint32_t good = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    CellFollower follower(cell.found, kWide_hz);
+    follower.begin_dwell(cell.found);
+    follower.follow(cell.samples, 0, true);
+    good = follower.report().sib1.good;
+  }
+  state.counters["sib1"] = good;
+  count_seconds(state, WholeCell::kSeconds);
+}
+BENCHMARK(whole_cell_followed)->Unit(benchmark::kMillisecond);
 
 IqBlock block_of(const std::vector<Sample>& samples, double rate_hz) {
   IqBlock block;

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Draws what lte_curves or gsm_curves printed: share of cells decoded against SNR, one line per duplex, ports and
-length; or share of blocks, one line per radio channel, and dashed those of the BCCH, which repeat.
+"""Draws what lte_curves, lte_sib1_curves or gsm_curves printed: share of cells decoded against SNR, one line per
+duplex, ports and length; or of SIB1's transmissions, one line per radio channel and time added up, and dashed those
+that fade, for one bandwidth and number of ports; or of blocks, one line per radio channel, and dashed those of the
+BCCH, which repeat.
 
     tests/bench/plot_curves.py docs/lte_curves.csv >docs/lte_curves.svg
+    tests/bench/plot_curves.py docs/lte_sib1_curves.csv >docs/lte_sib1_curves.svg
     tests/bench/plot_curves.py docs/gsm_curves.csv >docs/gsm_curves.svg
 """
 import csv
@@ -13,6 +16,9 @@ COLOURS = {("fdd", "1"): "#1f6fb4", ("fdd", "2"): "#0b3c5d", ("tdd", "1"): "#e07
 GSM = {"none": ("one path", "#1f6fb4"), "TU": ("TU", "#e07b00"), "HT": ("HT", "#2a8a3a"), "RA": ("RA", "#a03d00"),
        "EQ": ("EQ", "#666666"), "two": ("two paths, 16 us", "#8a2a8a")}
 LTE_AXIS = "SNR per resource element, dB (central 1.08 MHz, total over ports)"
+SIB1 = {"alone": ("alone", "#1f6fb4"), "in_80_ms": ("80 ms", "#e07b00"), "in_320_ms": ("320 ms", "#2a8a3a")}
+SIB1_DRAWN = ("100", "2")  # resource blocks and ports; the others look alike
+SIB1_AXIS = "SNR per resource element, dB (20 MHz, 2 ports, total over ports)"
 GSM_AXIS = "SNR in 200 kHz, dB"
 
 
@@ -29,6 +35,13 @@ def gsm_label(row, is_bcch):
     return f'{name}{speed}{", BCCH" if is_bcch else ""}', colour, is_bcch
 
 
+def sib1_label(row, column):
+    text, colour = SIB1[column]
+    is_fading = row["multipath"] != "none"
+    name = f'{row["multipath"].upper()}{row["doppler_hz"]}' if is_fading else "one path"
+    return f"{name}, {text}", colour, is_fading
+
+
 def read(path):
     """Lines of points by label, and what the axis shows."""
     curves = {}
@@ -38,7 +51,13 @@ def read(path):
             if row["snr_db"] == "snr_db":  # several tables in one file
                 continue
             snr_db = float(row["snr_db"])
-            if "multipath" in row and "bcch_decoded" in row:
+            if "in_80_ms" in row:
+                axis = SIB1_AXIS
+                if (row["bandwidth_rb"], row["ports"]) != SIB1_DRAWN:
+                    continue
+                for column in SIB1:
+                    curves.setdefault(sib1_label(row, column), []).append((snr_db, float(row[column])))
+            elif "multipath" in row and "bcch_decoded" in row:
                 axis = GSM_AXIS
                 curves.setdefault(gsm_label(row, False), []).append((snr_db, float(row["decoded"])))
                 curves.setdefault(gsm_label(row, True), []).append((snr_db, float(row["bcch_decoded"])))
