@@ -24,7 +24,7 @@ constexpr double kSnr_db = 20;
 
 synth::LteBroadcast broadcast_of(unsigned number) {
   lte::SystemInformationBlock1 sib1;
-  sib1.plmns = {{Plmn(1, 1, 2), true, false}};
+  sib1.plmns = {{Plmn{1, 1, 2}, true, false}};
   sib1.tracking_area_code = Tac{0x1234};
   sib1.cell_identity = Eci{0x0AB0000 + number};
   sib1.q_rx_lev_min_dbm = -124;
