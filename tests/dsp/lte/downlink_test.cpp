@@ -43,7 +43,7 @@ const std::vector<Kind> kKinds{
 
 BroadcastMessage sib1_of(const Kind& kind, unsigned pci) {
   SystemInformationBlock1 sib1;
-  sib1.plmns = {{Plmn(1, 1, 2), true, false}};
+  sib1.plmns = {{Plmn{1, 1, 2}, true, false}};
   sib1.tracking_area_code = Tac{0x1234};
   sib1.cell_identity = Eci{0x0AB0000 + pci};
   sib1.q_rx_lev_min_dbm = -124;
