@@ -20,7 +20,8 @@ inline constexpr DelaySpan kLongSpan{-0.7e-6, 4.7e-6};
 
 /// Sub-carrier i of `count` lies there on the frequency axis, in sub-carriers from DC, which is not sent.
 [[nodiscard]] constexpr double subcarrier_axis(std::size_t i, std::size_t count) noexcept {
-  return static_cast<double>(i) - static_cast<double>(count / 2) + (i >= count / 2 ? 1.0 : 0.0);
+  const std::size_t below_dc = count / 2;
+  return static_cast<double>(i) - static_cast<double>(below_dc) + (i >= below_dc ? 1.0 : 0.0);
 }
 
 /// \param pilots   their places on the frequency axis
