@@ -63,6 +63,12 @@ struct WholeSubframe {
   unsigned control_symbols{};
 };
 
+/// A message that passed its parity.
+struct HeardBlock {
+  std::vector<std::uint8_t> octets;
+  bool is_combined{};  ///< only together with repeats
+};
+
 /// Adds what a subframe brings of an assigned block.
 void add_transmission(const WholeSubframe& heard, const DownlinkAssignment& assignment,
                       unsigned redundancy_version, TransportBlockBuffer& block);

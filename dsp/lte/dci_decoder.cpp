@@ -3,26 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <numbers>
 
 #include "dsp/kernel/crc.hpp"
 #include "dsp/lte/rate_matching.hpp"
 
 namespace cellwarden::lte {
 namespace {
-
-// Parity under a mask, coded, and repeated round the circle.
-void code(std::span<const std::uint8_t> bits, std::uint16_t mask, std::span<float> signs) {
-  std::vector<std::uint8_t> block(bits.begin(), bits.end());
-  const auto parity = static_cast<unsigned>(crc16(bits) ^ mask);
-  for (std::size_t i = 0; i < kDciParity_bits; ++i) {
-    block.push_back(static_cast<std::uint8_t>((parity >> (15 - i)) & 1U));
-  }
-  std::vector<float> coded(3 * block.size());
-  tail_biting_signs(block, coded);
-  const auto order = convolutional_order(block.size());
-  for (std::size_t i = 0; i < signs.size(); ++i) signs[i] = coded[order[i % order.size()]];
-}
 
 double agreement(std::span<const float> soft, std::span<const float> signs) noexcept {
   double sum = 0.0;
@@ -56,21 +42,25 @@ std::optional<DciFix> DciDecoder::decode(std::span<const float> soft) {
   const auto rnti = static_cast<std::uint16_t>(received ^ crc16(bits));
   if (!is_common_rnti(rnti)) return std::nullopt;  // all zeros: RNTI 0
   std::vector<float> signs(soft.size());
-  code(bits, rnti, signs);
+  expected_dci_bits(bits, rnti, signs);
   return DciFix{{bits.begin(), bits.end()}, rnti, agreement(soft, signs)};
 }
 
-double dci_false_alarm_bound(std::size_t bits, double z) noexcept {
-  constexpr double kRntis = kLastRandomAccessRnti + 3.0;
-  return std::ldexp(kRntis, static_cast<int>(bits)) * 0.5 * std::erfc(z / std::numbers::sqrt2);
-}
-
+// Parity under the RNTI, coded, and repeated round the circle.
 void expected_dci_bits(std::span<const std::uint8_t> bits, std::uint16_t rnti, std::span<float> signs) {
-  code(bits, rnti, signs);
+  std::vector<std::uint8_t> block(bits.begin(), bits.end());
+  const auto parity = static_cast<unsigned>(crc16(bits) ^ rnti);
+  for (std::size_t i = 0; i < kDciParity_bits; ++i) {
+    block.push_back(static_cast<std::uint8_t>((parity >> (15 - i)) & 1U));
+  }
+  std::vector<float> coded(3 * block.size());
+  tail_biting_signs(block, coded);
+  const auto order = convolutional_order(block.size());
+  for (std::size_t i = 0; i < signs.size(); ++i) signs[i] = coded[order[i % order.size()]];
 }
 
 void dci_difference_pattern(std::span<const std::uint8_t> difference, std::span<float> signs) {
-  code(difference, 0, signs);
+  expected_dci_bits(difference, 0, signs);
 }
 
 void redundancy_version_pattern(const DciShape& shape, unsigned from, unsigned to, std::span<float> signs) {

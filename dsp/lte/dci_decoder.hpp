@@ -33,7 +33,7 @@ class DciDecoder {
 
   /// \param soft  the candidate's bits, descrambled (72 for each of its elements); positive means 0
   /// \return nothing unless the parity names a common RNTI. One candidate of noise in a thousand does, with a
-  ///         z of 5 to 7.5 (dci_false_alarm_bound)
+  ///         z of 5 to 7.5
   [[nodiscard]] std::optional<DciFix> decode(std::span<const float> soft);
 
  private:
@@ -43,10 +43,6 @@ class DciDecoder {
   std::vector<float> coded_;
   std::vector<std::uint8_t> block_;
 };
-
-/// How often the noise of one candidate gives a message of `bits` bits and at least this z (a bound: all
-/// messages to all common RNTIs counted).
-[[nodiscard]] double dci_false_alarm_bound(std::size_t bits, double z) noexcept;
 
 /// The bits (+1 for 0, -1 for 1) on the air before scrambling, of a message to `rnti`. For comparing with
 /// what was received; there is nothing here that sends. \param signs  as many as the candidate has

@@ -52,7 +52,7 @@ std::vector<float> receive_pdsch(const DownlinkSubframe& subframe, unsigned cont
   std::vector<float> soft;
   soft.reserve(2 * elements.size());
   append_soft_bits(elements, subframe, soft);
-  descramble(soft, rnti * 16384U + subframe.number * 512U + cell.shape.pci);
+  descramble(soft, pdsch_scrambling_seed(rnti, subframe.number, cell.shape.pci));
   return soft;
 }
 

@@ -17,6 +17,13 @@ namespace cellwarden::lte {
 [[nodiscard]] bool is_data_element(const CellLayout& cell, unsigned subframe, unsigned symbol,
                                    std::size_t subcarrier) noexcept;
 
+/// c_init of a transmission's scrambling (TS 36.211, section 6.3.1), the first code word's.
+/// \param subframe  0…9
+[[nodiscard]] constexpr std::uint32_t pdsch_scrambling_seed(std::uint32_t rnti, unsigned subframe,
+                                                            unsigned pci) noexcept {
+  return rnti << 14U | subframe << 9U | pci;
+}
+
 /// \param subframe          whose symbols from `control_symbols` on have been read
 /// \param blocks            resource blocks of the first slot and of the second, ascending
 /// \param rnti              that the transmission is scrambled for

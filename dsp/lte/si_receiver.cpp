@@ -43,9 +43,8 @@ bool SiReceiver::is_same_window(std::optional<std::size_t> message, std::uint16_
          frames_since(open_->first_sfn, sfn) * kSubframesPerFrame <= kLongestWindow_ms;
 }
 
-std::optional<SiReceiver::Block> SiReceiver::take(const WholeSubframe& heard,
-                                                  const DownlinkAssignment& assignment, std::uint16_t sfn,
-                                                  TurboDecoder& decoder) {
+std::optional<HeardBlock> SiReceiver::take(const WholeSubframe& heard, const DownlinkAssignment& assignment,
+                                           std::uint16_t sfn, TurboDecoder& decoder) {
   const auto place = place_in_window(windows_, sfn, heard.subframe.number);
   const auto message = place ? std::optional(place->message) : std::nullopt;
   const std::vector<unsigned> versions = possible_versions(assignment, place);
@@ -54,7 +53,7 @@ std::optional<SiReceiver::Block> SiReceiver::take(const WholeSubframe& heard,
     add_transmission(heard, assignment, version, alone);
     if (const auto bits = alone.decode(decoder)) {
       open_.reset();
-      return Block{octets_of(*bits), false};
+      return HeardBlock{octets_of(*bits), false};
     }
   }
   if (versions.size() > 1) return std::nullopt;
@@ -66,7 +65,7 @@ std::optional<SiReceiver::Block> SiReceiver::take(const WholeSubframe& heard,
   const auto bits = open_->block.decode(decoder);
   if (!bits) return std::nullopt;
   open_.reset();
-  return Block{octets_of(*bits), true};
+  return HeardBlock{octets_of(*bits), true};
 }
 
 }  // namespace cellwarden::lte

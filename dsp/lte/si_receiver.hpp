@@ -32,16 +32,12 @@ struct SiWindowPlace {
 
 class SiReceiver {
  public:
-  struct Block {
-    std::vector<std::uint8_t> octets;
-    bool is_combined{};
-  };
-
   void set_windows(SiWindows windows);
 
   /// Takes an announced transmission.
-  [[nodiscard]] std::optional<Block> take(const WholeSubframe& heard, const DownlinkAssignment& assignment,
-                                          std::uint16_t sfn, TurboDecoder& decoder);
+  [[nodiscard]] std::optional<HeardBlock> take(const WholeSubframe& heard,
+                                               const DownlinkAssignment& assignment, std::uint16_t sfn,
+                                               TurboDecoder& decoder);
 
   /// What follows does not join what was.
   void forget() { open_.reset(); }

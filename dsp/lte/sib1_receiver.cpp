@@ -20,9 +20,9 @@ void Sib1Receiver::forget_before(std::uint16_t sfn) {
   while (!heard_.empty() && frames_since(heard_.front().sfn, sfn) >= kMemory_frames) heard_.pop_front();
 }
 
-std::optional<Sib1Receiver::Block> Sib1Receiver::take(const DownlinkSubframe& subframe,
-                                                      std::vector<SearchSpaces> spaces, std::uint16_t sfn,
-                                                      TurboDecoder& decoder) {
+std::optional<HeardBlock> Sib1Receiver::take(const DownlinkSubframe& subframe,
+                                             std::vector<SearchSpaces> spaces, std::uint16_t sfn,
+                                             TurboDecoder& decoder) {
   forget_before(sfn);
   // What became known of the cell meanwhile puts its control channels elsewhere.
   if (!heard_.empty() && heard_.back().spaces.front().size() != spaces.front().size()) heard_.clear();
@@ -34,8 +34,8 @@ std::optional<Sib1Receiver::Block> Sib1Receiver::take(const DownlinkSubframe& su
   return decode(announced_before(), decoder);
 }
 
-std::optional<Sib1Receiver::Block> Sib1Receiver::decode(const std::optional<Announced>& announced,
-                                                        TurboDecoder& decoder) const {
+std::optional<HeardBlock> Sib1Receiver::decode(const std::optional<Announced>& announced,
+                                               TurboDecoder& decoder) const {
   if (!announced) return std::nullopt;
   const unsigned sfn = heard_.back().sfn;
   const auto of_period = static_cast<std::size_t>(std::ranges::count_if(
@@ -44,7 +44,8 @@ std::optional<Sib1Receiver::Block> Sib1Receiver::decode(const std::optional<Anno
   for (const std::size_t count : {std::size_t{1}, of_period, heard_.size()}) {
     if (count <= before) continue;
     before = count;
-    if (const auto bits = decode_last(*announced, count, decoder)) return Block{octets_of(*bits), count > 1};
+    if (const auto bits = decode_last(*announced, count, decoder))
+      return HeardBlock{octets_of(*bits), count > 1};
   }
   return std::nullopt;
 }

@@ -27,17 +27,13 @@ class Sib1Receiver {
  public:
   explicit Sib1Receiver(const DciShape& shape);
 
-  struct Block {
-    std::vector<std::uint8_t> octets;
-    bool is_combined{};
-  };
-
   /// Takes the next subframe 5 of an even frame.
   /// \param subframe  with all its symbols read
   /// \param spaces    its common search space, for each control format that it may have
   /// \return what is sent in it, as far as this one and those of 320 ms before tell
-  [[nodiscard]] std::optional<Block> take(const DownlinkSubframe& subframe, std::vector<SearchSpaces> spaces,
-                                          std::uint16_t sfn, TurboDecoder& decoder);
+  [[nodiscard]] std::optional<HeardBlock> take(const DownlinkSubframe& subframe,
+                                               std::vector<SearchSpaces> spaces, std::uint16_t sfn,
+                                               TurboDecoder& decoder);
 
   /// What follows is not known to be of the same time or content.
   void forget() { heard_.clear(); }
@@ -78,8 +74,8 @@ class Sib1Receiver {
   [[nodiscard]] std::optional<FoundAssignment> combined(const Way& way, DciFormat format,
                                                         const SearchCandidate& candidate,
                                                         bool do_versions_vary);
-  [[nodiscard]] std::optional<Block> decode(const std::optional<Announced>& announced,
-                                            TurboDecoder& decoder) const;
+  [[nodiscard]] std::optional<HeardBlock> decode(const std::optional<Announced>& announced,
+                                                 TurboDecoder& decoder) const;
   [[nodiscard]] std::optional<std::vector<std::uint8_t>> decode_last(const Announced& announced,
                                                                      std::size_t count,
                                                                      TurboDecoder& decoder) const;

@@ -4,7 +4,6 @@
 #include <cassert>
 
 #include "dsp/kernel/crc.hpp"
-#include "dsp/kernel/gold.hpp"
 
 namespace cellwarden::lte {
 namespace {
@@ -19,13 +18,6 @@ bool is_sound(std::span<const std::uint8_t> bits) noexcept {
 }
 
 }  // namespace
-
-void pdsch_scrambling(std::uint16_t rnti, unsigned subframe, unsigned pci, std::span<float> signs) {
-  std::vector<std::uint8_t> bits(signs.size());
-  gold_sequence((std::uint32_t{rnti} << 14U) | (subframe << 9U) | pci, 0, bits);
-  std::transform(bits.begin(), bits.end(), signs.begin(),
-                 [](std::uint8_t b) { return b != 0 ? -1.0F : 1.0F; });
-}
 
 TransportBlockBuffer::TransportBlockBuffer(std::size_t bits)
     : bits_(bits),

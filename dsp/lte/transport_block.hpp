@@ -18,10 +18,6 @@ inline constexpr std::size_t kMaxTransportBlock_bits = 2216;  ///< of what is br
 inline constexpr std::size_t kTransportBlockParity_bits = 24;
 inline constexpr unsigned kTurboHalfIterations = 16;
 
-/// c(i) of the PDSCH of one subframe (TS 36.211, section 6.3.1): +1 where the bit is 0, else -1.
-/// \param subframe  0…9
-void pdsch_scrambling(std::uint16_t rnti, unsigned subframe, unsigned pci, std::span<float> signs);
-
 /// What was heard of one transport block: transmissions add up, whatever their redundancy versions.
 class TransportBlockBuffer {
  public:

@@ -11,6 +11,7 @@
 #include "dsp/lte/pbch_receiver.hpp"
 #include "dsp/lte/pss_search.hpp"
 #include "dsp/lte/receiver.hpp"
+#include "dsp/lte/shared_channel.hpp"
 #include "dsp/lte/transport_block.hpp"
 #include "tests/synth/lte_broadcast.hpp"
 #include "tests/synth/lte_shared_channel.hpp"
@@ -194,11 +195,10 @@ BENCHMARK_CAPTURE(turbo_decoder, 16_half_iterations_2240, 2240)->Unit(benchmark:
 void transport_block(benchmark::State& state, std::size_t bits, float noise) {
   const std::vector<std::uint8_t> block(bits, 1);
   const std::size_t sent = 3 * bits;
-  const auto soft = noisy(synth::shared_channel_bits(block, 0, kSystemInformationRnti, 5, 1, sent), 0.0F);
-  std::vector<float> signs(sent);
-  pdsch_scrambling(kSystemInformationRnti, 5, 1, signs);
+  auto soft = noisy(synth::shared_channel_bits(block, 0, kSystemInformationRnti, 5, 1, sent), 0.0F);
+  descramble(soft, pdsch_scrambling_seed(kSystemInformationRnti, 5, 1));
   std::vector<float> heard = noisy(std::vector<std::uint8_t>(sent, 0), noise);
-  for (std::size_t i = 0; i < sent; ++i) heard[i] = (heard[i] - 1.0F) + soft[i] * signs[i];
+  for (std::size_t i = 0; i < sent; ++i) heard[i] = (heard[i] - 1.0F) + soft[i];
   TurboDecoder decoder;
   TransportBlockBuffer buffer(bits);
   for ([[maybe_unused]] auto _ : state) {

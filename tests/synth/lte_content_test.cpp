@@ -7,6 +7,7 @@
 
 #include "dsp/kernel/gold.hpp"
 #include "dsp/lte/dci_decoder.hpp"
+#include "dsp/lte/shared_channel.hpp"
 #include "dsp/lte/transport_block.hpp"
 #include "tests/catch.hpp"
 #include "tests/synth/lte_broadcast.hpp"
@@ -259,9 +260,7 @@ class Reader {
     for (const auto& e : shared_channel_elements(spec_, subframe, control, blocks))
       places.emplace_back(e.symbol, e.subcarrier);
     auto soft = soft_bits(places);
-    std::vector<float> signs(soft.size());
-    lte::pdsch_scrambling(assignment.rnti, subframe, spec_.pci, signs);
-    for (std::size_t i = 0; i < soft.size(); ++i) soft[i] *= signs[i];
+    lte::descramble(soft, lte::pdsch_scrambling_seed(assignment.rnti, subframe, spec_.pci));
     lte::TransportBlockBuffer buffer(assignment.transport_block_bits);
     for (unsigned rv = 0; rv < 4; ++rv) {
       if (assignment.redundancy_version.value_or(rv) != rv) continue;
