@@ -98,7 +98,9 @@ struct Listen {
                               ///< quiet channels
   double total_power_dbfs{};  ///< of everything in the recorded band
   std::optional<double> gain_db;  ///< of the receiver, where known
-  double searched_s{};            ///< seconds of signal that the search for new cells used; 0: only tracking
+  /// Seconds of signal that the search for new cells used, on average over the band (a wide one is searched
+  /// in parts, in turn); 0: only tracking.
+  double searched_s{};
   std::optional<double> sensitivity_snr_db;  ///< weakest cell (SNR per resource element) a search of this
                                              ///< length decodes in 9 of 10
   std::uint64_t samples{};

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "dsp/lte/carrier_search.hpp"
+#include "dsp/lte/search_plan.hpp"
 
 namespace cellwarden::lte {
 
 struct BandSearchConfig {
   double seconds{};                         ///< of the segment, from its start
-  double max_offset_hz{};                   ///< carriers up to here, either side of the centre
+  SearchSpan span;                          ///< where carriers are looked for
   std::optional<double> clock_drift_ppm{};  ///< of this radio, where cells already told: narrows the search
   bool strong_only = false;                 ///< leave the doubtful candidates to a longer search
 };

@@ -53,6 +53,12 @@ void CellFollower::begin_dwell(const FoundCell& cell) {
   report_ = {};
 }
 
+void CellFollower::miss_dwell() {
+  sib1_.forget();
+  si_.forget();
+  report_ = {};
+}
+
 double CellFollower::frame_start_samples(std::size_t frame) const noexcept {
   return timing_.at(static_cast<double>(frame * kFrame_samples)) * rate_ratio_;
 }
@@ -71,7 +77,9 @@ std::size_t CellFollower::follow(std::span<const Sample> samples, std::size_t fi
 }
 
 void CellFollower::read_frame() {
-  reader_.begin_frame(frame_);
+  // A new round of frame numbers may change what SIB1 says of them (its hyper frame number).
+  if (sfn() == 0) sib1_.forget();
+  reader_.begin_frame(frame_, multicast_.in_frame(sfn()));
   for (unsigned number = 0; number < 10; ++number) {
     if (reader_.has(number)) read_subframe(number);
   }
@@ -130,6 +138,17 @@ void CellFollower::learn_from_sib1(std::span<const std::uint8_t> octets) {
   reader_.set_special_symbols(special_subframe_symbols(special, layout_.shape.prefix));
 }
 
+// Which subframes are no longer for everybody.
+void CellFollower::learn_from_si(std::span<const std::uint8_t> octets) {
+  const auto message = parse_bcch_dl_sch(octets);
+  const auto* si = message ? std::get_if<SystemInformation>(&message->content) : nullptr;
+  if (si == nullptr) return;
+  for (const SystemInformationBlock& block : si->blocks) {
+    if (const auto* sib2 = std::get_if<SystemInformationBlock2>(&block))
+      multicast_ = MbsfnSubframePlan(*sib2, layout_.shape.duplex);
+  }
+}
+
 void CellFollower::take_assignment(const WholeSubframe& heard, const DownlinkAssignment& assignment) {
   if (assignment.rnti == kSystemInformationRnti) {
     if (heard.subframe.number != 5 || sfn() % 2 != 0) take_si(heard, assignment);
@@ -163,6 +182,7 @@ void CellFollower::take_si(const WholeSubframe& heard, const DownlinkAssignment&
   ++report_.si.good;
   report_.si.combined += block->is_combined ? 1U : 0U;
   keep_message(block->octets, heard.subframe.number);
+  learn_from_si(block->octets);
 }
 
 void CellFollower::take_paging(const WholeSubframe& heard, const DownlinkAssignment& assignment) {

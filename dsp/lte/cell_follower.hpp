@@ -19,6 +19,7 @@
 #include "dsp/lte/band_search.hpp"
 #include "dsp/lte/control_reader.hpp"
 #include "dsp/lte/frame_reader.hpp"
+#include "dsp/lte/mbsfn_subframes.hpp"
 #include "dsp/lte/si_receiver.hpp"
 #include "dsp/lte/sib1_receiver.hpp"
 
@@ -34,6 +35,9 @@ class CellFollower {
 
   /// A dwell begins, in which the cell was measured so.
   void begin_dwell(const FoundCell& cell);
+
+  /// A dwell in which the cell was not heard: what follows adds to nothing before it.
+  void miss_dwell();
 
   /// Reads the frames that the samples hold.
   /// \param first_sample  of the samples, from the dwell's start
@@ -51,6 +55,7 @@ class CellFollower {
   [[nodiscard]] std::vector<FoundAssignment> find_assignments(const SearchSpaces& spaces);
   void take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format);
   void learn_from_sib1(std::span<const std::uint8_t> octets);
+  void learn_from_si(std::span<const std::uint8_t> octets);
   void count_responses(const WholeSubframe& heard, const DownlinkAssignment& assignment);
   void take_assignment(const WholeSubframe& heard, const DownlinkAssignment& assignment);
   void take_si(const WholeSubframe& heard, const DownlinkAssignment& assignment);
@@ -66,6 +71,7 @@ class CellFollower {
   FrameReader reader_;
   ControlReader control_;
   AssignmentFinder finder_;
+  MbsfnSubframePlan multicast_;
   Sib1Receiver sib1_;
   SiReceiver si_;
   TurboDecoder decoder_;

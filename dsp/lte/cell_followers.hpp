@@ -15,7 +15,8 @@ namespace cellwarden::lte {
 
 class CellFollowers {
  public:
-  /// A dwell begins, in which these cells were found. What was known of them before stays known.
+  /// A dwell begins, in which these cells were found. What was known of them before stays known, also of a
+  /// few that were not heard for some dwells.
   void set_cells(std::span<const FoundCell> cells, double sample_rate_hz);
 
   /// Reads what the samples hold of each cell.
@@ -29,15 +30,20 @@ class CellFollowers {
   [[nodiscard]] std::optional<DownlinkReport> report(std::size_t i) const;
 
   /// Whether none is followed in this dwell.
-  [[nodiscard]] bool empty() const noexcept { return known_.empty(); }
+  [[nodiscard]] bool empty() const noexcept;
 
   /// Another window.
   void clear() noexcept;
 
  private:
+  struct Known {
+    std::unique_ptr<CellFollower> follower;
+    unsigned dwells_missed = 0;
+  };
   [[nodiscard]] CellFollower* find(const FoundCell& cell) noexcept;
+  void forget_missed();
 
-  std::vector<std::unique_ptr<CellFollower>> known_;
+  std::vector<Known> known_;
   std::vector<CellFollower*> now_;  // by the dwell's cells; null where one is not followed
 };
 

@@ -68,19 +68,21 @@ void FrameReader::read_pilots(unsigned slot_in_frame, unsigned part) {
   if (part == 0 && layout_.ports == 4) take(1);
 }
 
-void FrameReader::begin_frame(std::size_t frame) {
+void FrameReader::begin_frame(std::size_t frame, const std::bitset<10>& multicast) {
   frame_ = frame;
+  multicast_ = multicast;
   is_read_ = {};
   is_ready_ = {};
   for (unsigned slot = 0; slot < kSlotsPerFrame; ++slot) {
     for (unsigned part = 0; part < 2; ++part) {
-      if (mask_.carries[slot][part]) read_pilots(slot, part);
+      const bool is_control = slot % 2 == 0 && part == 0;
+      if (mask_.carries[slot][part] && (is_control || !multicast_[slot / 2])) read_pilots(slot, part);
     }
   }
 }
 
 bool FrameReader::has(unsigned subframe) const noexcept {
-  if (!mask_.carries[2 * subframe][0]) return false;
+  if (!mask_.carries[2 * subframe][0] || multicast_[subframe]) return false;
   const auto first = static_cast<double>(frame_ * kFrame_samples + 2UL * subframe * kSlot_samples);
   const double slots = is_special(subframe) ? 1.0 : 2.0;
   return reader_.covers(timing_.at(first), timing_.at(first + slots * static_cast<double>(kSlot_samples)));

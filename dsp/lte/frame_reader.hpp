@@ -9,6 +9,7 @@
 ///   memory  the symbols of one frame: 1.4 MB at 20 MHz, and WideChannel's
 
 #include <array>
+#include <bitset>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,9 +41,11 @@ class FrameReader {
 
   /// Goes on to a frame and reads its reference signals, wherever the cell sends them and the samples have
   /// them.
-  void begin_frame(std::size_t frame);
+  /// \param multicast  subframes that have reference signals in their control region only
+  void begin_frame(std::size_t frame, const std::bitset<10>& multicast);
 
-  /// Whether the cell sends a whole subframe, or the beginning of one, and the samples hold it.
+  /// Whether the cell sends a whole subframe for all mobiles, or the beginning of one, and the samples hold
+  /// it.
   [[nodiscard]] bool has(unsigned subframe) const noexcept;
   [[nodiscard]] bool is_special(unsigned subframe) const noexcept {
     return mask_.carries[2 * subframe][0] && !mask_.carries[2 * subframe + 1][0];
@@ -65,6 +68,7 @@ class FrameReader {
   DownlinkMask mask_;
   WideChannel channel_;
   std::size_t frame_ = 0;
+  std::bitset<10> multicast_;
   unsigned special_symbols_ = 3;
   std::vector<DownlinkSubframe> subframes_;
   std::array<bool, 10> is_ready_{};

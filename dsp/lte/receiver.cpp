@@ -23,12 +23,13 @@ constexpr double kNormalSearch_s = 0.08;
 constexpr double kShortest_s = 0.01;
 constexpr double kRoundRate_hz = 20e3;
 constexpr double kNearlyRound = 300e-6;
-constexpr std::uint64_t kDeepEvery_dwells = 30;
 // As many samples are searched and measured at most: a whole dwell up to 4 MS/s, 0.2 s at 20 MS/s. More would
 // need more room than a laptop's owner gives.
 constexpr std::size_t kMostLook_samples = 4'000'000;
 // A carrier is looked for as long as most of its synchronisation signal lies in the recorded band.
 constexpr double kEdge_hz = 200e3;
+// As far as a cell's skirts reach.
+constexpr double kSurroundings_hz = 1e6;
 
 double to_db(double power) noexcept {
   return 10.0 * std::log10(std::max(power, 1e-20));
@@ -42,7 +43,8 @@ double sensitivity_snr_db(double seconds) noexcept {
 }  // namespace
 
 struct Receiver::State final : frontend::DwellUser {
-  State(const ReceiverConfig& c, ParallelFor p) : config(c), parallel(std::move(p)), divider(c.dwell_s) {}
+  State(const ReceiverConfig& c, ParallelFor p)
+      : config(c), parallel(std::move(p)), divider(c.dwell_s), plan(c.depth) {}
 
   ReceiverConfig config;
   ParallelFor parallel;
@@ -53,19 +55,20 @@ struct Receiver::State final : frontend::DwellUser {
   std::optional<RateAdapter> adapter;
   std::optional<BandSpectra> spectra;
   std::optional<BandSpectra> search_spectra;
+  SearchPlan plan;
   CellMemory memory;
   std::vector<Sample> samples;     // of the dwell, at the adapter's rate, as long as they are needed
   std::size_t samples_gone = 0;    // of the dwell, before those
   std::size_t looked_samples = 0;  // of the dwell, from its start: those searched and measured
   std::vector<FoundCell> cells;    // in them
-  double searched_s = 0.0;
+  double searched_s = 0.0;         // of each place that was searched
+  double searched_share = 0.0;     // of the window
   // Whole cells are followed at a rate of their own, where that of the samples is no multiple of 15 kHz.
   std::optional<frontend::RationalResampler> resampler;
   std::vector<Sample> follow_samples;  // not yet worked off
   std::size_t follow_gone = 0;         // of the dwell, before those
   double follow_rate_hz = 0.0;
   CellFollowers followers;
-  std::uint64_t dwells_since_start = 0;
 
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
@@ -76,9 +79,10 @@ struct Receiver::State final : frontend::DwellUser {
     const bool is_nearly_round = std::abs(sample_rate_hz / round_hz - 1.0) < kNearlyRound;
     clock_scale = is_nearly_round ? sample_rate_hz / round_hz : 1.0;
     adapter.emplace(is_nearly_round ? round_hz : sample_rate_hz);
-    const auto plan = frontend::plan_blocks(adapter->output_rate_hz());
-    spectra.emplace(*plan);
-    search_spectra.emplace(*plan);
+    const auto blocks = frontend::plan_blocks(adapter->output_rate_hz());
+    spectra.emplace(*blocks);
+    search_spectra.emplace(*blocks);
+    plan.begin_window(max_offset_hz());
     memory.clear();
     followers.clear();
     resampler.reset();
@@ -86,7 +90,6 @@ struct Receiver::State final : frontend::DwellUser {
     if (follow_rate_hz != adapter->output_rate_hz()) {
       resampler.emplace(adapter->output_rate_hz(), follow_rate_hz);
     }
-    dwells_since_start = 0;
   }
 
   bool start(const IqBlock& first, bool is_other_window) override {
@@ -114,18 +117,12 @@ struct Receiver::State final : frontend::DwellUser {
     if (looked_samples > 0) follow(false);
   }
 
-  [[nodiscard]] SearchDepth depth_now() const noexcept {
-    if (config.depth != SearchDepth::kAuto) return config.depth;
-    return dwells_since_start % kDeepEvery_dwells == 0 ? SearchDepth::kDeep : SearchDepth::kNormal;
-  }
-
   void complete(bool /*is_end*/, std::vector<Dwell>& out) override {
     const double seconds = static_cast<double>(samples_gone + samples.size()) / adapter->output_rate_hz();
     if (seconds >= kShortest_s) {
       if (looked_samples == 0) look();
       follow(true);
       out.push_back(report(seconds));
-      ++dwells_since_start;
     }
     begin_dwell();
   }
@@ -133,7 +130,9 @@ struct Receiver::State final : frontend::DwellUser {
   void look() {
     looked_samples = samples.size();
     cells.clear();
-    searched_s = search(depth_now(), cells);
+    const DwellSearch now = plan.next();
+    searched_s = search(now, cells);
+    searched_share = now.share;
     drop_ghosts(cells);
     // Carriers heard as images of what lies beyond the band's edge are put where they are.
     for (FoundCell& cell : cells) cell.alias_shift_hz = alias_shift_hz(*spectra, cell, looked_s());
@@ -180,8 +179,8 @@ struct Receiver::State final : frontend::DwellUser {
   }
 
   // Measures what is known, then looks for more. \return seconds of signal searched
-  double search(SearchDepth depth, std::vector<FoundCell>& found) {
-    const bool is_deep = depth == SearchDepth::kDeep;
+  double search(const DwellSearch& now, std::vector<FoundCell>& found) {
+    const bool is_deep = now.is_deep;
     const double seconds = looked_s();
     const double normal_s = std::min(seconds, kNormalSearch_s);
     const auto known = memory.predict(dwell_start_samples());
@@ -190,17 +189,29 @@ struct Receiver::State final : frontend::DwellUser {
     search_spectra->assign(first_seconds(normal_s), parallel);
     if (!known.empty()) found = measure_known(*spectra, known, known_s, parallel);
 
-    BandSearchConfig config_now{.seconds = normal_s, .max_offset_hz = max_offset_hz()};
+    BandSearchConfig config_now{.seconds = normal_s, .span = now.span};
     if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
     if (!is_deep) {
-      search_band(*search_spectra, config_now, found, parallel);
+      search_around(*search_spectra, config_now, now.share < 1.0, found);
       return normal_s;
     }
     if (seconds > 1.5 * normal_s) find_strong_first(config_now, known, found);
     config_now.seconds = seconds;
     if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
-    search_band(*spectra, config_now, found, parallel);
+    search_around(*spectra, config_now, now.share < 1.0, found);
     return seconds;
+  }
+
+  // What a part of the window shows may be the skirt of a cell beside that part: where something new is
+  // found, its surroundings are searched as well.
+  void search_around(const BandSpectra& band, BandSearchConfig config_now, bool is_part,
+                     std::vector<FoundCell>& found) {
+    const std::size_t before = found.size();
+    search_band(band, config_now, found, parallel);
+    if (!is_part || found.size() == before) return;
+    config_now.span.low_hz = std::max(config_now.span.low_hz - kSurroundings_hz, -max_offset_hz());
+    config_now.span.high_hz = std::min(config_now.span.high_hz + kSurroundings_hz, max_offset_hz());
+    search_band(band, config_now, found, parallel);
   }
 
   // Before a long search: what a short one finds tells the clock, which makes the long one cheap. What was
@@ -274,7 +285,7 @@ struct Receiver::State final : frontend::DwellUser {
     listen.low_hz = center_hz - max_offset_hz();
     listen.high_hz = center_hz + max_offset_hz();
     listen.noise_floor_dbfs = to_db(spectra->median_carrier_power());
-    listen.searched_s = searched_s;
+    listen.searched_s = searched_s * searched_share;
     listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
     return listen;
   }

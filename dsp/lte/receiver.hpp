@@ -20,14 +20,9 @@
 #include "cell/observation.hpp"
 #include "dsp/iq_block.hpp"
 #include "dsp/kernel/parallel.hpp"
+#include "dsp/lte/search_plan.hpp"
 
 namespace cellwarden::lte {
-
-enum class SearchDepth : std::uint8_t {
-  kNormal,  ///< 80 ms of every dwell
-  kDeep,    ///< all of every dwell
-  kAuto     ///< deep in the first dwell of a window and in every thirtieth after; else normal
-};
 
 struct ReceiverConfig {
   SearchDepth depth = SearchDepth::kAuto;

@@ -18,6 +18,7 @@ using lte::Duplex;
 
 constexpr std::size_t kCentral_subcarriers = 72;
 constexpr std::size_t kElement_bits = 72;  // of a control channel element
+constexpr unsigned kMulticastControl_symbols = 2;
 
 // TS 36.211, table 4.2-2: Downlink, Special, Uplink.
 constexpr std::array<const char*, 7> kTddConfigurations{
@@ -109,7 +110,7 @@ void LteGrid::prepare(std::int64_t frame, unsigned subframe) {
   std::fill(elements_.begin(), elements_.end(), Sample{});
   Random random{seed_, static_cast<std::uint64_t>(frame * 10 + subframe)};
   if (spec_.content) {
-    put_content(frame_number(frame), subframe, random);
+    put_content(frame_number(frame), subframe, is_multicast(frame, subframe), random);
   } else {
     const unsigned control = std::min(spec_.control_symbols, sent_symbols_);
     for (unsigned l = 0; l < control; ++l) put_control_symbol(l, random);
@@ -117,7 +118,11 @@ void LteGrid::prepare(std::int64_t frame, unsigned subframe) {
   }
   put_sync(subframe);
   if (subframe == 0) put_pbch(frame);
-  put_reference_signals(subframe);
+  put_reference_signals(subframe, is_multicast(frame, subframe) ? kMulticastControl_symbols : sent_symbols_);
+}
+
+bool LteGrid::is_multicast(std::int64_t frame, unsigned subframe) const noexcept {
+  return spec_.multicast_subframes[subframe] && frame_number(frame) % spec_.multicast_period_frames == 0;
 }
 
 void LteGrid::put_data(unsigned first_symbol, Random& random) {
@@ -150,9 +155,9 @@ void LteGrid::put_control_symbol(unsigned symbol, Random& random) {
   }
 }
 
-void LteGrid::put_content(unsigned sfn, unsigned subframe, Random& random) {
+void LteGrid::put_content(unsigned sfn, unsigned subframe, bool is_multicast, Random& random) {
   const LteControlRegion region = control_region(spec_, subframe);
-  const auto transmissions = spec_.content(sfn, subframe);
+  const auto transmissions = is_multicast ? std::vector<LteTransmission>{} : spec_.content(sfn, subframe);
   put_control(subframe, region, transmissions, random);
   put_data(region.symbols, random);
   for (const LteTransmission& t : transmissions) put_transmission(subframe, region.symbols, t);
@@ -212,8 +217,8 @@ void LteGrid::put_transmission(unsigned subframe, unsigned control_symbols,
   }
 }
 
-void LteGrid::put_reference_signals(unsigned subframe) {
-  for (unsigned l = 0; l < sent_symbols_; ++l) {
+void LteGrid::put_reference_signals(unsigned subframe, unsigned end_symbol) {
+  for (unsigned l = 0; l < end_symbol; ++l) {
     const unsigned slot = 2 * subframe + l / symbols_per_slot_;
     const unsigned l_in_slot = l % symbols_per_slot_;
     const std::size_t kind = l_in_slot < 2 ? l_in_slot : 2;

@@ -5,6 +5,7 @@
 /// (TS 36.211, sections 4, 6.2 to 6.8, 6.10.1 and 6.11).
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -34,6 +35,11 @@ struct LteGridSpec {
   double load = 0.5;             ///< share of control elements and of resource blocks in use, 0…1
   double share_16qam = 0.3;      ///< of the used resource blocks; the others carry QPSK
   double sync_boost_db = 0;      ///< PSS and SSS against everything else
+  /// Kept for multicast (MBSFN) in frames whose number is a multiple of the period: beyond their control
+  /// region random data takes all elements, in symbols like the others, and nothing that `content` has is
+  /// sent.
+  std::bitset<10> multicast_subframes{};
+  unsigned multicast_period_frames = 1;
   /// What it says; then control_symbols is what it can be at this bandwidth, and random control channels and
   /// data fill what is left. Absent: all is random, and control channels follow no mapping.
   LteContent content{};
@@ -69,13 +75,14 @@ class LteGrid {
   [[nodiscard]] unsigned frame_number(std::int64_t frame) const noexcept;
   [[nodiscard]] Sample& at(unsigned symbol, unsigned port, std::size_t k) noexcept;
   void put_data(unsigned first_symbol, Random& random);
-  void put_content(unsigned sfn, unsigned subframe, Random& random);
+  void put_content(unsigned sfn, unsigned subframe, bool is_multicast, Random& random);
   void put_control(unsigned subframe, const LteControlRegion& region,
                    std::span<const LteTransmission> transmissions, Random& random);
   void put_transmission(unsigned subframe, unsigned control_symbols, const LteTransmission& transmission);
   void put_groups(std::span<const ElementGroup> groups, const std::vector<std::vector<Sample>>& symbols);
   void put_control_symbol(unsigned symbol, Random& random);
-  void put_reference_signals(unsigned subframe);
+  void put_reference_signals(unsigned subframe, unsigned end_symbol);
+  [[nodiscard]] bool is_multicast(std::int64_t frame, unsigned subframe) const noexcept;
   void put_sync(unsigned subframe);
   void put_pbch(std::int64_t frame);
   void clear_centre(unsigned symbol);
