@@ -12,9 +12,8 @@
 #include "detector/precision.hpp"
 #include "detector/rules/catalogue.hpp"
 #include "detector/rules/cohort.hpp"
-#include "detector/rules/gsm_siblings.hpp"
-#include "detector/rules/lte_cell.hpp"
 #include "detector/rules/rule.hpp"
+#include "detector/rules/siblings.hpp"
 #include "detector/verdict/exculpation.hpp"
 #include "detector/verdict/quality_gate.hpp"
 #include "detector/verdict/subject.hpp"
@@ -257,7 +256,7 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
                             .recent = recent,
                             .covered = windows[carrier.rat],
                             .site = &inputs.site};
-  subject.take_for_test_network(is_test_cell(context) || is_lte_test_cell(context), listen.t_s);
+  subject.take_for_test_network(is_test_cell(context), listen.t_s);
   std::map<std::string, std::vector<std::string>> held_back;
   for (const auto& [rule, info] : rules) {
     if (!is_about(*info, carrier.rat)) continue;

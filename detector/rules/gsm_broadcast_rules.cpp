@@ -6,8 +6,9 @@
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
+#include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/gsm_rules.hpp"
-#include "detector/rules/gsm_siblings.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::gsm_rules {
 namespace {

@@ -6,8 +6,9 @@
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
+#include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/gsm_rules.hpp"
-#include "detector/rules/gsm_siblings.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::gsm_rules {
 namespace {
@@ -66,12 +67,6 @@ constexpr std::array kStockParameters =
                                      .tx_integer_slots = 32,
                                      .radio_link_timeout_blocks = std::nullopt,
                                      .paging_period_multiframes = 2}});
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
-}
 
 // The values that a cell shares with a program's example, in words.
 std::vector<std::string> shared_values(const RuleContext& context, const GsmCell& own,

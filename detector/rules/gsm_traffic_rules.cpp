@@ -5,8 +5,9 @@
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
+#include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/gsm_rules.hpp"
-#include "detector/rules/gsm_siblings.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::gsm_rules {
 namespace {
@@ -111,39 +112,24 @@ struct Usual {
   std::string source;
 };
 
-// The median over siblings of its area that were listened to for long enough.
-template <class Value>
-std::optional<Usual> of_area(const RuleContext& context, const GsmCell& own, double needed_s,
-                             Value value_of) {
-  std::vector<double> values;
-  for (const history::CellTrack* other : siblings(context)) {
-    if (other->gsm()->identity()->lac != own.identity.lac) continue;
-    const Traffic traffic = recent_traffic(*other);
-    if (traffic.listened_s < needed_s) continue;
-    if (const auto value = value_of(traffic)) values.push_back(*value);
-  }
-  const std::size_t count = values.size();
-  const auto median = history::median_of(std::move(values));
-  if (!median) return std::nullopt;
-  return Usual{*median, counted(count, "other cell", "other cells") + " of LAC " +
-                            std::to_string(own.identity.lac.value) + " heard in the last ten minutes"};
-}
+enum class Among : std::uint8_t { kArea, kNetwork };
 
-// All of its network's cells, whichever area they belong to.
+// The median over siblings that were listened to for long enough: those of its area, or all.
 template <class Value>
-std::optional<Usual> of_network(const RuleContext& context, const GsmCell& own, double needed_s,
-                                Value value_of) {
-  std::vector<double> values;
-  for (const history::CellTrack* other : siblings(context)) {
-    const Traffic traffic = recent_traffic(*other);
-    if (traffic.listened_s < needed_s) continue;
-    if (const auto value = value_of(traffic)) values.push_back(*value);
-  }
-  const std::size_t count = values.size();
-  const auto median = history::median_of(std::move(values));
-  if (!median) return std::nullopt;
-  return Usual{*median, counted(count, "other cell", "other cells") + " of " +
-                            network_text(own.identity.plmn) + " heard in the last ten minutes"};
+std::optional<Usual> of_siblings(const RuleContext& context, const GsmCell& own, Among among, double needed_s,
+                                 Value value_of) {
+  const bool of_area = among == Among::kArea;
+  const auto middle =
+      middle_of_siblings(context, [&](const history::CellTrack& other) -> std::optional<double> {
+        if (of_area && other.gsm()->identity()->lac != own.identity.lac) return std::nullopt;
+        const Traffic traffic = recent_traffic(other);
+        return traffic.listened_s < needed_s ? std::nullopt : value_of(traffic);
+      });
+  if (!middle) return std::nullopt;
+  const std::string whose =
+      of_area ? "LAC " + std::to_string(own.identity.lac.value) : network_text(own.identity.plmn);
+  return Usual{middle->value, counted(middle->cells, "other cell", "other cells") + " of " + whose +
+                                  " heard in the last ten minutes"};
 }
 
 const KnownCell* known_here(const RuleContext& context) {
@@ -180,8 +166,8 @@ Outcome paging_poverty(const RuleContext& context) {
   const double own_per_s = traffic.paged_per_s();
   if (own_per_s >= limit_per_s) return pass();
   const auto rate = [](const Traffic& t) { return std::optional(t.paged_per_s()); };
-  auto usual = of_area(context, *own, s.dy09_after_s, rate);
-  if (!usual) usual = of_network(context, *own, s.dy09_after_s, rate);
+  auto usual = of_siblings(context, *own, Among::kArea, s.dy09_after_s, rate);
+  if (!usual) usual = of_siblings(context, *own, Among::kNetwork, s.dy09_after_s, rate);
   if (!usual) usual = of_baseline(context, rate);
   if (!usual) {
     if (traffic.named_count > 0) {
@@ -220,8 +206,8 @@ Outcome paging_by_permanent_identity(const RuleContext& context) {
   const double own_share = traffic.permanent_share();
   if (own_share < s.dy11_min_share) return pass();
   auto usual = of_baseline(context, share);
-  if (!usual) usual = of_area(context, *own, 0.0, share);
-  if (!usual) usual = of_network(context, *own, 0.0, share);
+  if (!usual) usual = of_siblings(context, *own, Among::kArea, 0.0, share);
+  if (!usual) usual = of_siblings(context, *own, Among::kNetwork, 0.0, share);
   if (!usual) {
     return not_evaluated(
         "neither the baseline nor another cell of its network tells how many are usually paged by "
@@ -250,7 +236,7 @@ Outcome never_hops(const RuleContext& context) {
                          " given so far; " + decimal(s.dy13_min_assigned, 0) + " are needed");
   }
   if (traffic.hopping > 0) return pass();
-  const auto usual = of_network(context, *own, 0.0, [&](const Traffic& t) {
+  const auto usual = of_siblings(context, *own, Among::kNetwork, 0.0, [&](const Traffic& t) {
     return is_enough(t) ? std::optional(t.hopping_share()) : std::nullopt;
   });
   if (!usual) return not_evaluated("no other cell of its network tells whether it usually hops");

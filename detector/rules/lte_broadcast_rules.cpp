@@ -8,6 +8,7 @@
 #include "detector/rules/fire.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/lte_rules.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::lte_rules {
 namespace {
@@ -92,7 +93,7 @@ Outcome above_lte(const RuleContext& context, Priority (*of_other)(const LteCell
 Outcome few_messages(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (is_lte_test_cell(context)) return private_network();
+  if (is_test_cell(context)) return private_network();
   const std::size_t messages = own->sib1.scheduling.size() + own->sib1.scheduling_ext.size();
   if (messages > 1) return pass();
   // The same schedule, heard again a while later, is no moment of a cell that starts.
@@ -109,13 +110,13 @@ Outcome few_messages(const RuleContext& context) {
 Outcome no_other_carriers(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (is_lte_test_cell(context)) return private_network();
+  if (is_test_cell(context)) return private_network();
   if (announces(own->sib1, 5)) return pass();
-  const auto siblings = lte_siblings(context);
-  const auto on_other = std::ranges::count_if(siblings, [&](const history::CellTrack* other) {
+  const auto others = siblings(context);
+  const auto on_other = std::ranges::count_if(others, [&](const history::CellTrack* other) {
     return !is_same_carrier(other->latest().carrier, context.seen().carrier);
   });
-  if (on_other == 0) return too_few_lte_siblings(context, 0, 1.0);
+  if (on_other == 0) return too_few_siblings(context, 0, 1.0);
   return fire(
       1.0, "no system information block 5", "a list of the network's other carriers",
       counted(static_cast<std::size_t>(on_other), "cell", "cells") + " of its network on other carriers here",
@@ -125,7 +126,7 @@ Outcome no_other_carriers(const RuleContext& context) {
 Outcome priority_trap(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (is_lte_test_cell(context)) return private_network();
+  if (is_test_cell(context)) return private_network();
   const auto* sib3 = own->history.find<SystemInformationBlock3>();
   if (sib3 == nullptr) return not_evaluated("its system information block 3 was not heard yet");
   if (!is_complete(*own)) return not_complete();
@@ -137,8 +138,8 @@ Outcome priority_trap(const RuleContext& context) {
     return pass();
   }
   // Where the network's other cells on the carrier do so too, it is its policy.
-  const auto siblings = lte_siblings(context);
-  const bool is_policy = std::ranges::any_of(siblings, [&](const history::CellTrack* other) {
+  const auto cells = siblings(context);
+  const bool is_policy = std::ranges::any_of(cells, [&](const history::CellTrack* other) {
     const auto* theirs = other->lte()->find<SystemInformationBlock3>();
     return theirs != nullptr && is_same_carrier(other->latest().carrier, context.seen().carrier) &&
            theirs->cell_reselection_priority == kHighestPriority;
@@ -158,18 +159,17 @@ Outcome barred(const RuleContext& context) {
   if (!own) return without_sib1();
   if (!own->sib1.is_cell_barred || own->sib1.is_intra_freq_reselection_allowed) return pass();
   // Of real cells some are barred with their carrier: only what changed, or is alone in it, says something.
-  const auto siblings = lte_siblings(context);
+  const auto others = siblings(context);
   const double needed = context.settings.id12_min_siblings;
-  if (static_cast<double>(siblings.size()) < needed)
-    return too_few_lte_siblings(context, siblings.size(), needed);
-  const bool is_alone = std::ranges::none_of(siblings, [](const history::CellTrack* other) {
+  if (static_cast<double>(others.size()) < needed) return too_few_siblings(context, others.size(), needed);
+  const bool is_alone = std::ranges::none_of(others, [](const history::CellTrack* other) {
     return other->lte()->sib1() && other->lte()->sib1()->block.is_cell_barred;
   });
   if (!is_alone) return pass();
   return fire(
       1.0, "barred, and its carrier with it",
-      "not barred, as " + counted(siblings.size(), "other cell", "other cells"),
-      "cells of " + networks_text(own->identity) + " heard in the last ten minutes",
+      "not barred, as " + counted(others.size(), "other cell", "other cells"),
+      "cells of " + networks_text(own->identity.plmns) + " heard in the last ten minutes",
       "It is barred and forbids its whole carrier (intraFreqReselection notAllowed): phones leave the "
       "carrier for five minutes.");
 }
@@ -214,7 +214,7 @@ Outcome utra_above_lte(const RuleContext& context) {
 Outcome only_older_neighbours(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (is_lte_test_cell(context)) return private_network();
+  if (is_test_cell(context)) return private_network();
   if (!is_complete(*own)) return not_complete();
   const bool has_older = announces(own->sib1, 6) || announces(own->sib1, 7);
   if (announces(own->sib1, 5) || !has_older) return pass();

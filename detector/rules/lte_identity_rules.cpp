@@ -10,6 +10,7 @@
 #include "detector/rules/lte_rules.hpp"
 #include "detector/rules/network_codes.hpp"
 #include "detector/rules/network_rules.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::lte_rules {
 namespace {
@@ -39,12 +40,6 @@ std::vector<std::string> shared_values(const RuleContext& context, const LteCell
   return shared;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
-}
-
 }  // namespace
 
 Outcome plmn_foreign(const RuleContext& context) {
@@ -56,8 +51,8 @@ Outcome plmn_foreign(const RuleContext& context) {
 Outcome plmn_test(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (!is_lte_test_cell(context)) return pass();
-  const std::string networks = networks_text(own->identity);
+  if (!is_test_cell(context)) return pass();
+  const std::string networks = networks_text(own->identity.plmns);
   return fire(1.0, networks, "a public network's code", std::string(kCountryCodesDate),
               "It goes by " + networks +
                   ", a code for tests and private networks that no phone of the public belongs to.");
@@ -68,16 +63,16 @@ Outcome area_minority(const RuleContext& context) {
   if (!own) return without_sib1();
   const double needed = context.settings.id12_min_siblings;
   std::map<std::uint32_t, std::size_t> cells_by_area;
-  for (const auto* other : lte_siblings(context)) ++cells_by_area[other->lte()->identity()->area.value];
+  for (const auto* other : siblings(context)) ++cells_by_area[other->lte()->identity()->area.value];
   const std::uint32_t tac = own->identity.area.value;
   if (cells_by_area.contains(tac)) return pass();
   const auto largest =
       std::ranges::max_element(cells_by_area, {}, [](const auto& area) { return area.second; });
   const std::size_t agreeing = largest == cells_by_area.end() ? 0 : largest->second;
-  if (static_cast<double>(agreeing) < needed) return too_few_lte_siblings(context, agreeing, needed);
+  if (static_cast<double>(agreeing) < needed) return too_few_siblings(context, agreeing, needed);
   const std::string others = counted(agreeing, "other cell", "other cells");
   return fire(1.0, "TAC " + std::to_string(tac), "TAC " + std::to_string(largest->first) + ", as " + others,
-              "cells of " + networks_text(own->identity) + " heard in the last ten minutes",
+              "cells of " + networks_text(own->identity.plmns) + " heard in the last ten minutes",
               "Its tracking area " + std::to_string(tac) + " is no other cell's of its network here; " +
                   others + " have TAC " + std::to_string(largest->first) +
                   ". An area of its own makes phones report to it.");
@@ -107,7 +102,7 @@ Outcome stock_identity(const RuleContext& context) {
   constexpr std::size_t kEnough = 2;
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (is_lte_test_cell(context)) {
+  if (is_test_cell(context)) {
     return not_evaluated("a test network that runs a public program is what it says it is", "X02");
   }
   for (const StockIdentity& stock : kStockIdentities) {
@@ -131,8 +126,8 @@ Outcome network_list_changed(const RuleContext& context) {
     const auto& before = epochs[i - 1].identity;
     const auto& after = epochs[i].identity;
     if (before.cell != after.cell || before.plmns == after.plmns) continue;
-    return fire(1.0, networks_text(after), networks_text(before), "this cell earlier in this run",
-                "It went by " + networks_text(before) + " and now by " + networks_text(after) +
+    return fire(1.0, networks_text(after.plmns), networks_text(before.plmns), "this cell earlier in this run",
+                "It went by " + networks_text(before.plmns) + " and now by " + networks_text(after.plmns) +
                     ", under one cell identity.");
   }
   return pass();

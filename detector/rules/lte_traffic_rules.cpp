@@ -8,6 +8,7 @@
 #include "detector/rules/fire.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/lte_rules.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::lte_rules {
 namespace {
@@ -20,27 +21,17 @@ LteTraffic recent_traffic(const history::CellTrack& cell) {
 }
 
 // The median over siblings that were listened to for long enough, of its area only or of all.
-struct Usual {
-  double value{};
-  std::size_t cells{};
-};
 template <class Value>
-std::optional<Usual> of_siblings(const RuleContext& context, const LteCell& own, bool of_area,
-                                 double needed_s, Value value_of) {
-  std::vector<double> values;
-  for (const history::CellTrack* other : lte_siblings(context)) {
-    if (of_area && other->lte()->identity()->area != own.identity.area) continue;
-    const LteTraffic traffic = recent_traffic(*other);
-    if (traffic.listened_s < needed_s) continue;
-    if (const auto value = value_of(traffic)) values.push_back(*value);
-  }
-  const std::size_t count = values.size();
-  const auto median = history::median_of(std::move(values));
-  if (!median) return std::nullopt;
-  return Usual{*median, count};
+std::optional<Middle> of_siblings(const RuleContext& context, const LteCell& own, bool of_area,
+                                  double needed_s, Value value_of) {
+  return middle_of_siblings(context, [&](const history::CellTrack& other) -> std::optional<double> {
+    if (of_area && other.lte()->identity()->area != own.identity.area) return std::nullopt;
+    const LteTraffic traffic = recent_traffic(other);
+    return traffic.listened_s < needed_s ? std::nullopt : value_of(traffic);
+  });
 }
 
-std::string cells_text(const Usual& usual) {
+std::string cells_text(const Middle& usual) {
   return counted(usual.cells, "other cell", "other cells") + " of its network heard in the last ten minutes";
 }
 

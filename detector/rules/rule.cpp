@@ -33,6 +33,12 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
 std::vector<const towers::TowerRecord*> rows_on_carrier(const RuleContext& context) {
   const Carrier& carrier = context.seen().carrier;
   const double centre_hz = carrier.nominal_hz.value_or(carrier.measured_hz.value);

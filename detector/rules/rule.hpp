@@ -78,6 +78,8 @@ struct Rule {
 [[nodiscard]] std::string carrier_text(const RuleContext& context);
 /// "3 cells", "1 cell".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
+/// "TAC 7, PCI 1".
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts);
 
 /// Rows of the tower list on the subject's carrier (as loosely as its raster place is known), near the sensor
 /// where its place is known. The list must be there.

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "detector/decimal.hpp"
-#include "detector/rules/gsm_siblings.hpp"
+#include "detector/rules/gsm_cell.hpp"
 
 namespace cellwarden::detector {
 namespace {

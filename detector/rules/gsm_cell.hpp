@@ -1,11 +1,9 @@
 #pragma once
 
 /// \file
-/// A GSM cell among the other cells of its network: what rules about broadcast, areas and traffic compare.
+/// A GSM cell as rules about what it broadcasts see it.
 
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "detector/rules/rule.hpp"
 
@@ -23,13 +21,6 @@ struct GsmCell {
 /// What a rule says then.
 [[nodiscard]] Outcome without_identity();
 
-/// Trusted cells of the subject's network heard in the last ten minutes.
-[[nodiscard]] std::vector<const history::CellTrack*> siblings(const RuleContext& context);
-
-/// "only 2 other cells of 262-01 were heard in the last ten minutes; 3 are needed".
-[[nodiscard]] Outcome too_few_siblings(const RuleContext& context, std::size_t count, double needed,
-                                       std::string_view that = "");
-
 /// Whether the subject is heard so well that it would be among its neighbours' first choices.
 [[nodiscard]] bool is_strong(const RuleContext& context) noexcept;
 [[nodiscard]] Outcome not_strong(const RuleContext& context);
@@ -37,9 +28,6 @@ struct GsmCell {
 /// X03: on a railway's carrier, or of a railway's network.
 [[nodiscard]] bool is_railway_cell(const RuleContext& context);
 [[nodiscard]] Outcome railway();
-
-/// X02: a test network (001, 999) that the site does not list as its own.
-[[nodiscard]] bool is_test_cell(const RuleContext& context);
 
 /// Where a known ARFCN of the subject's lists lies: by the band of the subject, where two bands share
 /// numbers.

@@ -1,6 +1,4 @@
-#include "detector/rules/gsm_siblings.hpp"
-
-#include <algorithm>
+#include "detector/rules/gsm_cell.hpp"
 
 #include "cell/gsm/arfcn.hpp"
 #include "detector/decimal.hpp"
@@ -16,26 +14,6 @@ std::optional<GsmCell> gsm_cell(const RuleContext& context) {
 
 Outcome without_identity() {
   return not_evaluated("its identity (system information 3) was not read twice yet");
-}
-
-std::vector<const history::CellTrack*> siblings(const RuleContext& context) {
-  std::vector<const history::CellTrack*> found;
-  const auto own = gsm_cell(context);
-  if (!own || !own->identity.plmn) return found;
-  for (const history::CellTrack* other : context.recent) {
-    const gsm::CellIdentity* identity = other->gsm() != nullptr ? other->gsm()->identity() : nullptr;
-    if (identity != nullptr && identity->plmn == own->identity.plmn) found.push_back(other);
-  }
-  return found;
-}
-
-Outcome too_few_siblings(const RuleContext& context, std::size_t count, double needed,
-                         std::string_view that) {
-  const auto own = gsm_cell(context);
-  return not_evaluated("only " + counted(count, "other cell", "other cells") + " of " +
-                       network_text(own ? own->identity.plmn : std::nullopt) + std::string(that) +
-                       " heard in the last ten minutes; " + decimal(needed, 0) +
-                       " are needed to compare with");
 }
 
 bool is_strong(const RuleContext& context) noexcept {
@@ -57,14 +35,6 @@ bool is_railway_cell(const RuleContext& context) {
 
 Outcome railway() {
   return not_evaluated("a railway's network is planned unlike others", "X03");
-}
-
-bool is_test_cell(const RuleContext& context) {
-  const auto own = gsm_cell(context);
-  if (!own || !own->identity.plmn || !is_test_network(*own->identity.plmn)) return false;
-  if (context.site == nullptr) return true;
-  return std::ranges::find(context.site->test_networks, *own->identity.plmn) ==
-         context.site->test_networks.end();
 }
 
 std::optional<double> neighbour_hz(const RuleContext& context, std::uint16_t arfcn) {
