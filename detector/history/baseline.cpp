@@ -80,8 +80,8 @@ auto find_in(Cells& cells, Rat rat, double measured_hz, std::optional<double> no
 
 }  // namespace
 
-KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm, std::optional<double> gain_db,
-                        std::optional<double> residual_ppm) {
+KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm, const LteHistory* lte_history,
+                        std::optional<double> gain_db, std::optional<double> residual_ppm) {
   KnownCell cell;
   cell.rat = seen.carrier.rat;
   cell.measured_hz = seen.carrier.measured_hz.value;
@@ -97,6 +97,11 @@ KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm, std::opt
     cell.gsm =
         KnownGsm{.identity = std::nullopt, .fingerprint = gsm->fingerprint(), .traffic = traffic_of(seen)};
     if (gsm->identity() != nullptr) cell.gsm->identity = *gsm->identity();
+  }
+  if (lte_history != nullptr && lte_history->identity() != nullptr) {
+    cell.lte = KnownLte{.identity = *lte_history->identity(),
+                        .fingerprint = lte_history->fingerprint(),
+                        .profile = profile_of(*lte_history)};
   }
   cell.dwells_heard = 1;
   cell.heard_s = seen.duration_s;
@@ -121,7 +126,14 @@ void KnownCell::merge(const KnownCell& from) {
       if (from.gsm->identity) gsm->identity = from.gsm->identity;
       if (from.gsm->fingerprint) gsm->fingerprint = from.gsm->fingerprint;
     }
+    if (from.lte) {
+      if (!lte) lte.emplace();
+      if (from.lte->identity) lte->identity = from.lte->identity;
+      if (from.lte->fingerprint) lte->fingerprint = from.lte->fingerprint;
+      if (from.lte->profile) lte->profile = from.lte->profile;
+    }
   }
+  if (!lte) lte = from.lte;
   if (from.gsm) {
     if (!gsm)
       gsm = KnownGsm{.identity = from.gsm->identity, .fingerprint = from.gsm->fingerprint, .traffic = {}};

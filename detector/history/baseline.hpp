@@ -15,6 +15,7 @@
 
 #include "cell/observation.hpp"
 #include "detector/history/gsm_history.hpp"
+#include "detector/history/lte_profile.hpp"
 
 namespace cellwarden::history {
 
@@ -70,6 +71,14 @@ struct KnownGsm {
   friend bool operator==(const KnownGsm&, const KnownGsm&) = default;
 };
 
+/// What only an LTE cell has whose system information was read.
+struct KnownLte {
+  std::optional<LteIdentity> identity;     ///< newest
+  std::optional<std::string> fingerprint;  ///< newest, of what it broadcasts (LteHistory::fingerprint)
+  std::optional<LteProfile> profile;       ///< newest
+  friend bool operator==(const KnownLte&, const KnownLte&) = default;
+};
+
 /// One carrier and physical cell id.
 struct KnownCell {
   Rat rat{Rat::kLte};
@@ -80,6 +89,7 @@ struct KnownCell {
   lte::CyclicPrefix cyclic_prefix{};
   std::optional<lte::Mib> mib;  ///< newest; its frame number means nothing here
   std::optional<KnownGsm> gsm;
+  std::optional<KnownLte> lte;
   std::uint64_t dwells_heard{};
   double heard_s{};
   std::optional<Time> first;
@@ -96,9 +106,9 @@ struct KnownCell {
 };
 
 /// One observation as a known cell.
-/// \param gsm           what is known so far of a GSM cell; null for others
+/// \param gsm, lte      what is known so far of a cell of that standard; null for others
 /// \param residual_ppm  carrier against the others of its dwell, where there were any
-[[nodiscard]] KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm,
+[[nodiscard]] KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm, const LteHistory* lte,
                                       std::optional<double> gain_db, std::optional<double> residual_ppm);
 
 struct Baseline {

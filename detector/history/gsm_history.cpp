@@ -76,6 +76,10 @@ void GsmHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   is_synchronised_ = is_synchronised_ || gsm->sch_good > 0;
   broadcast_blocks_ += gsm->bcch.good;
   for (const gsm::BroadcastMessage* message : in_order(*gsm)) take(*message, seen.t_s, frames);
+  if (!epochs_.empty() && epochs_.back().until_s == seen.t_s) {
+    epochs_.back().sum_dbfs += seen.signal.power_dbfs;
+    ++epochs_.back().dwells;
+  }
   while (epochs_.size() > 1 &&
          (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
     epochs_.pop_front();
@@ -106,8 +110,13 @@ void GsmHistory::note_identity(const gsm::CellIdentity& identity, std::uint32_t 
     return;
   }
   if (!candidate_ || candidate_->identity != identity) {
-    candidate_ =
-        IdentityEpoch{.identity = identity, .since_s = t_s, .until_s = t_s, .blocks = 0, .frames = frames};
+    candidate_ = IdentityEpoch{.identity = identity,
+                               .since_s = t_s,
+                               .until_s = t_s,
+                               .blocks = 0,
+                               .frames = frames,
+                               .sum_dbfs = 0.0,
+                               .dwells = 0};
     const auto& si4 = information_.si4();
     if (si4 && si4->area.plmn == identity.plmn && si4->area.lac == identity.lac) ++candidate_->blocks;
   }

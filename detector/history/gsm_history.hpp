@@ -7,6 +7,7 @@
 /// An identity counts once two blocks hold it (SI3 twice, or SI3 and SI4): each has its 40-bit parity, and a
 /// receiver that joins blocks of two cells must not invent a cell of its own.
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -26,6 +27,10 @@ struct IdentityEpoch {
   double until_s{};                 ///< last heard
   std::uint32_t blocks{};           ///< SI3 and SI4 that say so
   FrameClock::Comparison frames{};  ///< the frame count at its beginning, against the epoch before
+  double sum_dbfs{};                ///< of its dwells
+  std::uint32_t dwells{};
+
+  [[nodiscard]] double level_dbfs() const noexcept { return sum_dbfs / std::max(dwells, 1U); }
 };
 
 /// What the common control channel carried over some time of listening to it.
@@ -57,7 +62,7 @@ struct Traffic {
 
 class GsmHistory {
  public:
-  static constexpr double kIdentityMemory_s = 1800.0;
+  static constexpr double kIdentityMemory_s = 86400.0;
   static constexpr double kTrafficMemory_s = 600.0;
 
   void add(const Observation& seen, FrameClock::Comparison frames);

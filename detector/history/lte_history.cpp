@@ -22,6 +22,7 @@ constexpr std::size_t kMaxPoints = 2048;
 constexpr std::size_t kMaxSiMessages = 64;  // SIB1 announces at most 32
 constexpr std::size_t kMaxVersions = 16;    // of each
 constexpr double kSubframe_s = 1e-3;
+constexpr double kFrame_s = 10e-3;
 
 constexpr SibType sib(unsigned number) {
   return static_cast<SibType>(number);
@@ -148,8 +149,11 @@ struct LteHistory::Heard {
   [[nodiscard]] const lte::SystemInformationBlock1* sib1() const {
     return std::get_if<lte::SystemInformationBlock1>(&read->content);
   }
-  [[nodiscard]] LteSource source(double t_s) const {
-    return {message->octets, read->leftover, t_s, message->sfn};
+  [[nodiscard]] LteSource source(const Observation& seen) const {
+    const lte::CellReport& dwell = *seen.lte();
+    std::optional<double> heard_s;
+    if (dwell.mib) heard_s = seen.frame_start_s.value + kFrame_s * frames_into(dwell, *message);
+    return {message->octets, read->leftover, seen.t_s, heard_s, message->sfn};
   }
 };
 
@@ -167,14 +171,18 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   std::vector<const lte::SystemInformationBlock1*> sib1s;
   for (const Heard& one : heard) {
     if (one.sib1() == nullptr) continue;
-    take(one, seen.t_s, frames);
+    take(one, seen, frames);
     sib1s.push_back(one.sib1());
   }
   const auto tag = only_tag(sib1s);
   for (const Heard& one : heard) {
     if (const auto* message = std::get_if<lte::SystemInformation>(&one.read->content)) {
-      take(*message, one, seen.t_s, tag);
+      take(*message, one, seen, tag);
     }
+  }
+  if (!epochs_.empty() && epochs_.back().until_s == seen.t_s) {
+    epochs_.back().sum_dbfs += seen.signal.power_dbfs;
+    ++epochs_.back().dwells;
   }
   while (epochs_.size() > 1 &&
          (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
@@ -186,17 +194,25 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   }
 }
 
-void LteHistory::take(const Heard& heard, double t_s, FrameClock::Comparison frames) {
-  sib1_ = KnownSib1{*heard.sib1(), heard.source(t_s)};
-  note_identity(identity_of(sib1_->block), heard.message->times, t_s, frames);
+void LteHistory::take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames) {
+  sib1_ = KnownSib1{*heard.sib1(), heard.source(seen)};
+  note_identity(identity_of(sib1_->block), heard.message->times, seen.t_s, frames);
+  if (sib1_->block.is_csg) return;
+  if (open_as_ != sib1_->block.cell_identity) open_times_ = 0;
+  open_as_ = sib1_->block.cell_identity;
+  open_times_ += heard.message->times;
 }
 
-void LteHistory::take(const lte::SystemInformation& message, const Heard& heard, double t_s,
+bool LteHistory::was_open() const noexcept {
+  return sib1_ && open_as_ == sib1_->block.cell_identity && open_times_ >= kEnoughTimes;
+}
+
+void LteHistory::take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
                       std::optional<std::uint8_t> tag) {
   std::vector<SibType> types;
   for (const lte::SystemInformationBlock& block : message.blocks) {
     types.push_back(lte::type_of(block));
-    sibs_.insert_or_assign(types.back(), KnownSib{block, heard.source(t_s)});
+    sibs_.insert_or_assign(types.back(), KnownSib{block, heard.source(seen)});
   }
   const auto is_loose = [](SibType type) {
     return type == SibType::kUnknown || may_change_with_same_tag(type);
@@ -204,8 +220,8 @@ void LteHistory::take(const lte::SystemInformation& message, const Heard& heard,
   if (types.empty() || std::ranges::any_of(types, is_loose)) return;
   note_version(std::move(types), {.hash = hash_of(heard.message->octets),
                                   .value_tag = tag,
-                                  .since_s = t_s,
-                                  .until_s = t_s,
+                                  .since_s = seen.t_s,
+                                  .until_s = seen.t_s,
                                   .times = heard.message->times});
 }
 
@@ -235,8 +251,13 @@ void LteHistory::note_identity(const LteIdentity& identity, std::uint32_t times,
     return;
   }
   if (!candidate_ || candidate_->identity != identity) {
-    candidate_ =
-        LteIdentityEpoch{.identity = identity, .since_s = t_s, .until_s = t_s, .times = 0, .frames = frames};
+    candidate_ = LteIdentityEpoch{.identity = identity,
+                                  .since_s = t_s,
+                                  .until_s = t_s,
+                                  .times = 0,
+                                  .frames = frames,
+                                  .sum_dbfs = 0.0,
+                                  .dwells = 0};
   }
   candidate_->until_s = t_s;
   candidate_->times += times;

@@ -7,6 +7,7 @@
 /// An identity counts once two receptions of SIB1 hold it: each has its 24-bit parity alone, and a receiver
 /// that joins repeats must not invent a cell of its own.
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -36,13 +37,18 @@ struct LteIdentityEpoch {
   double until_s{};                 ///< last heard
   std::uint32_t times{};            ///< receptions of SIB1 that say so
   FrameClock::Comparison frames{};  ///< the frame count at its beginning, against the epoch before
+  double sum_dbfs{};                ///< of its dwells
+  std::uint32_t dwells{};
+
+  [[nodiscard]] double level_dbfs() const noexcept { return sum_dbfs / std::max(dwells, 1U); }
 };
 
 /// The message that a block came in.
 struct LteSource {
   std::vector<std::uint8_t> octets;  ///< as sent, with the zeros that fill it up
   lte::Leftover leftover;
-  double t_s{};  ///< of the dwell that heard it last
+  double t_s{};                   ///< of the dwell that heard it last
+  std::optional<double> heard_s;  ///< of its frame; absent where that dwell told no frame number
   std::uint16_t sfn{};
 };
 struct KnownSib1 {
@@ -89,7 +95,7 @@ struct LteTraffic {
 
 class LteHistory {
  public:
-  static constexpr double kIdentityMemory_s = 1800.0;
+  static constexpr double kIdentityMemory_s = 86400.0;
   static constexpr double kTrafficMemory_s = 600.0;
 
   void add(const Observation& seen, FrameClock::Comparison frames);
@@ -119,6 +125,9 @@ class LteHistory {
   /// Oldest first.
   [[nodiscard]] const std::deque<LteIdentityEpoch>& epochs() const noexcept { return epochs_; }
 
+  /// Whether its SIB1 was ever open to all under the cell identity that it has now, read twice so.
+  [[nodiscard]] bool was_open() const noexcept;
+
   /// Receptions of SIB1 and of SI messages in all.
   [[nodiscard]] std::uint64_t broadcast_blocks() const noexcept { return broadcast_blocks_; }
   [[nodiscard]] LteTraffic traffic(double from_s, double to_s) const;
@@ -134,8 +143,8 @@ class LteHistory {
     LteTraffic traffic;
   };
   struct Heard;  // one message of a dwell
-  void take(const Heard& heard, double t_s, FrameClock::Comparison frames);
-  void take(const lte::SystemInformation& message, const Heard& heard, double t_s,
+  void take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames);
+  void take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
             std::optional<std::uint8_t> tag);
   void note_identity(const LteIdentity& identity, std::uint32_t times, double t_s,
                      FrameClock::Comparison frames);
@@ -147,6 +156,8 @@ class LteHistory {
   std::deque<LteIdentityEpoch> epochs_;
   std::optional<LteIdentityEpoch> candidate_;
   std::deque<TrafficPoint> traffic_;
+  std::optional<Eci> open_as_;  // newest cell identity under which it was open
+  std::uint32_t open_times_{};
   std::uint64_t broadcast_blocks_{};
 };
 

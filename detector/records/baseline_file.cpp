@@ -1,5 +1,6 @@
 #include "detector/records/baseline_file.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "detector/decimal.hpp"
@@ -78,6 +79,32 @@ void put_gsm(JsonWriter& out, const history::KnownGsm& cell) {
   out.end_object();
 }
 
+void put_lte(JsonWriter& out, const history::KnownLte& cell) {
+  out.key("lte");
+  out.begin_object();
+  if (cell.identity) {
+    out.key("plmns");
+    out.begin_array();
+    for (const auto& plmn : cell.identity->plmns) {
+      if (plmn) out.text(to_string(*plmn));
+    }
+    out.end_array();
+    out.count("area", cell.identity->area.value);
+    out.count("cell", cell.identity->cell.value);
+  }
+  if (cell.fingerprint) out.text("fingerprint", *cell.fingerprint);
+  if (cell.profile) {
+    out.key("profile");
+    out.begin_object();
+    for (const auto& [name, value] : *cell.profile) {
+      out.key(name);
+      out.whole(std::int64_t{value});
+    }
+    out.end_object();
+  }
+  out.end_object();
+}
+
 void put_cell(JsonWriter& out, const KnownCell& cell) {
   out.begin_object();
   out.text("rat", to_string(cell.rat));
@@ -89,6 +116,7 @@ void put_cell(JsonWriter& out, const KnownCell& cell) {
     out.text("cyclic_prefix", lte::to_string(cell.cyclic_prefix));
   }
   if (cell.gsm) put_gsm(out, *cell.gsm);
+  if (cell.lte) put_lte(out, *cell.lte);
   if (cell.mib) {
     out.key("mib");
     out.begin_object();
@@ -188,6 +216,74 @@ std::optional<history::KnownGsm> take_gsm(Fields& fields) {
   return cell;
 }
 
+std::optional<std::int32_t> small_number(const json& value) {
+  constexpr std::int32_t kMost = 99999;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > kMost) return std::nullopt;
+  if (!value.is_number_integer() || value.get<std::int64_t>() < -kMost) return std::nullopt;
+  return value.get<std::int32_t>();
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
+
+// Names and values as they come: another version's may be others.
+std::optional<history::LteProfile> take_profile(Fields& in) {
+  constexpr std::size_t kLongestName = 64;
+  const json* object = in.find("profile");
+  if (object == nullptr) return std::nullopt;
+  history::LteProfile profile;
+  if (!object->is_object() || object->size() > history::kMaxProfileFields) {
+    in.fail("profile", "is no object, or holds too much");
+    return std::nullopt;
+  }
+  for (const auto& [name, value] : object->items()) {
+    const auto number = small_number(value);
+    if (!number || name.size() > kLongestName || !std::ranges::all_of(name, is_name_character)) {
+      in.fail("profile", "holds another value than a small whole number by its name");
+      return std::nullopt;
+    }
+    profile.emplace(name, *number);
+  }
+  return profile;
+}
+
+std::optional<history::LteIdentity> take_lte_identity(Fields& in) {
+  constexpr std::size_t kMaxNetworks = 12;
+  constexpr std::uint32_t kLastTac = 0xFFFF;
+  constexpr std::uint32_t kLastCell = 0xFFFFFFF;
+  const json* plmns = in.find("plmns");
+  if (plmns == nullptr) return std::nullopt;
+  history::LteIdentity identity;
+  identity.area = Tac{in.whole<std::uint32_t>("area", 0, kLastTac)};
+  identity.cell = Eci{in.whole<std::uint32_t>("cell", 0, kLastCell)};
+  if (!plmns->is_array() || plmns->size() > kMaxNetworks) {
+    in.fail("plmns", "is no list, or too long");
+    return std::nullopt;
+  }
+  for (const json& text : *plmns) {
+    const auto plmn = text.is_string() ? parse_plmn(text.get_ref<const std::string&>()) : std::nullopt;
+    if (!plmn) {
+      in.fail("plmns", "holds what is no network code");
+      return std::nullopt;
+    }
+    identity.plmns.push_back(plmn);
+  }
+  return identity;
+}
+
+std::optional<history::KnownLte> take_lte(Fields& fields) {
+  const json* object = fields.find("lte");
+  if (object == nullptr) return std::nullopt;
+  Fields in(*object);
+  history::KnownLte cell;
+  cell.identity = take_lte_identity(in);
+  if (in.find("fingerprint") != nullptr) cell.fingerprint = in.text("fingerprint");
+  cell.profile = take_profile(in);
+  if (!in.ok()) fields.fail("lte:", in.problem());
+  return cell;
+}
+
 KnownCell take_cell(Fields& in) {
   KnownCell cell;
   cell.nominal_hz = in.optional_number("frequency_hz", 1.0, kMaxFrequency_hz);
@@ -202,6 +298,7 @@ KnownCell take_cell(Fields& in) {
     cell.duplex = take_duplex(in);
     cell.cyclic_prefix = take_cyclic_prefix(in);
     cell.mib = take_mib(in, in.find("mib"), false);
+    cell.lte = take_lte(in);
   }
   cell.dwells_heard = in.whole<std::uint64_t>("dwells_heard", 0, std::uint64_t{1} << 53U);
   cell.heard_s = in.number("heard_s", 0.0);

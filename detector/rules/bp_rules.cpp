@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "detector/rules/by_standard.hpp"
 #include "detector/rules/gsm_rules.hpp"
 #include "detector/rules/lte_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
@@ -41,23 +42,27 @@ Outcome bandwidth_small(const RuleContext& context) {
   return fired;
 }
 
-constexpr std::array kBpRules = std::to_array<Rule>({{"BP01", gsm_rules::cro_bait},
-                                                     {"BP02", gsm_rules::access_threshold},
-                                                     {"BP03", gsm_rules::reselect_hysteresis},
-                                                     {"BP04", gsm_rules::odd_t3212},
-                                                     {"BP05", gsm_rules::no_neighbours},
-                                                     {"BP06", gsm_rules::no_neighbour_heard},
-                                                     {"BP07", gsm_rules::one_way_neighbour},
-                                                     {"BP08", gsm_rules::missing_classes},
-                                                     {"BP09", lte_rules::few_messages},
-                                                     {"BP11", lte_rules::no_other_carriers},
-                                                     {"BP12", lte_rules::priority_trap},
-                                                     {"BP13", lte_rules::barred},
-                                                     {"BP14", lte_rules::changed_with_same_tag},
-                                                     {"BP16", gsm_rules::stock_parameters},
-                                                     {"BP19", gsm_rules::odd_rach},
-                                                     {"BP20", gsm_rules::ncc_not_permitted},
-                                                     {"BP22", bandwidth_small}});
+constexpr std::array kBpRules =
+    std::to_array<Rule>({{"BP01", gsm_rules::cro_bait},
+                         {"BP02", by_standard<gsm_rules::access_threshold, lte_rules::access_threshold>},
+                         {"BP03", gsm_rules::reselect_hysteresis},
+                         {"BP04", gsm_rules::odd_t3212},
+                         {"BP05", gsm_rules::no_neighbours},
+                         {"BP06", gsm_rules::no_neighbour_heard},
+                         {"BP07", gsm_rules::one_way_neighbour},
+                         {"BP08", gsm_rules::missing_classes},
+                         {"BP09", lte_rules::few_messages},
+                         {"BP11", lte_rules::no_other_carriers},
+                         {"BP12", lte_rules::priority_trap},
+                         {"BP13", lte_rules::barred},
+                         {"BP14", lte_rules::changed_with_same_tag},
+                         {"BP15", lte_rules::profile_outlier},
+                         {"BP16", gsm_rules::stock_parameters},
+                         {"BP17", lte_rules::wrong_time},
+                         {"BP18", lte_rules::emergency_flags},
+                         {"BP19", gsm_rules::odd_rach},
+                         {"BP20", gsm_rules::ncc_not_permitted},
+                         {"BP22", bandwidth_small}});
 
 }  // namespace
 

@@ -17,7 +17,6 @@
 namespace cellwarden::detector::gsm_rules {
 namespace {
 
-constexpr double kElsewhereQuality = 0.6;  // listed, but on another carrier or with another BSIC
 constexpr double kNotAtOnceQuality = 0.5;  // two carriers heard one after the other
 constexpr double kOddCellIdQuality = 0.5;  // 0 and 65535 are allowed, and real cells had them
 constexpr double kNoDateQuality = 0.5;
@@ -40,85 +39,6 @@ Outcome plmn_test(const RuleContext& context) {
               std::string(kCountryCodesDate),
               "It goes by " + network_text(own->identity.plmn) +
                   ", a code for tests and private networks that no phone of the public belongs to.");
-}
-
-namespace {
-
-struct Listed {
-  bool is_here{};                          // a row agrees in all it says
-  const towers::TowerRecord* elsewhere{};  // a row of this identity that does not
-  const towers::TowerRecord* network{};    // any row of the network near here
-};
-
-Listed look_up(const RuleContext& context, const Plmn& plmn, const gsm::CellIdentity& identity,
-               bool (*takes)(towers::Trust)) {
-  Listed listed;
-  const auto counts = [&](const towers::TowerRecord& row) {
-    return takes(context.towers->source_of(row).trust);
-  };
-  const Observation& seen = context.seen();
-  const double carrier_hz = seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value);
-  for (const towers::TowerRecord* row :
-       context.towers->find(Rat::kGsm, plmn, identity.lac.value, identity.cell_id.value)) {
-    if (!counts(*row)) continue;
-    const bool is_carrier =
-        !row->carrier_hz || std::abs(*row->carrier_hz - carrier_hz) < raster_hz(Rat::kGsm) / 2.0;
-    const bool is_colour = !row->physical_id || *row->physical_id == seen.physical_id;
-    if (is_carrier && is_colour) {
-      listed.is_here = true;
-      return listed;
-    }
-    listed.elsewhere = row;
-  }
-  std::optional<towers::Near> near;
-  if (seen.receiver_at) near = towers::Near{*seen.receiver_at, context.settings.towers_radius_m};
-  listed.network = context.towers->any_of_network(Rat::kGsm, plmn, near, counts);
-  return listed;
-}
-
-Outcome unlisted(const RuleContext& context, bool (*takes)(towers::Trust), std::string_view kind) {
-  if (context.towers == nullptr) return not_evaluated("no tower list was given");
-  const auto own = gsm_cell(context);
-  if (!own) return without_identity();
-  const bool is_trusted = kind == "trusted";
-  if (is_trusted && is_railway_cell(context)) return railway();
-  const std::string list = std::string(kind) + " list";
-  if (!own->identity.plmn) return not_evaluated("its network code is no number to look up");
-  const Listed listed = look_up(context, *own->identity.plmn, own->identity, takes);
-  if (listed.is_here) return pass();
-  const towers::TowerRecord* witness = listed.elsewhere != nullptr ? listed.elsewhere : listed.network;
-  if (witness == nullptr) {
-    return not_evaluated("no row of any " + list + " is of " + to_string(*own->identity.plmn) + " near here");
-  }
-  const towers::Source& source = context.towers->source_of(*witness);
-  const ListAge age = age_of_list(source, context);
-  const std::string where = carrier_text(context) + ", " + physical_id_text(context.seen());
-  const std::string identity = identity_text(own->identity);
-  const std::string named =
-      source.name + " (" + std::string(towers::to_string(source.trust)) + ", " + age.text + ")";
-  if (listed.elsewhere != nullptr) {
-    const std::string listed_at =
-        (witness->carrier_hz ? format_mhz(*witness->carrier_hz) : std::string("any carrier")) +
-        (witness->physical_id ? ", BSIC " + bsic_text(*witness->physical_id) : std::string());
-    return fire(kElsewhereQuality * age.quality, identity + " on " + where, listed_at, named,
-                "It calls itself " + identity + ", which the " + list + " has on " + listed_at + ", not on " +
-                    where + ".");
-  }
-  return fire(age.quality, identity + " on " + where, "an identity of the list", named,
-              "It calls itself " + identity + "; the " + list + " has other cells of " +
-                  to_string(*own->identity.plmn) + " near here, not this one.");
-}
-
-}  // namespace
-
-Outcome unknown_in_trusted(const RuleContext& context) {
-  return unlisted(
-      context, [](towers::Trust trust) { return trust != towers::Trust::kCrowd; }, "trusted");
-}
-
-Outcome unknown_in_crowd(const RuleContext& context) {
-  return unlisted(
-      context, [](towers::Trust trust) { return trust == towers::Trust::kCrowd; }, "crowd");
 }
 
 Outcome area_minority(const RuleContext& context) {

@@ -10,8 +10,6 @@ namespace cellwarden::detector::gsm_rules {
 // Identity.
 [[nodiscard]] Outcome plmn_foreign(const RuleContext& context);        // ID01
 [[nodiscard]] Outcome plmn_test(const RuleContext& context);           // ID02
-[[nodiscard]] Outcome unknown_in_trusted(const RuleContext& context);  // ID05
-[[nodiscard]] Outcome unknown_in_crowd(const RuleContext& context);    // ID06
 [[nodiscard]] Outcome area_minority(const RuleContext& context);       // ID12
 [[nodiscard]] Outcome identity_twice(const RuleContext& context);      // ID13
 [[nodiscard]] Outcome identity_structure(const RuleContext& context);  // ID16

@@ -46,6 +46,7 @@ Changes changes_since(const GsmHistory& history, double since_s, Value value_of)
       continue;
     }
     const auto before = value_of(history.epochs()[i - 1].identity);
+    if (epoch.since_s < since_s) changes.values = std::to_string(value);
     if (value == before || epoch.since_s < since_s) continue;
     ++changes.count;
     left.insert(before);

@@ -14,14 +14,19 @@ namespace cellwarden::detector::lte_rules {
 [[nodiscard]] Outcome area_minority(const RuleContext& context);         // ID12
 [[nodiscard]] Outcome identity_structure(const RuleContext& context);    // ID16
 [[nodiscard]] Outcome stock_identity(const RuleContext& context);        // ID17
+[[nodiscard]] Outcome closed_group_claim(const RuleContext& context);    // ID19
 [[nodiscard]] Outcome network_list_changed(const RuleContext& context);  // ID20
 
 // Broadcast parameters.
+[[nodiscard]] Outcome access_threshold(const RuleContext& context);       // BP02
 [[nodiscard]] Outcome few_messages(const RuleContext& context);           // BP09
 [[nodiscard]] Outcome no_other_carriers(const RuleContext& context);      // BP11
 [[nodiscard]] Outcome priority_trap(const RuleContext& context);          // BP12
 [[nodiscard]] Outcome barred(const RuleContext& context);                 // BP13
 [[nodiscard]] Outcome changed_with_same_tag(const RuleContext& context);  // BP14
+[[nodiscard]] Outcome profile_outlier(const RuleContext& context);        // BP15
+[[nodiscard]] Outcome wrong_time(const RuleContext& context);             // BP17
+[[nodiscard]] Outcome emergency_flags(const RuleContext& context);        // BP18
 
 // Pushed to older standards.
 [[nodiscard]] Outcome gsm_above_lte(const RuleContext& context);          // DG01

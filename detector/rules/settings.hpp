@@ -52,6 +52,14 @@ struct RuleSettings {
   double dy15_restarts = 3.0;
   double dy15_window_s = 3600.0;
 
+  // Rules about LTE cells, and about both.
+  double lte_min_siblings = 3.0;
+  double id11_radius_m = 50e3;
+  double id11_min_rows = 100.0;
+  double id11_min_cells = 10.0;
+  double bp15_min_siblings = 30.0;
+  double bp15_min_fields = 3.0;
+
   // Rules about GSM cells.
   double gsm_strong_snr_db = 25.0;
   double gsm_min_siblings = 3.0;

@@ -50,6 +50,9 @@ void TowerList::add(const TowerRecord& record) {
   if (record.carrier_hz) by_carrier_.emplace(*record.carrier_hz, index);
   if (record.cell) by_cell_.emplace(*record.cell, index);
   if (record.plmn && record.cell) by_network_[{record.plmn->mcc, record.plmn->mnc}].push_back(index);
+  if (record.plmn && record.area) {
+    by_area_[{record.plmn->mcc, record.plmn->mnc, *record.area}].push_back(index);
+  }
   records_.push_back(record);
 }
 
@@ -77,6 +80,15 @@ const TowerRecord* TowerList::any_of_network(Rat rat, const Plmn& plmn, const st
     if (!is_far(record, near) && counts(record)) return &record;
   }
   return nullptr;
+}
+
+bool TowerList::has_area(Rat rat, const Plmn& plmn, std::uint32_t area,
+                         const std::optional<Near>& near) const {
+  const auto rows = by_area_.find({plmn.mcc, plmn.mnc, area});
+  if (rows == by_area_.end()) return false;
+  return std::ranges::any_of(rows->second, [&](std::size_t index) {
+    return records_[index].rat == rat && !is_far(records_[index], near);
+  });
 }
 
 std::vector<const TowerRecord*> TowerList::on_carrier(Rat rat, double low_hz, double high_hz,

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -91,6 +92,10 @@ class TowerList {
       Rat rat, const Plmn& plmn, const std::optional<Near>& near,
       const std::function<bool(const TowerRecord&)>& counts) const;
 
+  /// Whether a row of this network near there has this area code, of the very standard: each has its own.
+  [[nodiscard]] bool has_area(Rat rat, const Plmn& plmn, std::uint32_t area,
+                              const std::optional<Near>& near) const;
+
   /// Rows of `rat` whose carrier lies in [low_hz, high_hz], by carrier.
   [[nodiscard]] std::vector<const TowerRecord*> on_carrier(Rat rat, double low_hz, double high_hz,
                                                            const std::optional<Near>& near = {}) const;
@@ -101,6 +106,7 @@ class TowerList {
   std::multimap<double, std::size_t> by_carrier_;
   std::unordered_multimap<std::uint64_t, std::size_t> by_cell_;
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::vector<std::size_t>> by_network_;  // mcc, mnc
+  std::map<std::tuple<std::uint16_t, std::uint16_t, std::uint32_t>, std::vector<std::size_t>> by_area_;
 };
 
 /// Metres between two places on a sphere.

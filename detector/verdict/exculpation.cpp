@@ -1,11 +1,13 @@
 #include "detector/verdict/exculpation.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <optional>
 
 #include "detector/decimal.hpp"
 #include "detector/rules/gsm_cell.hpp"
+#include "detector/rules/witnesses.hpp"
 
 namespace cellwarden::detector {
 namespace {
@@ -13,44 +15,69 @@ namespace {
 constexpr double kMatchPoints = 10.0;
 constexpr double kDay_s = 86400.0;
 
-bool agrees(const towers::TowerRecord& row, const history::CellTrack& cell) {
-  if (row.physical_id != cell.latest().physical_id) return false;
-  if (!cell.mib()) return false;
-  if (row.bandwidth_rb && *row.bandwidth_rb != cell.mib()->bandwidth_rb) return false;
-  return !row.ports || *row.ports == cell.mib()->ports;
+SpeaksFor match_with(const towers::Source& source, std::string_view what) {
+  return {{"N1", kMatchPoints, {Family::kId, Family::kBp}},
+          {"N1", std::string(what) + " agree with " + source.name, {"ID", "BP"}}};
 }
 
-// A GSM row names the identity; carrier and BSIC count where it has them.
-bool agrees_in_place(const towers::TowerRecord& row, const Observation& seen) {
-  const double carrier_hz = seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value);
-  if (row.carrier_hz && std::abs(*row.carrier_hz - carrier_hz) >= raster_hz(Rat::kGsm) / 2.0) return false;
+// What both kinds of rows may say of a cell beside its identity or its place.
+bool agrees_in_shape(const towers::TowerRecord& row, const history::CellTrack& cell) {
+  if (row.bandwidth_rb && (!cell.mib() || *row.bandwidth_rb != cell.mib()->bandwidth_rb)) return false;
+  return !row.ports || (cell.mib() && *row.ports == cell.mib()->ports);
+}
+
+// A row that names the identity; carrier, physical id and area count where it has them.
+bool agrees_in_place(const towers::TowerRecord& row, const RuleContext& context, const Claim& own) {
+  const Observation& seen = context.seen();
+  const Carrier& carrier = seen.carrier;
+  const double carrier_hz = carrier.nominal_hz.value_or(carrier.measured_hz.value);
+  const double doubt_hz =
+      carrier.nominal_hz ? 0.0 : carrier_hz * context.settings.radio_clock_tolerance_ppm * 1e-6;
+  const double limit_hz = std::max(raster_hz(carrier.rat) / 2.0, doubt_hz);
+  if (row.carrier_hz && std::abs(*row.carrier_hz - carrier_hz) >= limit_hz) return false;
+  if (row.area && *row.area != own.area) return false;
   return !row.physical_id || *row.physical_id == seen.physical_id;
 }
 
-std::optional<SpeaksFor> trusted_gsm_match(const RuleContext& context) {
-  const auto own = gsm_cell(context);
-  if (!own || !own->identity.plmn) return std::nullopt;
-  for (const towers::TowerRecord* row : context.towers->find(
-           Rat::kGsm, *own->identity.plmn, own->identity.lac.value, own->identity.cell_id.value)) {
+// A row that names no identity: of the carrier and its physical ids.
+bool agrees_by_carrier(const towers::TowerRecord& row, const RuleContext& context) {
+  if (claim_of(context.cell) && row.cell) return false;
+  return row.physical_id == context.seen().physical_id && context.cell.mib().has_value();
+}
+
+std::optional<SpeaksFor> identity_match(const RuleContext& context, const Claim& own) {
+  for (const towers::TowerRecord* row : rows_of_identity(context, context.cell)) {
     const towers::Source& source = context.towers->source_of(*row);
-    if (source.trust == towers::Trust::kCrowd || !agrees_in_place(*row, context.seen())) continue;
-    return SpeaksFor{{"N1", kMatchPoints, {Family::kId, Family::kBp}},
-                     {"N1", "its identity and every listed value agree with " + source.name, {"ID", "BP"}}};
+    if (source.trust == towers::Trust::kCrowd || !agrees_in_place(*row, context, own)) continue;
+    if (agrees_in_shape(*row, context.cell)) return match_with(source, "its identity and every listed value");
   }
   return std::nullopt;
 }
 
 std::optional<SpeaksFor> trusted_list_match(const RuleContext& context) {
   if (context.towers == nullptr) return std::nullopt;
-  if (context.seen().gsm() != nullptr) return trusted_gsm_match(context);
+  if (const auto own = claim_of(context.cell)) {
+    if (auto match = identity_match(context, *own)) return match;
+  }
+  if (context.seen().lte() == nullptr) return std::nullopt;
   for (const towers::TowerRecord* row : rows_on_carrier(context)) {
     const towers::Source& source = context.towers->source_of(*row);
-    if (source.trust == towers::Trust::kCrowd || !agrees(*row, context.cell)) continue;
-    return SpeaksFor{
-        {"N1", kMatchPoints, {Family::kId, Family::kBp}},
-        {"N1", "carrier, physical id and every listed value agree with " + source.name, {"ID", "BP"}}};
+    if (source.trust == towers::Trust::kCrowd || !agrees_by_carrier(*row, context)) continue;
+    if (agrees_in_shape(*row, context.cell)) {
+      return match_with(source, "carrier, physical id and every listed value");
+    }
   }
   return std::nullopt;
+}
+
+// Whether what was read beyond the master information block is as the baseline has it, as far as both know
+// it.
+bool is_lte_as_known(const RuleContext& context, const history::KnownCell& known) {
+  const auto* now = context.cell.lte();
+  if (now == nullptr || now->identity() == nullptr || !known.lte) return true;
+  if (known.lte->identity && *known.lte->identity != *now->identity()) return false;
+  const auto fingerprint = now->fingerprint();
+  return !fingerprint || !known.lte->fingerprint || *fingerprint == *known.lte->fingerprint;
 }
 
 // Whether the cell broadcasts what the baseline has of it.
@@ -60,6 +87,7 @@ bool is_as_known(const RuleContext& context, const history::KnownCell& known) {
            known.gsm->fingerprint == own->history.fingerprint();
   }
   const auto* lte = context.seen().lte();
+  if (!is_lte_as_known(context, known)) return false;
   return lte != nullptr && known.mib && context.cell.mib() && known.duplex == lte->duplex &&
          known.cyclic_prefix == lte->cyclic_prefix &&
          lte::same_configuration(*known.mib, *context.cell.mib());

@@ -127,7 +127,8 @@ void Subject::take_for_test_network(bool is_test_network, double t_s) {
 }
 
 void Subject::learn(std::optional<double> gain_db, std::optional<double> residual_ppm) {
-  const history::KnownCell now = history::known_cell_of(track_.latest(), track_.gsm(), gain_db, residual_ppm);
+  const history::KnownCell now =
+      history::known_cell_of(track_.latest(), track_.gsm(), track_.lte(), gain_db, residual_ppm);
   if (learned_) {
     learned_->merge(now);
   } else {

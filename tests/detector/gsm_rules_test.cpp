@@ -5,6 +5,7 @@
 
 #include "detector/rules/catalogue.hpp"
 #include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/identity_rules.hpp"
 #include "detector/rules/network_codes.hpp"
 #include "detector/verdict/exculpation.hpp"
 #include "tests/catch.hpp"
@@ -201,14 +202,14 @@ TEST_CASE("X02: a laboratory's cell stays below suspect, unless its transmitter 
 
 TEST_CASE("ID05, ID06: an identity that is on no list", "[gsm][rules][ID05][ID06]") {
   Bench bench;
-  CHECK(is_silent(bench.ask(rules::unknown_in_trusted, kSoon), "no tower list"));
+  CHECK(is_silent(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon), "no tower list"));
   bench.towers = list("# trust: operator\nradio,mcc,net,area,cell,bsic,carrier_hz\nGSM,262,1,4711,101,,\n");
-  CHECK(is_silent(bench.ask(rules::unknown_in_trusted, kSoon), "272-77"));
+  CHECK(is_silent(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon), "272-77"));
   SECTION("listed") {
     bench.towers = list(
         "# trust: operator\nradio,mcc,net,area,cell,bsic,carrier_hz\nGSM,272,77,4711,101,28,939000000\n");
-    CHECK(passes(bench.ask(rules::unknown_in_trusted, kSoon)));
-    CHECK(is_silent(bench.ask(rules::unknown_in_crowd, kSoon), "crowd list"));
+    CHECK(passes(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon)));
+    CHECK(is_silent(bench.ask(detector::identity_rules::unknown_in_crowd, kSoon), "crowd list"));
     const auto speaks =
         bench.ask([](const RuleContext& context) { return detector::what_speaks_for(context); }, kSoon);
     REQUIRE(speaks.size() == 1);
@@ -216,23 +217,29 @@ TEST_CASE("ID05, ID06: an identity that is on no list", "[gsm][rules][ID05][ID06
   }
   SECTION("not listed") {
     bench.towers = list("# trust: operator\nradio,mcc,net,area,cell\nGSM,272,77,4711,999\n");
-    CHECK(fires(bench.ask(rules::unknown_in_trusted, kSoon)));
+    CHECK(fires(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon)));
     bench.subject.says.arfcn = 975;  // a railway's carrier
     bench.subject.says.plmn.mcc = 262;
     bench.subject.says.plmn.mnc = 10;
-    CHECK(is_silent(bench.ask(rules::unknown_in_trusted, kSoon), "railway", "X03"));
+    CHECK(is_silent(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon), "railway", "X03"));
   }
   SECTION("listed elsewhere: a copy") {
     bench.towers = list(
         "# trust: operator\nradio,mcc,net,area,cell,bsic,carrier_hz\nGSM,272,77,4711,101,28,951000000\n");
-    const Outcome copied = bench.ask(rules::unknown_in_trusted, kSoon);
-    CHECK(fires(copied));
-    CHECK(copied.quality < 0.8);
+    CHECK(passes(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon)));
+    CHECK(fires(bench.ask(detector::identity_rules::other_carrier, kSoon)));
+    CHECK(is_silent(bench.ask(detector::identity_rules::other_physical_id, kSoon), "physical id"));
+  }
+  SECTION("listed with another colour code") {
+    bench.towers = list(
+        "# trust: operator\nradio,mcc,net,area,cell,bsic,carrier_hz\nGSM,272,77,4711,101,35,939000000\n");
+    CHECK(fires(bench.ask(detector::identity_rules::other_physical_id, kSoon)));
+    CHECK(passes(bench.ask(detector::identity_rules::other_carrier, kSoon)));
   }
   SECTION("crowd") {
     bench.towers = list("radio,mcc,net,area,cell\nGSM,272,77,4711,999\n");
-    CHECK(fires(bench.ask(rules::unknown_in_crowd, kSoon)));
-    CHECK(is_silent(bench.ask(rules::unknown_in_trusted, kSoon), "trusted list"));
+    CHECK(fires(bench.ask(detector::identity_rules::unknown_in_crowd, kSoon)));
+    CHECK(is_silent(bench.ask(detector::identity_rules::unknown_in_trusted, kSoon), "trusted list"));
   }
 }
 

@@ -5,8 +5,7 @@
 #include <sstream>
 
 #include "detector/rules/lte_rules.hpp"
-#include "tests/catch.hpp"
-#include "tests/detector/lte_scene.hpp"
+#include "tests/detector/lte_bench.hpp"
 
 using namespace cellwarden;
 using namespace cellwarden::test;
@@ -23,127 +22,6 @@ using lte::SystemInformationBlock5;
 using lte::SystemInformationBlock6;
 using lte::SystemInformationBlock7;
 
-// A cell and what it says. SIB1 announces the messages that it sends.
-struct LteSceneCell {
-  SceneCell radio{};
-  SystemInformationBlock1 sib1{};
-  std::vector<std::vector<lte::SystemInformationBlock>>
-      messages{};       // but for SIB2, which the first one holds
-  unsigned paged = 30;  // in a second
-  unsigned imsi = 0;    // of them
-};
-
-lte::EutraCarrier carrier_of_priority(std::uint8_t priority) {
-  lte::EutraCarrier carrier;
-  carrier.earfcn = 1300;
-  carrier.q_rx_lev_min_dbm = -124;
-  carrier.allowed_meas_bandwidth_rb = 50;
-  carrier.cell_reselection_priority = priority;
-  return carrier;
-}
-
-SystemInformationBlock7 gsm_neighbours() {
-  lte::GeranCarriers carriers;
-  carriers.starting_arfcn = 20;
-  carriers.following = std::vector<std::uint16_t>{35};
-  carriers.q_rx_lev_min_dbm = -105;
-  SystemInformationBlock7 sib7;
-  sib7.carriers.push_back(std::move(carriers));
-  return sib7;
-}
-
-LteSceneCell lte_cell(std::uint16_t pci, std::uint32_t eci, double nominal_hz = 806e6) {
-  LteSceneCell cell;
-  cell.radio.pci = pci;
-  cell.radio.nominal_hz = nominal_hz;
-  cell.sib1 = ordinary_sib1();
-  cell.sib1.plmns[0].plmn = Plmn{262, 1, 2};
-  cell.sib1.cell_identity = Eci{eci};
-  SystemInformationBlock3 sib3 = ordinary_sib3();
-  sib3.s_non_intra_search_db = 10;
-  SystemInformationBlock5 sib5;
-  sib5.carriers.push_back(carrier_of_priority(6));
-  cell.messages = {{sib3}, {sib5}};
-  return cell;
-}
-
-// A second of it. SIB1 announces just the messages that are sent.
-lte::DownlinkReport second_of(const LteSceneCell& cell, std::uint16_t sfn) {
-  LteBroadcasts says{.sib1 = cell.sib1, .messages = {}, .times = 2};
-  says.sib1.scheduling.clear();
-  for (const auto& blocks : cell.messages) {
-    lte::SiSchedule schedule{16, {}};
-    auto& message = says.messages.emplace_back();
-    if (says.messages.size() == 1) message.push_back(ordinary_sib2());
-    for (const auto& block : blocks) {
-      schedule.sibs.push_back(type_of(block));
-      message.push_back(block);
-    }
-    says.sib1.scheduling.push_back(schedule);
-  }
-  lte::DownlinkReport report = downlink_of(says, sfn);
-  report.paging = {};
-  report.paging.counts.records = cell.paged;
-  report.paging.counts.imsi_count = cell.imsi;
-  report.paging_blocks = {.good = cell.paged, .combined = 0, .bad = 0};
-  return report;
-}
-
-struct Bench {
-  Scene scene{};
-  LteSceneCell subject = lte_cell(100, 0x123401);
-  std::vector<LteSceneCell> others{lte_cell(101, 0x123402), lte_cell(102, 0x123403), lte_cell(103, 0x123501)};
-  detector::RuleSettings settings{};
-  detector::Site site{.countries = {262}, .test_networks = {}};
-  /// Changes the subject as time goes by.
-  std::function<void(LteSceneCell&, int)> over_time = [](LteSceneCell&, int) {};
-
-  [[nodiscard]] Observation observe(const LteSceneCell& cell, double t_s) const {
-    Observation seen = scene.observe(cell.radio, t_s);
-    seen.lte()->downlink = second_of(cell, seen.lte()->mib->sfn);
-    return seen;
-  }
-
-  template <class Rule>
-  Outcome ask(Rule rule, int seconds = 3) {
-    std::vector<history::CellTrack> tracks;
-    tracks.emplace_back(observe(subject, 0.0));
-    for (const LteSceneCell& other : others) tracks.emplace_back(observe(other, 0.0));
-    for (int t = 0; t < seconds; ++t) {
-      LteSceneCell now = subject;
-      over_time(now, t);
-      tracks[0].add(observe(now, t), scene.gain_db);
-      for (std::size_t i = 0; i < others.size(); ++i) tracks[i + 1].add(observe(others[i], t), scene.gain_db);
-    }
-    std::vector<const history::CellTrack*> pointers;
-    for (std::size_t i = 1; i < tracks.size(); ++i) pointers.push_back(&tracks[i]);
-    const Dwell dwell = scene.dwell(seconds - 1, {});
-    return rule(RuleContext{.settings = settings,
-                            .listen = dwell.listen,
-                            .cell = tracks[0],
-                            .others = pointers,
-                            .listening_since_s = 0.0,
-                            .recent = pointers,
-                            .site = &site});
-  }
-};
-
-// What fires explains itself.
-void check_fires(const Outcome& outcome) {
-  CAPTURE(outcome.why);
-  REQUIRE(outcome.verdict == Verdict::kFire);
-  CHECK(outcome.quality > 0.0);
-  CHECK_FALSE(outcome.observed.empty());
-  CHECK_FALSE(outcome.expected.empty());
-  CHECK_FALSE(outcome.source.empty());
-  CHECK(outcome.text.ends_with('.'));
-}
-
-void check_lacks(const Outcome& outcome, const std::string& what) {
-  CHECK(outcome.verdict == Verdict::kNotEvaluated);
-  CHECK(outcome.why.find(what) != std::string::npos);
-}
-
 constexpr std::array kAll{rules::plmn_foreign,          rules::plmn_test,
                           rules::area_minority,         rules::identity_structure,
                           rules::stock_identity,        rules::network_list_changed,
@@ -151,14 +29,16 @@ constexpr std::array kAll{rules::plmn_foreign,          rules::plmn_test,
                           rules::priority_trap,         rules::barred,
                           rules::changed_with_same_tag, rules::gsm_above_lte,
                           rules::utra_above_lte,        rules::only_older_neighbours,
-                          rules::paging_poverty,        rules::paging_by_permanent_identity};
+                          rules::paging_poverty,        rules::paging_by_permanent_identity,
+                          rules::closed_group_claim,    rules::access_threshold,
+                          rules::emergency_flags};
 
 }  // namespace
 
 TEST_CASE("LTE: an ordinary cell among its like passes every rule") {
   for (std::size_t i = 0; i < kAll.size(); ++i) {
     CAPTURE(i);
-    const Outcome outcome = Bench{}.ask(kAll[i], 90);
+    const Outcome outcome = LteBench{}.ask(kAll[i], 90);
     CAPTURE(outcome.why, outcome.text);
     CHECK(outcome.verdict == Verdict::kPass);
   }
@@ -177,7 +57,7 @@ TEST_CASE("LTE: without system information no rule guesses") {
 }
 
 TEST_CASE("LTE ID01: a country that does not belong here") {
-  Bench bench;
+  LteBench bench;
   bench.subject.sib1.plmns = {{Plmn{310, 410, 3}, true, false}};
   check_fires(bench.ask(rules::plmn_foreign));
   // A shared cell: one network that fits is enough.
@@ -189,13 +69,13 @@ TEST_CASE("LTE ID01: a country that does not belong here") {
 }
 
 TEST_CASE("LTE ID02, ID17: test networks and stock values") {
-  Bench bench;
+  LteBench bench;
   bench.subject.sib1.plmns = {{Plmn{1, 1, 2}, true, false}};
   check_fires(bench.ask(rules::plmn_test));
   bench.site.test_networks = {Plmn{1, 1, 2}};
   CHECK(bench.ask(rules::plmn_test).verdict == Verdict::kPass);
 
-  Bench stock;
+  LteBench stock;
   stock.subject.sib1.cell_identity = Eci{0x19B01};
   CHECK(stock.ask(rules::stock_identity).verdict == Verdict::kPass);  // one value may be anybody's
   stock.subject.sib1.tracking_area_code = Tac{7};
@@ -207,22 +87,22 @@ TEST_CASE("LTE ID02, ID17: test networks and stock values") {
 }
 
 TEST_CASE("LTE ID12: an area of its own") {
-  Bench bench;
+  LteBench bench;
   bench.subject.sib1.tracking_area_code = Tac{6541};
   check_fires(bench.ask(rules::area_minority));
   bench.others.pop_back();
   check_lacks(bench.ask(rules::area_minority), "3");
-  bench = Bench{};
+  bench = LteBench{};
   bench.subject.sib1.tracking_area_code = Tac{6541};
   bench.others[0].sib1.tracking_area_code = Tac{6541};  // the border of two areas
   CHECK(bench.ask(rules::area_minority).verdict == Verdict::kPass);
 }
 
 TEST_CASE("LTE ID16: identities that nobody gives") {
-  Bench bench;
+  LteBench bench;
   bench.subject.sib1.tracking_area_code = Tac{0xFFFE};
   CHECK(bench.ask(rules::identity_structure).quality == 1.0);
-  bench = Bench{};
+  bench = LteBench{};
   bench.subject.sib1.cell_identity = Eci{0};
   CHECK(bench.ask(rules::identity_structure).quality == 0.5);
   bench.subject.sib1.cell_identity = Eci{0x8000001};  // home cells use all 28 bits
@@ -230,7 +110,7 @@ TEST_CASE("LTE ID16: identities that nobody gives") {
 }
 
 TEST_CASE("LTE ID20: a list of networks that changes") {
-  Bench bench;
+  LteBench bench;
   bench.over_time = [](LteSceneCell& cell, int t) {
     if (t >= 3) cell.sib1.plmns.push_back({Plmn{262, 7, 2}, true, false});
   };
@@ -239,7 +119,7 @@ TEST_CASE("LTE ID20: a list of networks that changes") {
 }
 
 TEST_CASE("LTE BP09: hardly any system information") {
-  Bench bench;
+  LteBench bench;
   bench.subject.messages.pop_back();
   const Outcome at_once = bench.ask(rules::few_messages);
   check_fires(at_once);
@@ -250,7 +130,7 @@ TEST_CASE("LTE BP09: hardly any system information") {
 }
 
 TEST_CASE("LTE BP11, DG03: no other carriers") {
-  Bench bench;
+  LteBench bench;
   SystemInformationBlock7 sib7 = gsm_neighbours();
   bench.subject.messages = {{ordinary_sib3()}, {sib7}};
   check_lacks(bench.ask(rules::no_other_carriers), "0 other cells");  // none is heard on another carrier
@@ -260,7 +140,7 @@ TEST_CASE("LTE BP11, DG03: no other carriers") {
 }
 
 TEST_CASE("LTE BP12: priorities that draw and hold") {
-  Bench bench;
+  LteBench bench;
   SystemInformationBlock3 sib3 = ordinary_sib3();
   sib3.cell_reselection_priority = 7;
   sib3.s_non_intra_search_db = 0;
@@ -274,7 +154,7 @@ TEST_CASE("LTE BP12: priorities that draw and hold") {
 }
 
 TEST_CASE("LTE BP13: barred with its carrier") {
-  Bench bench;
+  LteBench bench;
   bench.subject.sib1.is_cell_barred = true;
   bench.subject.sib1.is_intra_freq_reselection_allowed = false;
   check_fires(bench.ask(rules::barred));
@@ -288,7 +168,7 @@ TEST_CASE("LTE BP13: barred with its carrier") {
 }
 
 TEST_CASE("LTE BP14: content that changes while its tag stays") {
-  Bench bench;
+  LteBench bench;
   const auto change = [](LteSceneCell& cell) {
     auto& sib3 = std::get<SystemInformationBlock3>(cell.messages[0][0]);
     sib3.cell_reselection_priority = 7;
@@ -306,7 +186,7 @@ TEST_CASE("LTE BP14: content that changes while its tag stays") {
 }
 
 TEST_CASE("LTE DG01, DG02: older standards above all of LTE") {
-  Bench bench;
+  LteBench bench;
   SystemInformationBlock7 sib7 = gsm_neighbours();
   sib7.carriers[0].cell_reselection_priority = 7;
   bench.subject.messages.push_back({sib7});
@@ -326,14 +206,14 @@ TEST_CASE("LTE DG01, DG02: older standards above all of LTE") {
 }
 
 TEST_CASE("LTE DY10, DY11: paging that is missing, or names whom it should not") {
-  Bench bench;
+  LteBench bench;
   bench.subject.paged = 0;
   check_lacks(bench.ask(rules::paging_poverty, 10), "60");
   check_fires(bench.ask(rules::paging_poverty, 90));
   for (LteSceneCell& other : bench.others) other.paged = 0;  // a quiet place
   CHECK(bench.ask(rules::paging_poverty, 90).verdict == Verdict::kPass);
 
-  Bench by_imsi;
+  LteBench by_imsi;
   by_imsi.subject.imsi = 20;
   check_lacks(by_imsi.ask(rules::paging_by_permanent_identity, 1), "paged so far");
   check_fires(by_imsi.ask(rules::paging_by_permanent_identity, 10));

@@ -1,0 +1,163 @@
+#include "detector/rules/witnesses.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detector/rules/list_age.hpp"
+
+namespace cellwarden::detector {
+namespace {
+
+constexpr double kCrowdQuality = 1.0 / 3.0;  // positions and numbers by whoever drove past
+constexpr double kThisRunQuality = 0.5;      // which of two is false, it cannot tell
+
+bool is_far(const towers::TowerRecord& row, const history::CellTrack& cell, const RuleContext& context) {
+  const auto& place = cell.latest().receiver_at;
+  return place && row.position &&
+         towers::distance_m(*place, *row.position) >
+             context.settings.towers_radius_m + row.range_m.value_or(0.0);
+}
+
+// How far a carrier that is not certain may be from its nominal place.
+double doubt_hz(const Carrier& carrier, const RuleContext& context) {
+  return carrier.nominal_hz ? 0.0
+                            : carrier.measured_hz.value * context.settings.radio_clock_tolerance_ppm * 1e-6;
+}
+
+Witness witness_of(const towers::TowerRecord& row, const RuleContext& context) {
+  const towers::Source& source = context.towers->source_of(row);
+  const ListAge age = age_of_list(source, context);
+  const bool is_crowd = source.trust == towers::Trust::kCrowd;
+  return {.carrier_hz = row.carrier_hz,
+          .carrier_doubt_hz = 0.0,
+          .physical_id = row.physical_id,
+          .area = row.area,
+          .quality = age.quality * (is_crowd ? kCrowdQuality : 1.0),
+          .name = source.name + " (" + std::string(towers::to_string(source.trust)) + ", " + age.text + ")"};
+}
+
+bool is_in_place(const history::KnownCell& known, const history::CellTrack& cell,
+                 const RuleContext& context) {
+  if (known.physical_id != cell.latest().physical_id) return false;
+  const auto on_carrier =
+      context.baseline->on_carrier(cell.latest().carrier, context.settings.radio_clock_tolerance_ppm);
+  return std::ranges::find(on_carrier, &known) != on_carrier.end();
+}
+
+void add_baseline(std::vector<Witness>& all, const RuleContext& context, const history::CellTrack& cell,
+                  const Claim& own) {
+  if (context.baseline == nullptr) return;
+  const Rat rat = cell.latest().carrier.rat;
+  for (const history::KnownCell& known : context.baseline->cells) {
+    if (known.rat != rat) continue;
+    const auto claim = claim_of(known);
+    if (!claim || claim->cell != own.cell || !shares_network(*claim, own)) continue;
+    if (static_cast<double>(known.dwells_heard) < context.settings.baseline_min_dwells) continue;
+    if (rat == Rat::kGsm && claim->area != own.area && !is_in_place(known, cell, context)) continue;
+    Carrier carrier;
+    carrier.measured_hz.value = known.measured_hz;
+    carrier.nominal_hz = known.nominal_hz;
+    all.push_back({.carrier_hz = known.nominal_hz.value_or(known.measured_hz),
+                   .carrier_doubt_hz = doubt_hz(carrier, context),
+                   .physical_id = known.physical_id,
+                   .area = claim->area,
+                   .quality = 1.0,
+                   .name = "the site's baseline (" + counted(known.dwells_heard, "dwell", "dwells") + ")"});
+  }
+}
+
+// The same LTE cell earlier. A GSM cell's area that changes is DY06's matter.
+void add_epochs(std::vector<Witness>& all, const history::CellTrack& cell, const Claim& own) {
+  if (cell.lte() == nullptr) return;
+  for (const history::LteIdentityEpoch& epoch : cell.lte()->epochs()) {
+    if (epoch.identity.cell.value != own.cell || epoch.identity.area.value == own.area) continue;
+    all.push_back({.carrier_hz = {},
+                   .carrier_doubt_hz = 0.0,
+                   .physical_id = {},
+                   .area = epoch.identity.area.value,
+                   .quality = 1.0,
+                   .name = "the cell itself, earlier in this run"});
+  }
+}
+
+// The cell itself under another area, and its double on the carrier that was there first.
+void add_this_run(std::vector<Witness>& all, const RuleContext& context, const history::CellTrack& cell,
+                  const Claim& own) {
+  add_epochs(all, cell, own);
+  for (const history::CellTrack* other : context.recent) {
+    if (other == &cell || other->first_seen_s() >= cell.first_seen_s()) continue;
+    const auto theirs = claim_of(*other);
+    if (!theirs || theirs->cell != own.cell || theirs->area != own.area || !shares_network(*theirs, own)) {
+      continue;
+    }
+    if (!is_same_carrier(other->latest().carrier, cell.latest().carrier)) continue;  // ID13 sees to those
+    if (other->latest().physical_id == cell.latest().physical_id) continue;          // RF05 to those
+    all.push_back({.carrier_hz = {},
+                   .carrier_doubt_hz = 0.0,
+                   .physical_id = other->latest().physical_id,
+                   .area = {},
+                   .quality = kThisRunQuality,
+                   .name = "a cell of this identity that was heard here first"});
+  }
+}
+
+}  // namespace
+
+std::optional<Claim> claim_of(const history::KnownCell& known) {
+  if (known.gsm && known.gsm->identity) {
+    const gsm::CellIdentity& identity = *known.gsm->identity;
+    return Claim{{identity.plmn}, identity.lac.value, identity.cell_id.value};
+  }
+  if (known.lte && known.lte->identity) {
+    const history::LteIdentity& identity = *known.lte->identity;
+    return Claim{identity.plmns, identity.area.value, identity.cell.value};
+  }
+  return std::nullopt;
+}
+
+std::vector<const towers::TowerRecord*> rows_of_identity(const RuleContext& context,
+                                                         const history::CellTrack& cell) {
+  std::vector<const towers::TowerRecord*> rows;
+  const auto own = claim_of(cell);
+  if (context.towers == nullptr || !own) return rows;
+  const Rat rat = cell.latest().carrier.rat;
+  const auto area = rat == Rat::kGsm ? std::optional(own->area) : std::nullopt;
+  for (const auto& plmn : own->plmns) {
+    if (!plmn) continue;
+    for (const towers::TowerRecord* row : context.towers->find(rat, *plmn, area, own->cell)) {
+      if (!is_far(*row, cell, context)) rows.push_back(row);
+    }
+  }
+  return rows;
+}
+
+std::vector<Witness> witnesses_of(const RuleContext& context, const history::CellTrack& cell) {
+  std::vector<Witness> all;
+  const auto own = claim_of(cell);
+  if (!own) return all;
+  for (const towers::TowerRecord* row : rows_of_identity(context, cell)) {
+    all.push_back(witness_of(*row, context));
+  }
+  add_baseline(all, context, cell, *own);
+  add_this_run(all, context, cell, *own);
+  std::ranges::stable_sort(all, [](const Witness& a, const Witness& b) { return a.quality > b.quality; });
+  return all;
+}
+
+bool is_identity_steady(const history::CellTrack& cell) {
+  const auto is_long = [](const auto& epochs) {
+    return !epochs.empty() && epochs.back().until_s > epochs.back().since_s;
+  };
+  if (const auto* gsm = cell.gsm()) return is_long(gsm->epochs());
+  return cell.lte() != nullptr && is_long(cell.lte()->epochs());
+}
+
+std::string claim_text(const history::CellTrack& cell) {
+  const auto own = claim_of(cell);
+  if (!own) return "?";
+  const bool is_gsm = cell.gsm() != nullptr;
+  return networks_text(own->plmns) + (is_gsm ? " LAC " : " TAC ") + std::to_string(own->area) +
+         (is_gsm ? " CI " : " ECI ") + std::to_string(own->cell);
+}
+
+}  // namespace cellwarden::detector
