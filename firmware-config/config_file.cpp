@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -103,6 +104,9 @@ class Walk {
       case KeyKind::kPath:
         single(name, node, key, kind == KeyKind::kPath);
         return;
+      case KeyKind::kLicences:
+        licences(name, node, key);
+        return;
       case KeyKind::kList:
       case KeyKind::kPathList:
         list(name, node, key, kind == KeyKind::kPathList);
@@ -145,6 +149,66 @@ class Walk {
       values.push_back(located(entry.Scalar(), is_path));
     }
     if (!values.empty()) set(name, key, values);
+  }
+
+  void licences(const YAML::Node& name, const YAML::Node& node, const std::string& key) {
+    if (!node.IsSequence()) {
+      report(name, key,
+             "needs a list, one licence a line after \"- \": {plmn: 460-00, low_mhz: 1805, "
+             "high_mhz: 1830, date: 2026-01-01}");
+      return;
+    }
+    std::vector<std::string> values;
+    for (const auto& entry : node) {
+      if (is_full()) return;
+      const auto text = licence_text(entry, fmt::format("{}[{}]", key, values.size()));
+      if (!text) return;
+      if (const auto read = parse_licence(*text); !read.licence) {
+        report(entry, fmt::format("{}[{}]", key, values.size()), read.problem);
+        return;
+      }
+      values.push_back(*text);
+    }
+    if (!values.empty()) set(name, key, values);
+  }
+
+  /// The four values of one licence in a row; nothing where a name is unknown, missing or has no value.
+  std::optional<std::string> licence_text(const YAML::Node& node, const std::string& key) {
+    if (node.IsScalar()) return node.Scalar();
+    if (!node.IsMap()) {
+      report(node, key, "needs plmn, low_mhz, high_mhz and date");
+      return {};
+    }
+    static const std::vector<std::string> kNames{"plmn", "low_mhz", "high_mhz", "date"};
+    std::map<std::string, std::string> given;
+    for (const auto& entry : node) {
+      const std::string member = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
+      if (std::ranges::find(kNames, member) == kNames.end()) {
+        const auto near = nearest_name(member, kNames);
+        report(entry.first, fmt::format("{}.{}", key, member),
+               near ? fmt::format("there is no such setting; did you mean \"{}\"?", *near)
+                    : fmt::format("there is no such setting; known here: {}", fmt::join(kNames, ", ")));
+        return {};
+      }
+      // A space would make two values of one.
+      const bool is_value = entry.second.IsScalar() && !entry.second.Scalar().empty() &&
+                            entry.second.Scalar().find(' ') == std::string::npos;
+      if (!is_value || !given.emplace(member, is_value ? entry.second.Scalar() : "").second) {
+        report(entry.first, fmt::format("{}.{}", key, member),
+               is_value ? "is given twice" : "needs one value");
+        return {};
+      }
+    }
+    std::string text;
+    for (const auto& name : kNames) {
+      const auto found = given.find(name);
+      if (found == given.end()) {
+        report(node, key, fmt::format("{} is missing; needed: {}", name, fmt::join(kNames, ", ")));
+        return {};
+      }
+      text += (text.empty() ? "" : " ") + found->second;
+    }
+    return text;
   }
 
   void set(const YAML::Node& node, const std::string& key, const std::vector<std::string>& values) {

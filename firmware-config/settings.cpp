@@ -13,9 +13,9 @@
 namespace cellwarden::config {
 namespace {
 
-using Member =
-    std::variant<std::optional<std::string> Config::*, std::string Config::*, std::optional<double> Config::*,
-                 double Config::*, bool Config::*, std::vector<std::string> Config::*>;
+using Member = std::variant<std::optional<std::string> Config::*, std::string Config::*,
+                            std::optional<double> Config::*, double Config::*, bool Config::*,
+                            std::vector<std::string> Config::*, std::vector<Licence> Config::*>;
 
 struct Range {
   double low{};
@@ -51,6 +51,8 @@ const std::vector<Spec>& specs() {
        "mobile country codes that belong here, the neighbours' near a border too (262, 232)"},
       {"networks.test", &Config::test_networks, {}, {}, false,
        "test networks that are known to be on air here (001-01)"},
+      {"networks.licences", &Config::licences, {}, {}, false,
+       "spectrum that networks may use here: plmn, low_mhz, high_mhz, date"},
       {"device.args", &Config::device, {}, {}, false,
        "SoapySDR arguments, as `cellwarden devices` prints them"},
       {"device.center_hz", &Config::center_hz, Range{0, 300e9, "Hz"}, {}, false,
@@ -117,6 +119,7 @@ std::string allowed_of(const Spec& spec) {
   if (std::holds_alternative<std::vector<std::string> Config::*>(spec.member)) {
     return spec.is_path ? "list of files" : "list of names";
   }
+  if (std::holds_alternative<std::vector<Licence> Config::*>(spec.member)) return "list of licences";
   return spec.is_path ? "file" : "text";
 }
 
@@ -186,6 +189,17 @@ struct Writer {
     config.*member = {values.begin(), values.end()};
     return {};
   }
+  std::optional<std::string> operator()(std::vector<Licence> Config::*member) const {
+    std::vector<Licence> licences;
+    for (const auto& value : values) {
+      if (auto wrong = check_text(value)) return wrong;
+      LicenceText read = parse_licence(value);
+      if (!read.licence) return std::move(read.problem);
+      licences.push_back(*read.licence);
+    }
+    config.*member = std::move(licences);
+    return {};
+  }
 };
 
 constexpr std::string_view kNotSet = "(not set)";
@@ -206,6 +220,11 @@ struct Reader {
   std::string operator()(std::vector<std::string> Config::*member) const {
     return (config.*member).empty() ? std::string(kNotSet)
                                     : fmt::format("{}", fmt::join(config.*member, ", "));
+  }
+  std::string operator()(std::vector<Licence> Config::*member) const {
+    std::vector<std::string> texts;
+    for (const Licence& licence : config.*member) texts.push_back(to_text(licence));
+    return texts.empty() ? std::string(kNotSet) : fmt::format("{}", fmt::join(texts, ", "));
   }
 };
 
@@ -344,6 +363,7 @@ KeyKind kind_of(std::string_view key, std::span<const RuleKey> rule_keys) {
   if (rule_key_of(key, rule_keys) != nullptr) return KeyKind::kValue;
   if (const Spec* const spec = spec_of(key)) {
     const bool is_list = std::holds_alternative<std::vector<std::string> Config::*>(spec->member);
+    if (std::holds_alternative<std::vector<Licence> Config::*>(spec->member)) return KeyKind::kLicences;
     if (spec->is_path) return is_list ? KeyKind::kPathList : KeyKind::kPath;
     return is_list ? KeyKind::kList : KeyKind::kValue;
   }

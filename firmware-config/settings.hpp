@@ -6,6 +6,7 @@
 /// A configuration file and a command-line flag pass through the same check (assign), so that both accept
 /// the same and complain alike. Nothing is clamped: what is out of range is refused.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,7 +16,25 @@
 #include <string_view>
 #include <vector>
 
+#include "cell/plmn.hpp"
+
 namespace cellwarden::config {
+
+/// A block of spectrum that a network may use here, and of when that is known.
+struct Licence {
+  Plmn plmn;
+  double low_mhz{};
+  double high_mhz{};
+  std::chrono::sys_days date;
+};
+
+/// "460-00 1805 1830 2026-01-01": network, lower and upper edge in MHz, date. What is wrong otherwise.
+struct LicenceText {
+  std::optional<Licence> licence;
+  std::string problem;
+};
+[[nodiscard]] LicenceText parse_licence(std::string_view text);
+[[nodiscard]] std::string to_text(const Licence& licence);
 
 /// The values in force. Absent means not set, never a stand-in value.
 struct Config {
@@ -28,6 +47,7 @@ struct Config {
   std::optional<std::string> baseline;
   std::vector<std::string> countries;      ///< mobile country codes: "262"
   std::vector<std::string> test_networks;  ///< "001-01"
+  std::vector<Licence> licences;
 
   std::optional<std::string> device;  ///< SoapySDR arguments: "driver=rtlsdr,serial=00000001"
   std::optional<double> center_hz;
@@ -104,7 +124,7 @@ struct Problem {
                                                       std::span<const std::string> known);
 
 /// Whether `key` can be set, or is the beginning ("receiver") of keys that can.
-enum class KeyKind : std::uint8_t { kUnknown, kSection, kValue, kList, kPath, kPathList };
+enum class KeyKind : std::uint8_t { kUnknown, kSection, kValue, kList, kPath, kPathList, kLicences };
 [[nodiscard]] KeyKind kind_of(std::string_view key, std::span<const RuleKey> rule_keys);
 
 /// The names that may stand directly below `section` ("" for the top).

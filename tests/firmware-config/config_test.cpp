@@ -155,3 +155,52 @@ TEST_CASE("a mistyped name finds its neighbour, nonsense does not") {
   CHECK(nearest_name("max_offset", known) == "max_offset_hz");
   CHECK_FALSE(nearest_name("colour", known));
 }
+
+TEST_CASE("licences are read entry by entry") {
+  Config config;
+  const auto problems = read_config(
+      "networks:\n"
+      "  licences:\n"
+      "    - {plmn: 460-00, low_mhz: 1805, high_mhz: 1830, date: 2026-01-01}\n"
+      "    - 310-260 2130 2155.5 2025-12-31\n",
+      "site.yaml", kRuleKeys, config);
+  CHECK(lines_of(problems).empty());
+  REQUIRE(config.licences.size() == 2);
+  CHECK(config.licences[0].plmn == cellwarden::Plmn{460, 0, 2});
+  CHECK(config.licences[0].low_mhz == 1805);
+  CHECK(config.licences[1].plmn == cellwarden::Plmn{310, 260, 3});
+  CHECK(config.licences[1].high_mhz == 2155.5);
+  CHECK(to_text(config.licences[1]) == "310-260 2130 2155.5 2025-12-31");
+  for (const auto& row : rows(config, kRuleKeys)) {
+    if (row.key != "networks.licences") continue;
+    CHECK(row.value == "460-00 1805 1830 2026-01-01, 310-260 2130 2155.5 2025-12-31");
+    CHECK(row.origin == "site.yaml:2");
+  }
+}
+
+TEST_CASE("what is wrong with a licence is told by its entry and name") {
+  const auto problem_of = [](const std::string& entry) {
+    const auto lines = problems_in("networks:\n  licences:\n    - " + entry + "\n");
+    REQUIRE(lines.size() == 1);
+    return lines[0];
+  };
+  CHECK(problem_of("{plmn: 460-00, low_mhz: 1805, hihg_mhz: 1830, date: 2026-01-01}") ==
+        "site.yaml:3: networks.licences[0].hihg_mhz: there is no such setting; did you mean \"high_mhz\"?");
+  CHECK(problem_of("{plmn: 460-00, low_mhz: 1805, high_mhz: 1830}") ==
+        "site.yaml:3: networks.licences[0]: date is missing; needed: plmn, low_mhz, high_mhz, date");
+  CHECK(problem_of("{plmn: 46000, low_mhz: 1805, high_mhz: 1830, date: 2026-01-01}") ==
+        "site.yaml:3: networks.licences[0]: plmn: \"46000\" is no network code such as 460-00");
+  CHECK(problem_of("{plmn: 460-00, low_mhz: 1830, high_mhz: 1805, date: 2026-01-01}") ==
+        "site.yaml:3: networks.licences[0]: high_mhz: 1805 is not above low_mhz, 1830");
+  CHECK(problem_of("{plmn: 460-00, low_mhz: x, high_mhz: 1805, date: 2026-01-01}") ==
+        "site.yaml:3: networks.licences[0]: low_mhz: \"x\" is no frequency of 0 to 100000 MHz");
+  CHECK(problem_of("{plmn: 460-00, low_mhz: 1805, high_mhz: 1830, date: 2026-02-30}") ==
+        "site.yaml:3: networks.licences[0]: date: \"2026-02-30\" is no day such as 2026-01-31");
+  CHECK(problem_of("{plmn: 460-00, low_mhz: [1], high_mhz: 1830, date: 2026-02-03}") ==
+        "site.yaml:3: networks.licences[0].low_mhz: needs one value");
+  CHECK(problem_of("[1, 2]") == "site.yaml:3: networks.licences[0]: needs plmn, low_mhz, high_mhz and date");
+  CHECK(problem_of("460-00 1805") ==
+        "site.yaml:3: networks.licences[0]: \"460-00 1805\" is no licence; needed: plmn, low_mhz, high_mhz "
+        "and date, "
+        "as in \"460-00 1805 1830 2026-01-01\"");
+}

@@ -167,6 +167,13 @@ OrExit<void> load_networks(const config::Config& config, detector::Site& site) {
     }
     site.test_networks.push_back(*plmn);
   }
+  constexpr double kMega = 1e6;
+  for (const config::Licence& licence : config.licences) {
+    site.licences.push_back({.plmn = licence.plmn,
+                             .low_hz = licence.low_mhz * kMega,
+                             .high_hz = licence.high_mhz * kMega,
+                             .date = licence.date});
+  }
   return {};
 }
 
