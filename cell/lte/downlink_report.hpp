@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cell/lte/downlink_measurements.hpp"
 #include "cell/lte/paging.hpp"
 
 namespace cellwarden::lte {
@@ -51,6 +52,7 @@ struct DownlinkReport {
   std::uint32_t random_access_responses{};  ///< mobiles answered
   std::vector<HeardMessage> messages;       ///< distinct ones, SIB1 first, then in the order heard
   PagingReport paging;
+  DownlinkMeasurements measured;
   bool operator==(const DownlinkReport&) const = default;
 };
 

@@ -12,6 +12,7 @@ namespace {
 // Before a frame's start a reader may look: symbols are read a little early.
 constexpr double kBefore_samples = 16.0;
 constexpr std::size_t kMaxMessages = 64;
+constexpr std::size_t kSyncEvery_frames = 8;
 
 DciShape dci_shape(const CellLayout& cell) noexcept {
   return {.bandwidth_rb = cell.bandwidth_rb, .duplex = cell.shape.duplex};
@@ -50,6 +51,7 @@ void CellFollower::begin_dwell(const FoundCell& cell) {
       control_.set_tdd_configuration(*configuration);
   }
   frame_ = 0;
+  meter_.reset();
   report_ = {};
 }
 
@@ -72,6 +74,7 @@ std::size_t CellFollower::follow(std::span<const Sample> samples, std::size_t fi
   reader_.set_samples(samples, first_sample);
   const auto is_there = [&] { return frame_start_samples(frame_ + (is_end ? 0 : 1)) < end; };
   for (; is_there(); ++frame_) read_frame();
+  if (is_end) report_.measured = meter_.measurements();
   const double needed = frame_start_samples(frame_) - kBefore_samples * rate_ratio_;
   return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
 }
@@ -83,6 +86,7 @@ void CellFollower::read_frame() {
   for (unsigned number = 0; number < 10; ++number) {
     if (reader_.has(number)) read_subframe(number);
   }
+  meter_.end_frame(reader_, frame_ % kSyncEvery_frames == 0);
 }
 
 std::vector<FoundAssignment> CellFollower::find_assignments(const SearchSpaces& spaces) {
@@ -102,22 +106,37 @@ void CellFollower::read_subframe(unsigned number) {
   reader_.read_symbols(subframe, 0, symbols);
   const std::vector<FoundAssignment> found = find_assignments(control_.read(subframe, symbols));
   const bool is_sib1 = number == 5 && sfn() % 2 == 0;
+  if (!is_sib1) look_for_data(subframe, found);
   if (found.empty() && !is_sib1) return;
   reader_.read_symbols(subframe, 0, subframe.symbols_sent);
-  if (is_sib1) take_sib1(subframe, format);
+  if (is_sib1 && take_sib1(subframe, format)) measure_sib1({subframe, symbols}, found);
   for (const FoundAssignment& one : found) take_assignment({subframe, symbols}, one.assignment);
 }
 
-void CellFollower::take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format) {
+// One subframe of each frame, another one every time.
+void CellFollower::look_for_data(DownlinkSubframe& subframe, std::span<const FoundAssignment> found) {
+  if (subframe.number != 3 * frame_ % 10 || reader_.is_special(subframe.number)) return;
+  meter_.look_for_data(reader_, subframe, found);
+}
+
+void CellFollower::measure_sib1(const WholeSubframe& heard, std::span<const FoundAssignment> found) {
+  meter_.note(BroadcastKind::kSib1, heard.subframe.number);
+  const auto own = std::ranges::find(found, kSystemInformationRnti,
+                                     [](const FoundAssignment& one) { return one.assignment.rnti; });
+  if (own != found.end()) meter_.take_block(BroadcastKind::kSib1, heard, own->assignment);
+}
+
+bool CellFollower::take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format) {
   const auto block = sib1_.take(subframe, control_.read_possible(subframe, format), sfn(), decoder_);
   if (!block) {
     ++report_.sib1.bad;
-    return;
+    return false;
   }
   ++report_.sib1.good;
   report_.sib1.combined += block->is_combined ? 1U : 0U;
   keep_message(block->octets, subframe.number);
   learn_from_sib1(block->octets);
+  return true;
 }
 
 // When other messages are sent, and which subframes are whose.
@@ -183,6 +202,8 @@ void CellFollower::take_si(const WholeSubframe& heard, const DownlinkAssignment&
   report_.si.combined += block->is_combined ? 1U : 0U;
   keep_message(block->octets, heard.subframe.number);
   learn_from_si(block->octets);
+  meter_.note(BroadcastKind::kSi, heard.subframe.number);
+  meter_.take_block(BroadcastKind::kSi, heard, assignment);
 }
 
 void CellFollower::take_paging(const WholeSubframe& heard, const DownlinkAssignment& assignment) {
@@ -194,6 +215,8 @@ void CellFollower::take_paging(const WholeSubframe& heard, const DownlinkAssignm
     return;
   }
   ++report_.paging_blocks.good;
+  meter_.note(BroadcastKind::kPaging, heard.subframe.number);
+  meter_.take_block(BroadcastKind::kPaging, heard, assignment);
   // Counted here, and dropped: whom a message names goes nowhere.
   const auto paging = parse_pcch(octets_of(*bits));
   if (!paging) return;

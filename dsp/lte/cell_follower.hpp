@@ -18,6 +18,7 @@
 #include "cell/lte/downlink_report.hpp"
 #include "dsp/lte/band_search.hpp"
 #include "dsp/lte/control_reader.hpp"
+#include "dsp/lte/downlink_meter.hpp"
 #include "dsp/lte/frame_reader.hpp"
 #include "dsp/lte/mbsfn_subframes.hpp"
 #include "dsp/lte/si_receiver.hpp"
@@ -45,7 +46,7 @@ class CellFollower {
   /// \return the first sample that is still needed, from the dwell's start
   std::size_t follow(std::span<const Sample> samples, std::size_t first_sample, bool is_end);
 
-  /// What this dwell brought so far.
+  /// What this dwell brought so far; what was measured, once it has ended.
   [[nodiscard]] const DownlinkReport& report() const noexcept { return report_; }
 
  private:
@@ -53,7 +54,9 @@ class CellFollower {
   void read_frame();
   void read_subframe(unsigned number);
   [[nodiscard]] std::vector<FoundAssignment> find_assignments(const SearchSpaces& spaces);
-  void take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format);
+  [[nodiscard]] bool take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format);
+  void measure_sib1(const WholeSubframe& heard, std::span<const FoundAssignment> found);
+  void look_for_data(DownlinkSubframe& subframe, std::span<const FoundAssignment> found);
   void learn_from_sib1(std::span<const std::uint8_t> octets);
   void learn_from_si(std::span<const std::uint8_t> octets);
   void count_responses(const WholeSubframe& heard, const DownlinkAssignment& assignment);
@@ -75,6 +78,7 @@ class CellFollower {
   Sib1Receiver sib1_;
   SiReceiver si_;
   TurboDecoder decoder_;
+  DownlinkMeter meter_;
   std::vector<std::uint8_t> sib1_octets_;  // that were learnt from last
   std::size_t frame_ = 0;
   DownlinkReport report_;

@@ -57,6 +57,21 @@ class FrameReader {
   /// Reads the symbols [first, last) of a subframe, those that have not been read, and their slots' channel.
   void read_symbols(DownlinkSubframe& subframe, unsigned first, unsigned last);
 
+  /// Reads one symbol only, and not its slot's channel.
+  /// \return false where the samples do not hold it
+  bool read_one(DownlinkSubframe& subframe, unsigned symbol) { return read_symbol(subframe.number, symbol); }
+
+  /// Power per resource element of a subframe's reference signals, noise left out: of one port, in the first
+  /// symbol.
+  [[nodiscard]] std::optional<double> reference_power(unsigned subframe) const {
+    return channel_.reference_power(frame_ * kSlotsPerFrame + 2UL * subframe);
+  }
+
+  /// Of the symbol read last: SymbolReader::guard_power.
+  [[nodiscard]] std::optional<double> guard_power() const noexcept {
+    return reader_.guard_power(layout_.subcarriers());
+  }
+
  private:
   void read_pilots(unsigned slot_in_frame, unsigned part);
   void estimate_second_slot(DownlinkSubframe& subframe);

@@ -13,6 +13,14 @@ bool is_reference(const CellLayout& cell, unsigned slot, unsigned symbol, std::s
   return false;
 }
 
+// Whether any port sends them in a symbol of a slot: in every slot or in none.
+bool has_reference(const CellLayout& cell, unsigned symbol) noexcept {
+  for (unsigned port = 0; port < cell.ports; ++port) {
+    if (crs_offset(cell.shape.pci, port, 0, symbol, cell.shape.prefix) >= 0) return true;
+  }
+  return false;
+}
+
 // Symbols whose central six resource blocks hold synchronisation signals or the broadcast channel.
 bool is_central_taken(const CellShape& cell, unsigned subframe, unsigned symbol) noexcept {
   const unsigned per_slot = symbols_per_slot(cell.prefix);
@@ -35,24 +43,35 @@ bool is_data_element(const CellLayout& cell, unsigned subframe, unsigned symbol,
   return !is_central || !is_central_taken(cell.shape, subframe, symbol);
 }
 
-std::vector<float> receive_pdsch(const DownlinkSubframe& subframe, unsigned control_symbols,
-                                 std::span<const std::uint8_t> first_slot,
-                                 std::span<const std::uint8_t> second_slot, std::uint32_t rnti) {
+std::vector<ReceivedElement> pdsch_elements(const DownlinkSubframe& subframe, unsigned control_symbols,
+                                            const std::array<std::span<const std::uint8_t>, 2>& blocks,
+                                            PdschSymbols which) {
   const CellLayout& cell = subframe.layout;
   const unsigned per_slot = symbols_per_slot(cell.shape.prefix);
   std::vector<ReceivedElement> elements;
   for (unsigned symbol = control_symbols; symbol < subframe.symbols_sent; ++symbol) {
-    for (const std::uint8_t block : symbol < per_slot ? first_slot : second_slot) {
+    const bool is_wanted = which == PdschSymbols::kAll || has_reference(cell, symbol % per_slot) ==
+                                                              (which == PdschSymbols::kWithReferenceSignals);
+    if (!is_wanted) continue;
+    for (const std::uint8_t block : blocks[symbol / per_slot]) {
       for (std::size_t k = kSubcarriersPerRb * block; k < kSubcarriersPerRb * (block + 1UL); ++k) {
         if (is_data_element(cell, subframe.number, symbol, k))
           elements.push_back(subframe.element(symbol, k));
       }
     }
   }
+  return elements;
+}
+
+std::vector<float> receive_pdsch(const DownlinkSubframe& subframe, unsigned control_symbols,
+                                 std::span<const std::uint8_t> first_slot,
+                                 std::span<const std::uint8_t> second_slot, std::uint32_t rnti) {
+  const auto elements =
+      pdsch_elements(subframe, control_symbols, {first_slot, second_slot}, PdschSymbols::kAll);
   std::vector<float> soft;
   soft.reserve(2 * elements.size());
   append_soft_bits(elements, subframe, soft);
-  descramble(soft, pdsch_scrambling_seed(rnti, subframe.number, cell.shape.pci));
+  descramble(soft, pdsch_scrambling_seed(rnti, subframe.number, subframe.layout.shape.pci));
   return soft;
 }
 

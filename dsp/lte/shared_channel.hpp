@@ -4,6 +4,7 @@
 /// Soft bits of a transmission on the shared channel (PDSCH) that is sent in QPSK with transmit diversity, as
 /// all is that is meant for every mobile (TS 36.211, section 6.4).
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -23,6 +24,14 @@ namespace cellwarden::lte {
                                                             unsigned pci) noexcept {
   return rnti << 14U | subframe << 9U | pci;
 }
+
+enum class PdschSymbols : std::uint8_t { kAll, kWithReferenceSignals, kWithoutReferenceSignals };
+
+/// The elements of an assignment that carry data, in the order of its bits.
+/// \param blocks  resource blocks of the first slot and of the second, ascending
+[[nodiscard]] std::vector<ReceivedElement> pdsch_elements(
+    const DownlinkSubframe& subframe, unsigned control_symbols,
+    const std::array<std::span<const std::uint8_t>, 2>& blocks, PdschSymbols which);
 
 /// \param subframe          whose symbols from `control_symbols` on have been read
 /// \param blocks            resource blocks of the first slot and of the second, ascending

@@ -1,5 +1,6 @@
 #include "dsp/lte/symbol_reader.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -12,6 +13,10 @@ namespace {
 
 // Into the prefix: late paths stay whole and a cell some samples early does no harm.
 constexpr double kEarly_samples = 3.0;
+// Of the sub-carriers beyond a cell's: the nearest may hold what leaks, the farthest are the filter's.
+constexpr std::size_t kGuardGap = 2;
+constexpr std::size_t kMostGuard = 16;
+constexpr std::size_t kLeastGuard = 6;
 
 }  // namespace
 
@@ -58,7 +63,8 @@ bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, 
   if (!(first >= 0.0) || first + size > static_cast<double>(baseband_.size())) return false;
   prepare_turn(timing.offset_hz);
   multiply(baseband_.subspan(static_cast<std::size_t>(first), fft_.size()), turn_, fft_.input());
-  const std::span<const Sample> bins = fft_.run();
+  bins_ = fft_.run();
+  const std::span<const Sample> bins = bins_;
 
   // The transform began (begin - exact) samples off: sub-carrier k turned by k times that. The whole symbol
   // turned by the carrier's phase at its first sample.
@@ -71,6 +77,21 @@ bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, 
   multiply(bins.last(half), turn.first(half), out.first(half));
   multiply(bins.subspan(1, half), turn.last(half), out.last(half));
   return true;
+}
+
+std::optional<double> SymbolReader::guard_power(std::size_t subcarriers) const noexcept {
+  const std::size_t size = bins_.size();
+  const std::size_t first = subcarriers / 2 + kGuardGap;
+  const std::size_t last = std::min(first + kMostGuard, size / 2 - size / 64);
+  if (last < first + kLeastGuard) return std::nullopt;
+  double above = 0.0;
+  double below = 0.0;
+  for (std::size_t k = first; k < last; ++k) {
+    above += static_cast<double>(squared_magnitude(bins_[k]));
+    below += static_cast<double>(squared_magnitude(bins_[size - k]));
+  }
+  const auto scale = static_cast<double>((last - first) * size * size);
+  return std::min(above, below) / scale;
 }
 
 }  // namespace cellwarden::lte

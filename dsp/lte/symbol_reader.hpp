@@ -61,6 +61,11 @@ class SymbolReader {
   /// \return false where the symbol is not wholly inside the baseband
   bool read(const FrameTiming& timing, double useful_start_samples, std::span<Sample> out);
 
+  /// Mean power per sub-carrier just beyond those of a cell, on the quieter side, in the symbol read last.
+  /// \param subcarriers  of the cell
+  /// \return nothing where the rate leaves no room beside them
+  [[nodiscard]] std::optional<double> guard_power(std::size_t subcarriers) const noexcept;
+
  private:
   void prepare_turn(double offset_hz);
 
@@ -69,8 +74,9 @@ class SymbolReader {
   Fft fft_;
   double rate_ratio_;  // of the baseband's rate to 1.92 MS/s
   double turn_offset_hz_ = 0.0;
-  std::vector<Sample> turn_;   // a carrier at turn_offset_hz_, conjugate
-  std::vector<Sample> slope_;  // of the sub-carriers
+  std::vector<Sample> turn_;      // a carrier at turn_offset_hz_, conjugate
+  std::vector<Sample> slope_;     // of the sub-carriers
+  std::span<const Sample> bins_;  // of the symbol read last
 };
 
 }  // namespace cellwarden::lte

@@ -13,6 +13,15 @@ namespace {
 constexpr std::size_t kWindow_pilots = 24;
 constexpr std::size_t kOutputs = 24;
 
+// Of pilots without their signs, every other one of a row: what neighbours have in common, which noise has
+// not.
+double common_power(std::span<const Sample> row, std::size_t first) noexcept {
+  Sample sum{};
+  std::size_t count = 0;
+  for (std::size_t j = first; j + 2 < row.size(); j += 2, ++count) sum += times_conj(row[j + 2], row[j]);
+  return static_cast<double>(std::abs(sum)) / static_cast<double>(std::max<std::size_t>(count, 1));
+}
+
 }  // namespace
 
 WideChannel::WideChannel(const CellShape& shape, unsigned bandwidth_rb, unsigned ports)
@@ -54,6 +63,7 @@ void WideChannel::take(std::size_t slot, unsigned symbol, std::span<const Sample
   if (entry.number != slot) {
     entry.number = slot;
     entry.has = {};
+    entry.reference_power.reset();
     for (unsigned port = 0; port < ports_; ++port) entry.rows[port].assign(pilots_, Sample{});
   }
   for (Sum& sum : sums_) sum.slot = kNoSlot;
@@ -66,6 +76,10 @@ void WideChannel::take(std::size_t slot, unsigned symbol, std::span<const Sample
     for (std::size_t m = 0; m < sent.size(); ++m) {
       const std::size_t k = first + kCrsSpacing_subcarriers * m;
       entry.rows[port][k / kPilotSpacing] = times_conj(received[k], sent[m]);
+    }
+    if (symbol == 0) {
+      const double power = common_power(entry.rows[port], first / kPilotSpacing);
+      entry.reference_power = entry.reference_power.value_or(0.0) + power / std::min(ports_, 2U);
     }
   }
 }
@@ -153,6 +167,11 @@ void WideChannel::at(unsigned port, std::size_t slot, std::span<Sample> h) {
       accumulate_product(mean_[window.first_pilot + j], all.subspan(j * window.outputs, window.outputs), out);
     }
   }
+}
+
+std::optional<double> WideChannel::reference_power(std::size_t slot) const {
+  const Slot& entry = slots_[slot % kHistory_slots];
+  return entry.number == slot ? entry.reference_power : std::nullopt;
 }
 
 double WideChannel::noise_power(std::size_t slot, std::span<const Sample> h) const {

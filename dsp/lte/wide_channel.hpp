@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -37,6 +38,10 @@ class WideChannel {
   /// The channel of a port around a slot, from the slots taken so far.
   void at(unsigned port, std::size_t slot, std::span<Sample> h);
 
+  /// Power per resource element of the reference signals in the first symbol of a slot, noise left out: of
+  /// one port, the mean over ports 0 and 1. That symbol is sent in every downlink subframe alike.
+  [[nodiscard]] std::optional<double> reference_power(std::size_t slot) const;
+
   /// Mean power per resource element of what the reference signals of this slot leave unexplained.
   /// \param h  of port 0 around that slot
   [[nodiscard]] double noise_power(std::size_t slot, std::span<const Sample> h) const;
@@ -48,6 +53,7 @@ class WideChannel {
     std::size_t number = kNoSlot;
     std::array<std::vector<Sample>, kPorts> rows;   // by position: sub-carrier 3 j + (PCI mod 3)
     std::array<std::array<bool, 2>, kPorts> has{};  // by parity of position
+    std::optional<double> reference_power{};        // of the first symbol
   };
   struct Window {
     std::size_t first_pilot, first_output, outputs;

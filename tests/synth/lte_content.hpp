@@ -18,6 +18,8 @@ struct LteTransmission {
   unsigned aggregation = 4;     ///< control channel elements that carry it
   unsigned first_element = 0;   ///< the first of them; the subframe has as many as it has
   std::vector<std::uint8_t> octets;  ///< filled up with zeros to the assignment's size
+  double data_level_db = 0;          ///< its data against everything else
+  double subframe_level_db = 0;      ///< the whole subframe it is sent in, reference signals included
 };
 
 /// What is sent in subframe 0…9 of a frame (0…1023); asked for every downlink subframe, in any order.

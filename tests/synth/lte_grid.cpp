@@ -39,6 +39,11 @@ Sample random_symbol(std::uint64_t bits, bool sixteen) noexcept {
   return {a * sign(0) * (2.0F - sign(2)), a * sign(1) * (2.0F - sign(3))};
 }
 
+void scale(std::span<Sample> samples, double level_db) noexcept {
+  const auto factor = static_cast<float>(std::pow(10.0, level_db / 20.0));
+  for (Sample& s : samples) s *= factor;
+}
+
 std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
   return a / b - (a % b < 0 ? 1 : 0);
 }
@@ -108,6 +113,7 @@ void LteGrid::prepare(std::int64_t frame, unsigned subframe) {
   sent_symbols_ = downlink_symbols(spec_, subframe);
   if (sent_symbols_ == 0) return;
   std::fill(elements_.begin(), elements_.end(), Sample{});
+  subframe_level_db_ = 0;
   Random random{seed_, static_cast<std::uint64_t>(frame * 10 + subframe)};
   if (spec_.content) {
     put_content(frame_number(frame), subframe, is_multicast(frame, subframe), random);
@@ -119,10 +125,19 @@ void LteGrid::prepare(std::int64_t frame, unsigned subframe) {
   put_sync(subframe);
   if (subframe == 0) put_pbch(frame);
   put_reference_signals(subframe, is_multicast(frame, subframe) ? kMulticastControl_symbols : sent_symbols_);
+  if (subframe_level_db_ != 0) scale(elements_, subframe_level_db_);
+  if (spec_.error_percent > 0) put_errors(random);
 }
 
 bool LteGrid::is_multicast(std::int64_t frame, unsigned subframe) const noexcept {
   return spec_.multicast_subframes[subframe] && frame_number(frame) % spec_.multicast_period_frames == 0;
+}
+
+void LteGrid::put_errors(Random& random) {
+  const auto deviation = static_cast<float>(spec_.error_percent / 100.0);
+  for (Sample& element : elements_) {
+    if (element != Sample{}) element += element * deviation * random.complex_normal();
+  }
 }
 
 void LteGrid::put_data(unsigned first_symbol, Random& random) {
@@ -160,7 +175,10 @@ void LteGrid::put_content(unsigned sfn, unsigned subframe, bool is_multicast, Ra
   const auto transmissions = is_multicast ? std::vector<LteTransmission>{} : spec_.content(sfn, subframe);
   put_control(subframe, region, transmissions, random);
   put_data(region.symbols, random);
-  for (const LteTransmission& t : transmissions) put_transmission(subframe, region.symbols, t);
+  for (const LteTransmission& t : transmissions) {
+    put_transmission(subframe, region.symbols, t);
+    if (t.subframe_level_db != 0) subframe_level_db_ = t.subframe_level_db;
+  }
 }
 
 void LteGrid::put_groups(std::span<const ElementGroup> groups,
@@ -210,8 +228,9 @@ void LteGrid::put_transmission(unsigned subframe, unsigned control_symbols,
       shared_channel_elements(spec_, subframe, control_symbols, assigned_blocks(fields, spec_.bandwidth_rb));
   const auto bits = shared_channel_bits(block, fields.redundancy_version, transmission.rnti, subframe,
                                         spec_.pci, 2 * elements.size());
-  const auto symbols = precode(modulate_qpsk(bits), spec_.ports);
+  auto symbols = precode(modulate_qpsk(bits), spec_.ports);
   for (unsigned port = 0; port < spec_.ports; ++port) {
+    scale(symbols[port], transmission.data_level_db);
     for (std::size_t i = 0; i < elements.size(); ++i)
       at(elements[i].symbol, port, elements[i].subcarrier) = symbols[port][i];
   }

@@ -40,6 +40,7 @@ struct LteGridSpec {
   /// sent.
   std::bitset<10> multicast_subframes{};
   unsigned multicast_period_frames = 1;
+  double error_percent = 0;  ///< r.m.s., of each element's own amplitude: a transmitter's own noise
   /// What it says; then control_symbols is what it can be at this bandwidth, and random control channels and
   /// data fill what is left. Absent: all is random, and control channels follow no mapping.
   LteContent content{};
@@ -79,6 +80,7 @@ class LteGrid {
   void put_control(unsigned subframe, const LteControlRegion& region,
                    std::span<const LteTransmission> transmissions, Random& random);
   void put_transmission(unsigned subframe, unsigned control_symbols, const LteTransmission& transmission);
+  void put_errors(Random& random);
   void put_groups(std::span<const ElementGroup> groups, const std::vector<std::vector<Sample>>& symbols);
   void put_control_symbol(unsigned symbol, Random& random);
   void put_reference_signals(unsigned subframe, unsigned end_symbol);
@@ -92,6 +94,7 @@ class LteGrid {
   std::uint64_t seed_;
   unsigned symbols_per_slot_;
   unsigned sent_symbols_ = 0;
+  double subframe_level_db_ = 0;
   std::vector<Sample> elements_;                         // [symbol][port][sub-carrier]
   std::array<std::vector<Sample>, 20UL * 3> reference_;  // per slot: its symbols 0, 1 and the third from last
   std::int64_t pbch_period_ = -1;

@@ -79,6 +79,7 @@ void read_grid(Section& in, LteGridSpec& grid) {
   in.read("load", 0, 1, grid.load);
   in.read("share_16qam", 0, 1, grid.share_16qam);
   in.read("sync_boost_db", -60, 60, grid.sync_boost_db);
+  in.read("error_percent", 0, 100, grid.error_percent);
 }
 
 void read_cell(Section& in, const SceneSpec& scene, LteCellSpec& cell) {
