@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "cell/band_levels.hpp"
 #include "cell/carrier.hpp"
 #include "cell/gsm/cell_report.hpp"
 #include "cell/lte_report.hpp"
@@ -97,7 +98,8 @@ struct Listen {
   double noise_floor_dbfs{};  ///< LTE: median power in 1.08 MHz over the band covered; GSM: in 200 kHz of the
                               ///< quiet channels
   double total_power_dbfs{};  ///< of everything in the recorded band
-  std::optional<double> gain_db;  ///< of the receiver, where known
+  std::optional<double> gain_db;     ///< of the receiver, where known
+  std::optional<BandLevels> levels;  ///< of the recorded band, where measured
   /// Seconds of signal that the search for new cells used, on average over the band (a wide one is searched
   /// in parts, in turn); 0: only tracking.
   double searched_s{};

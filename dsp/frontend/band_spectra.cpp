@@ -1,6 +1,7 @@
 #include "dsp/frontend/band_spectra.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "dsp/kernel/complex_math.hpp"
 #include "dsp/kernel/fft.hpp"
@@ -8,6 +9,8 @@
 namespace cellwarden::frontend {
 namespace {
 
+constexpr std::size_t kMostLooked_blocks = 64;
+constexpr std::size_t kFloorPart = 10;
 constexpr std::size_t kTasks = 8;  // each makes its own transform; more than processors, for balance
 
 }  // namespace
@@ -39,6 +42,40 @@ void BandSpectra::assign(std::span<const Sample> samples, const ParallelFor& par
       bins_[b * plan_.input_size] = Sample{};
     }
   });
+}
+
+BandSpectra::Levels BandSpectra::levels(double step_hz) const {
+  Levels out;
+  const std::size_t n = plan_.input_size;
+  const auto width = static_cast<std::size_t>(std::max(1.0, std::round(step_hz / plan_.bin_hz)));
+  // The first block and the last hold silence as well.
+  if (block_count_ < 3 || n < width) return out;
+  const std::size_t steps = n / width - (n / width + 1) % 2;
+  const std::size_t lowest = n - (steps * width) / 2;  // modulo n
+  const std::size_t stride = std::max<std::size_t>(1, (block_count_ - 2) / kMostLooked_blocks);
+  std::vector<std::vector<double>> by_step(steps);
+  const auto whole = static_cast<double>(n);
+  for (std::size_t b = 1; b + 1 < block_count_; b += stride) {
+    const auto bins = block(b);
+    std::size_t bin = lowest;
+    for (std::size_t s = 0; s < steps; ++s) {
+      double power = 0.0;
+      for (std::size_t k = 0; k < width; ++k, ++bin)
+        power += static_cast<double>(squared_magnitude(bins[bin % n]));
+      by_step[s].push_back(power / (whole * whole));
+    }
+  }
+  out.step_hz = static_cast<double>(width) * plan_.bin_hz;
+  out.first_hz = -out.step_hz * static_cast<double>(steps / 2);
+  for (std::vector<double>& powers : by_step) {
+    double sum = 0.0;
+    for (const double power : powers) sum += power;
+    out.mean.push_back(sum / static_cast<double>(powers.size()));
+    const auto low = powers.begin() + static_cast<std::ptrdiff_t>(powers.size() / kFloorPart);
+    std::nth_element(powers.begin(), low, powers.end());
+    out.floor.push_back(*low);
+  }
+  return out;
 }
 
 double BandSpectra::median_carrier_power() const {

@@ -33,6 +33,15 @@ class BandSpectra {
     return std::span<const Sample>(bins_).subspan(b * plan_.input_size, plan_.input_size);
   }
 
+  /// Power by steps of a width, the middle one around the band's centre; full scale is 1.
+  struct Levels {
+    double first_hz{};  ///< middle of the lowest step, from the centre
+    double step_hz{};
+    std::vector<double> mean;
+    std::vector<double> floor;  ///< a tenth of the blocks are below
+  };
+  [[nodiscard]] Levels levels(double step_hz) const;
+
   /// Median over the band's carriers, 200 kHz apart, of the mean power in 1.08 MHz; full scale is 1.
   [[nodiscard]] double median_carrier_power() const;
 

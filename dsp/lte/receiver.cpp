@@ -30,6 +30,7 @@ constexpr std::size_t kMostLook_samples = 4'000'000;
 constexpr double kEdge_hz = 200e3;
 // As far as a cell's skirts reach.
 constexpr double kSurroundings_hz = 1e6;
+constexpr double kLevelStep_hz = 360e3;
 
 double to_db(double power) noexcept {
   return 10.0 * std::log10(std::max(power, 1e-20));
@@ -279,6 +280,16 @@ struct Receiver::State final : frontend::DwellUser {
     return a.cell.shape == b.cell.shape && std::abs(a.offset_hz - b.offset_hz) < kOneCarrier_hz;
   }
 
+  // Of the part that is searched in every dwell.
+  [[nodiscard]] std::optional<BandLevels> band_levels() const {
+    const BandSpectra::Levels levels = search_spectra->levels(kLevelStep_hz);
+    if (levels.mean.empty()) return std::nullopt;
+    BandLevels out{center_hz + levels.first_hz * clock_scale, levels.step_hz * clock_scale, {}, {}};
+    for (const double power : levels.mean) out.mean_dbfs.push_back(to_db(power));
+    for (const double power : levels.floor) out.floor_dbfs.push_back(to_db(power));
+    return out;
+  }
+
   [[nodiscard]] Listen listen(double seconds) const {
     Listen listen = divider.listen();
     listen.duration_s = seconds;
@@ -286,6 +297,7 @@ struct Receiver::State final : frontend::DwellUser {
     listen.high_hz = center_hz + max_offset_hz();
     listen.noise_floor_dbfs = to_db(spectra->median_carrier_power());
     listen.searched_s = searched_s * searched_share;
+    listen.levels = band_levels();
     listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
     return listen;
   }
