@@ -43,6 +43,9 @@ std::vector<KnownRule> all_rules() {
 // What the sensor's own motion makes meaningless (X11): what compares levels, places or areas over time.
 constexpr std::array<std::string_view, 6> kStillOnly{"DY01", "DY02", "DY03", "DY04", "DY05", "ID12"};
 
+// About spectrum and not about a cell: asked also where none is heard any more.
+constexpr std::array<std::string_view, 2> kOfBands{"RF17", "RF18"};
+
 std::string_view spoken(Rat rat) {
   switch (rat) {
     case Rat::kGsm:
@@ -94,6 +97,7 @@ struct Detector::State {
   std::vector<std::unique_ptr<Subject>> subjects;
   std::map<Rat, std::vector<Covered>> windows;
   history::Baseline listened;
+  history::BandHistory band;
   StretchCounter stretches;
   std::map<std::string, RuleRun, std::less<>> runs;
   std::optional<std::pair<double, GeoPoint>> was_at;
@@ -113,6 +117,7 @@ struct Detector::State {
   void measure_cohort(const std::vector<Subject*>& heard);
   void rank(const std::vector<Subject*>& heard, double t_s);
   void judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard);
+  [[nodiscard]] Subject* strongest_before(const Listen& listen) const;
   [[nodiscard]] std::vector<const history::CellTrack*> recent_others(const Subject& subject,
                                                                      double t_s) const;
   void hold_back_all(Rat rat, const std::string& reason);
@@ -245,6 +250,9 @@ Outcome Detector::State::answer(const Rule& rule, const RuleContext& context) co
 void Detector::State::judge(const Listen& listen, Subject& subject, const std::vector<Subject*>& heard) {
   const auto others = trusted_others(subject, heard);
   const auto recent = recent_others(subject, listen.t_s);
+  std::vector<const history::CellTrack*> tracks;
+  for (const Subject* one : heard) tracks.push_back(&one->track());
+  const bool is_heard = std::ranges::find(heard, &subject) != heard.end();
   const Carrier& carrier = subject.track().latest().carrier;
   const RuleContext context{.settings = settings(),
                             .listen = listen,
@@ -255,11 +263,14 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
                             .listening_since_s = listening_since(carrier, listen.t_s),
                             .recent = recent,
                             .covered = windows[carrier.rat],
+                            .heard = tracks,
+                            .band = &band,
                             .site = &inputs.site};
   subject.take_for_test_network(is_test_cell(context), listen.t_s);
   std::map<std::string, std::vector<std::string>> held_back;
   for (const auto& [rule, info] : rules) {
     if (!is_about(*info, carrier.rat)) continue;
+    if (!is_heard && std::ranges::find(kOfBands, rule->id) == kOfBands.end()) continue;
     const Outcome outcome = answer(*rule, context);
     const std::string id(rule->id);
     subject.evidence().add(*info, outcome, listen.t_s, settings());
@@ -279,6 +290,23 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
     subject.note(std::move(one.said), listen.t_s);
   }
   subject.speak_for(std::move(exculpations));
+}
+
+// Where nothing is heard that can be judged: of whom rules about spectrum are told.
+Subject* Detector::State::strongest_before(const Listen& listen) const {
+  Subject* strongest = nullptr;
+  for (const auto& subject : subjects) {
+    const history::CellTrack& track = subject->track();
+    const Observation& last = track.latest();
+    const double carrier_hz = last.carrier.measured_hz.value;
+    const bool is_here = track.is_confirmed() && last.carrier.rat == listen.rat &&
+                         last.sensor == listen.sensor && carrier_hz >= listen.low_hz &&
+                         carrier_hz <= listen.high_hz && track.last_seen_s() >= listen.t_s - kRecent_s;
+    if (!is_here) continue;
+    if (strongest == nullptr || last.signal.power_dbfs > strongest->track().latest().signal.power_dbfs)
+      strongest = subject.get();
+  }
+  return strongest;
 }
 
 // Cells were heard, but not well enough to be judged.
@@ -320,6 +348,7 @@ Events Detector::State::add(const Dwell& given) {
     tracks.push_back(&owners[i]->track());
   }
 
+  Subject* unheard = nullptr;  // nothing is heard any more; told of the strongest that was
   auto degraded = degraded_reason(listen, settings());
   if (!degraded) degraded = common_shift(tracks, settings());
   if (degraded) {
@@ -331,17 +360,21 @@ Events Detector::State::add(const Dwell& given) {
   } else {
     measure_cohort(heard);
     rank(heard, listen.t_s);
+    band.add(listen);
     for (Subject* subject : heard) judge(listen, *subject, heard);
+    if (heard.empty()) unheard = strongest_before(listen);
+    if (unheard != nullptr) judge(listen, *unheard, heard);
     listened.add_listen(listen, is_new_stretch);
   }
 
   Events events;
   for (const auto& subject : subjects) {
-    const bool judged = !degraded && std::ranges::find(heard, subject.get()) != heard.end();
+    const bool is_heard = std::ranges::find(heard, subject.get()) != heard.end();
+    const bool judged = !degraded && (is_heard || subject.get() == unheard);
     if (auto incident = subject->settle(listen.t_s, listen.time, judged, settings())) {
       events.incidents.push_back(*std::move(incident));
     }
-    if (judged && subject->is_trusted())
+    if (judged && is_heard && subject->is_trusted())
       subject->learn(listen.gain_db, subject->track().points().back().cohort_ppm);
   }
   for (Subject* subject : owners) {

@@ -30,6 +30,25 @@ double finite_or_zero(double value, int decimals) {
   return isfinite(value) ? at_places(value, decimals) : 0.0;
 }
 
+bool is_sound(const BandLevels& levels) {
+  const auto is_level = [](double db) { return db >= -kMostLevel_db && db <= kMostLevel_db; };
+  return isfinite(levels.first_hz) && isfinite(levels.step_hz) && levels.step_hz >= 1.0 &&
+         !levels.mean_dbfs.empty() && levels.mean_dbfs.size() <= kMaxBandSteps &&
+         levels.floor_dbfs.size() == levels.mean_dbfs.size() &&
+         std::ranges::all_of(levels.mean_dbfs, is_level) && std::ranges::all_of(levels.floor_dbfs, is_level);
+}
+
+std::optional<BandLevels> rounded(const std::optional<BandLevels>& levels) {
+  if (!levels || !is_sound(*levels)) return std::nullopt;
+  BandLevels out = *levels;
+  out.first_hz = at_places(levels->first_hz, places::kHertz);
+  out.step_hz = at_places(levels->step_hz, places::kHertz);
+  for (std::vector<double>* by_step : {&out.mean_dbfs, &out.floor_dbfs}) {
+    for (double& db : *by_step) db = at_places(db, places::kCoarseDecibel);
+  }
+  return out;
+}
+
 Listen rounded(const Listen& listen) {
   Listen out = listen;
   out.t_s = finite_or_zero(listen.t_s, places::kSeconds);
@@ -39,6 +58,7 @@ Listen rounded(const Listen& listen) {
   out.noise_floor_dbfs = finite_or_zero(listen.noise_floor_dbfs, places::kDecibel);
   out.total_power_dbfs = finite_or_zero(listen.total_power_dbfs, places::kDecibel);
   out.gain_db = rounded(listen.gain_db, places::kDecibel);
+  out.levels = rounded(listen.levels);
   out.searched_s = finite_or_zero(listen.searched_s, places::kSeconds);
   out.sensitivity_snr_db = rounded(listen.sensitivity_snr_db, places::kDecibel);
   out.receiver_at = rounded(listen.receiver_at);
@@ -70,12 +90,50 @@ std::vector<SyncPeak> rounded(const std::vector<SyncPeak>& peaks) {
   return out;
 }
 
+// What is out of all reason is left out: a log refuses it.
+std::optional<double> rounded_within(const std::optional<double>& value, double low, double high,
+                                     int decimals) {
+  if (!value || !(*value >= low && *value <= high)) return std::nullopt;
+  return at_places(*value, decimals);
+}
+
+lte::BroadcastLevel rounded(const lte::BroadcastLevel& level) {
+  if (level.subframes == 0) return {};
+  return {level.subframes,
+          rounded_within(level.reference_db, -kMostRatio_db, kMostRatio_db, places::kDecibel),
+          rounded_within(level.data_db, -kMostRatio_db, kMostRatio_db, places::kDecibel)};
+}
+
+lte::DownlinkMeasurements rounded(const lte::DownlinkMeasurements& measured) {
+  lte::DownlinkMeasurements out;
+  out.sib1 = rounded(measured.sib1);
+  out.si = rounded(measured.si);
+  out.paging = rounded(measured.paging);
+  const auto level = [](const std::optional<double>& db) {
+    return rounded_within(db, -kMostRatio_db, kMostRatio_db, places::kDecibel);
+  };
+  out.pss_db = level(measured.pss_db);
+  out.sss_db = level(measured.sss_db);
+  out.pbch_db = level(measured.pbch_db);
+  if (const auto& error = measured.symbol_error) {
+    const auto percent = rounded_within(error->percent, 0.0, kMostError_percent, places::kPercent);
+    const auto noise = rounded_within(error->noise_percent, 0.0, kMostError_percent, places::kPercent);
+    if (percent && noise) out.symbol_error = lte::SymbolError{*percent, *noise, error->blocks};
+  }
+  if (const auto& data = measured.user_data; data && data->block_pairs > 0) {
+    const auto share = rounded_within(data->share, 0.0, 1.0, places::kShare);
+    if (share) out.user_data = lte::UserData{*share, data->block_pairs};
+  }
+  return out;
+}
+
 // What a log could not hold is not kept either.
 void keep_what_a_log_holds(lte::DownlinkReport& downlink) {
   std::erase_if(downlink.messages, [](const auto& message) { return !is_broadcast(message); });
   if (downlink.messages.size() > kMaxMessages) downlink.messages.resize(kMaxMessages);
   for (lte::BlockCounts* blocks : {&downlink.sib1, &downlink.si, &downlink.paging_blocks})
     blocks->combined = std::min(blocks->combined, blocks->good);
+  downlink.measured = rounded(downlink.measured);
 }
 
 lte::CellReport rounded(const lte::CellReport& report) {

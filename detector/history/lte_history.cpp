@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ranges>
 #include <set>
 #include <string_view>
@@ -43,6 +44,50 @@ std::string hash_of(const std::vector<std::uint8_t>& octets) {
   std::string content(octets.begin(), octets.end());
   while (!content.empty() && content.back() == '\0') content.pop_back();
   return content_hash(content);
+}
+
+// Joins a content to the last one where it is the same.
+void note(std::deque<SiVersion>& versions, const SiVersion& now) {
+  const bool is_same =
+      !versions.empty() && versions.back().hash == now.hash &&
+      (!now.value_tag || !versions.back().value_tag || *now.value_tag == *versions.back().value_tag);
+  if (!is_same) {
+    versions.push_back(now);
+    if (versions.size() > kMaxVersions) versions.pop_front();
+    return;
+  }
+  SiVersion& last = versions.back();
+  if (now.value_tag) last.value_tag = now.value_tag;
+  last.until_s = now.until_s;
+  last.times += now.times;
+}
+
+// The newest return in a list of contents, oldest first.
+std::optional<ContentFlip> flip_in(const std::deque<SiVersion>& versions, double within_s, double since_s) {
+  constexpr std::uint32_t kEnough = 2;
+  std::vector<const SiVersion*> sure;
+  for (const SiVersion& version : versions) {
+    if (version.times >= kEnough) sure.push_back(&version);
+  }
+  std::optional<ContentFlip> newest;
+  for (std::size_t i = 2; i < sure.size(); ++i) {
+    const SiVersion& back = *sure[i];
+    const SiVersion& between = *sure[i - 1];
+    const SiVersion& first = *sure[i - 2];
+    const bool is_flip = back.hash == first.hash && between.hash != first.hash &&
+                         back.since_s - first.until_s <= within_s && back.since_s >= since_s;
+    if (!is_flip) continue;
+    const bool broke =
+        back.frames == FrameClock::Comparison::kBroke || between.frames == FrameClock::Comparison::kBroke;
+    newest = ContentFlip{{}, first.until_s, back.since_s, broke};
+  }
+  return newest;
+}
+
+std::string name_of(const std::vector<SibType>& types) {
+  std::string name;
+  for (const SibType type : types) name += (name.empty() ? "" : ", ") + std::string(lte::to_string(type));
+  return name;
 }
 
 // The lasting blocks that a cell announces. SIB2 comes with the first message, unnamed.
@@ -104,6 +149,8 @@ bool may_change_with_same_tag(SibType type) noexcept {
 }
 
 void LteTraffic::add(const LteTraffic& more) noexcept {
+  block_pairs += more.block_pairs;
+  block_pairs_used += more.block_pairs_used;
   listened_s += more.listened_s;
   paging_blocks.good += more.paging_blocks.good;
   paging_blocks.combined += more.paging_blocks.combined;
@@ -128,6 +175,10 @@ double LteTraffic::permanent_share() const noexcept {
   return per(paging.counts.imsi_count, paging.counts.records);
 }
 
+double LteTraffic::used_share() const noexcept {
+  return per(static_cast<double>(block_pairs_used), static_cast<double>(block_pairs));
+}
+
 LteTraffic lte_traffic_of(const Observation& seen) {
   const lte::CellReport* lte = seen.lte();
   if (lte == nullptr || !lte->downlink) return {};
@@ -136,10 +187,15 @@ LteTraffic lte_traffic_of(const Observation& seen) {
   const double listened_s = lte->duplex == lte::Duplex::kFdd ? downlink.subframes * kSubframe_s
                             : downlink.subframes > 0         ? seen.duration_s
                                                              : 0.0;
-  return {.listened_s = listened_s,
-          .paging_blocks = downlink.paging_blocks,
-          .paging = downlink.paging,
-          .random_access_responses = downlink.random_access_responses};
+  LteTraffic traffic{.listened_s = listened_s,
+                     .paging_blocks = downlink.paging_blocks,
+                     .paging = downlink.paging,
+                     .random_access_responses = downlink.random_access_responses};
+  if (const auto& data = downlink.measured.user_data) {
+    traffic.block_pairs = data->block_pairs;
+    traffic.block_pairs_used = static_cast<std::uint64_t>(std::llround(data->share * data->block_pairs));
+  }
+  return traffic;
 }
 
 struct LteHistory::Heard {
@@ -159,6 +215,7 @@ struct LteHistory::Heard {
 
 void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   const lte::CellReport* lte = seen.lte();
+  if (lte != nullptr && lte->mib) note_mib(*lte->mib, seen, frames);
   if (lte == nullptr || !lte->downlink) return;
   broadcast_blocks_ += lte->downlink->sib1.good + lte->downlink->si.good;
   std::vector<Heard> heard;
@@ -177,7 +234,13 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   const auto tag = only_tag(sib1s);
   for (const Heard& one : heard) {
     if (const auto* message = std::get_if<lte::SystemInformation>(&one.read->content)) {
-      take(*message, one, seen, tag);
+      take(*message, one, seen,
+           {.hash = hash_of(one.message->octets),
+            .value_tag = tag,
+            .since_s = seen.t_s,
+            .until_s = seen.t_s,
+            .times = one.message->times,
+            .frames = frames});
     }
   }
   if (!epochs_.empty() && epochs_.back().until_s == seen.t_s) {
@@ -196,6 +259,15 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
 
 void LteHistory::take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames) {
   sib1_ = KnownSib1{*heard.sib1(), heard.source(seen)};
+  // With a hyper frame number it is another one every ten seconds.
+  if (!sib1_->block.hyper_sfn) {
+    note(sib1_versions_, {.hash = hash_of(heard.message->octets),
+                          .value_tag = {},
+                          .since_s = seen.t_s,
+                          .until_s = seen.t_s,
+                          .times = heard.message->times,
+                          .frames = frames});
+  }
   note_identity(identity_of(sib1_->block), heard.message->times, seen.t_s, frames);
   if (sib1_->block.is_csg) return;
   if (open_as_ != sib1_->block.cell_identity) open_times_ = 0;
@@ -208,7 +280,7 @@ bool LteHistory::was_open() const noexcept {
 }
 
 void LteHistory::take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
-                      std::optional<std::uint8_t> tag) {
+                      SiVersion version) {
   std::vector<SibType> types;
   for (const lte::SystemInformationBlock& block : message.blocks) {
     types.push_back(lte::type_of(block));
@@ -218,28 +290,48 @@ void LteHistory::take(const lte::SystemInformation& message, const Heard& heard,
     return type == SibType::kUnknown || may_change_with_same_tag(type);
   };
   if (types.empty() || std::ranges::any_of(types, is_loose)) return;
-  note_version(std::move(types), {.hash = hash_of(heard.message->octets),
-                                  .value_tag = tag,
-                                  .since_s = seen.t_s,
-                                  .until_s = seen.t_s,
-                                  .times = heard.message->times});
+  note_version(std::move(types), version);
 }
 
 void LteHistory::note_version(std::vector<SibType> types, const SiVersion& now) {
   if (versions_.size() >= kMaxSiMessages && !versions_.contains(types)) return;
-  std::deque<SiVersion>& versions = versions_[std::move(types)];
-  const bool is_same =
-      !versions.empty() && versions.back().hash == now.hash &&
-      (!now.value_tag || !versions.back().value_tag || *now.value_tag == *versions.back().value_tag);
-  if (!is_same) {
-    versions.push_back(now);
-    if (versions.size() > kMaxVersions) versions.pop_front();
-    return;
-  }
-  SiVersion& last = versions.back();
-  if (now.value_tag) last.value_tag = now.value_tag;
-  last.until_s = now.until_s;
-  last.times += now.times;
+  note(versions_[std::move(types)], now);
+}
+
+// Without what counts on, and the ports, which are told by the parity's mask alone.
+void LteHistory::note_mib(const lte::Mib& mib, const Observation& seen, FrameClock::Comparison frames) {
+  const std::vector<std::uint8_t> content{mib.bandwidth_rb,
+                                          static_cast<std::uint8_t>(mib.phich_duration),
+                                          static_cast<std::uint8_t>(mib.phich_resource),
+                                          static_cast<std::uint8_t>(mib.spare >> 8U),
+                                          static_cast<std::uint8_t>(mib.spare & 0xFFU),
+                                          1};
+  note(mib_versions_, {.hash = hash_of(content),
+                       .value_tag = {},
+                       .since_s = seen.t_s,
+                       .until_s = seen.t_s,
+                       .times = seen.good_decodes,
+                       .frames = frames});
+}
+
+std::optional<ContentFlip> LteHistory::flip(double within_s, double since_s) const {
+  std::optional<ContentFlip> newest;
+  const auto look = [&](const std::deque<SiVersion>& versions, std::string what) {
+    auto flip = flip_in(versions, within_s, since_s);
+    if (!flip || (newest && newest->until_s >= flip->until_s)) return;
+    flip->what = std::move(what);
+    newest = std::move(flip);
+  };
+  look(mib_versions_, "MIB");
+  look(sib1_versions_, "SIB1");
+  for (const auto& [types, versions] : versions_) look(versions, name_of(types));
+  return newest;
+}
+
+bool LteHistory::can_tell_flips() const noexcept {
+  std::uint64_t times = broadcast_blocks_;
+  for (const SiVersion& version : mib_versions_) times += version.times;
+  return times >= 4;
 }
 
 void LteHistory::note_identity(const LteIdentity& identity, std::uint32_t times, double t_s,

@@ -66,8 +66,17 @@ struct SiVersion {
   std::string hash;                       ///< of its octets, but for the zeros that fill it up
   std::optional<std::uint8_t> value_tag;  ///< SIB1's, where a dwell heard both and but one tag
   double since_s{};
-  double until_s{};       ///< last heard
-  std::uint32_t times{};  ///< receptions
+  double until_s{};                 ///< last heard
+  std::uint32_t times{};            ///< receptions
+  FrameClock::Comparison frames{};  ///< the frame count at its beginning, against the dwell before
+};
+
+/// A content that was sent, then another, then the first again.
+struct ContentFlip {
+  std::string what;  ///< "SIB1", "SIB2, SIB3", "MIB"
+  double since_s{};  ///< the first one's end
+  double until_s{};  ///< its return
+  bool broke{};      ///< the frame count broke with it: two transmitters heard in turn
 };
 
 /// What the cell paged and answered over some time of listening to it.
@@ -76,6 +85,8 @@ struct LteTraffic {
   lte::BlockCounts paging_blocks;
   lte::PagingReport paging;
   std::uint64_t random_access_responses{};
+  std::uint64_t block_pairs{};       ///< resource-block pairs looked at
+  std::uint64_t block_pairs_used{};  ///< of them: those that carry user data
 
   void add(const LteTraffic& more) noexcept;
   friend bool operator==(const LteTraffic&, const LteTraffic&) = default;
@@ -85,6 +96,8 @@ struct LteTraffic {
   [[nodiscard]] double answered_per_s() const noexcept;
   /// Of records: those that name a mobile by its permanent identity.
   [[nodiscard]] double permanent_share() const noexcept;
+  /// Of the resource-block pairs looked at: those that carry user data.
+  [[nodiscard]] double used_share() const noexcept;
 };
 /// Of one dwell.
 [[nodiscard]] LteTraffic lte_traffic_of(const Observation& seen);
@@ -118,6 +131,13 @@ class LteHistory {
     return versions_;
   }
 
+  /// The newest content of SIB1, an SI message or the MIB (frame number and ports left aside) that came back
+  /// after `within_s` at most in which another was sent, each received twice or more each time.
+  /// \param since_s  when it came back, at the earliest
+  [[nodiscard]] std::optional<ContentFlip> flip(double within_s, double since_s) const;
+  /// Receptions of contents that could flip: nothing where there are fewer than twice two.
+  [[nodiscard]] bool can_tell_flips() const noexcept;
+
   /// The identity it goes by now; nothing before one counts.
   [[nodiscard]] const LteIdentity* identity() const noexcept {
     return epochs_.empty() ? nullptr : &epochs_.back().identity;
@@ -145,14 +165,17 @@ class LteHistory {
   struct Heard;  // one message of a dwell
   void take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames);
   void take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
-            std::optional<std::uint8_t> tag);
+            SiVersion version);
   void note_identity(const LteIdentity& identity, std::uint32_t times, double t_s,
                      FrameClock::Comparison frames);
   void note_version(std::vector<lte::SibType> types, const SiVersion& now);
+  void note_mib(const lte::Mib& mib, const Observation& seen, FrameClock::Comparison frames);
 
   std::optional<KnownSib1> sib1_;
   std::map<lte::SibType, KnownSib> sibs_;
   std::map<std::vector<lte::SibType>, std::deque<SiVersion>> versions_;
+  std::deque<SiVersion> sib1_versions_;
+  std::deque<SiVersion> mib_versions_;
   std::deque<LteIdentityEpoch> epochs_;
   std::optional<LteIdentityEpoch> candidate_;
   std::deque<TrafficPoint> traffic_;

@@ -258,6 +258,23 @@ void put_page(JsonWriter& json, const gsm::CellBroadcastPage& page) {
   if (text->language) json.text("language", *text->language);
 }
 
+void put_levels(JsonWriter& json, const std::optional<BandLevels>& levels) {
+  if (!levels) return;
+  json.key("levels");
+  json.begin_object();
+  json.number("first_hz", levels->first_hz, at::kHertz);
+  json.number("step_hz", levels->step_hz, at::kHertz);
+  const auto put = [&](std::string_view name, const std::vector<double>& by_step) {
+    json.key(name);
+    json.begin_array();
+    for (const double db : by_step) json.number(db, at::kCoarseDecibel);
+    json.end_array();
+  };
+  put("mean_dbfs", levels->mean_dbfs);
+  put("floor_dbfs", levels->floor_dbfs);
+  json.end_object();
+}
+
 void put_samples(JsonWriter& json, std::uint64_t samples, std::uint64_t lost, std::uint64_t dropped) {
   json.count("samples", samples);
   json.count("samples_lost", lost);
@@ -328,6 +345,7 @@ std::string to_json_line(const Listen& listen) {
   json.number("noise_floor_dbfs", listen.noise_floor_dbfs, at::kDecibel);
   json.number("total_power_dbfs", listen.total_power_dbfs, at::kDecibel);
   json.number("gain_db", listen.gain_db, at::kDecibel);
+  put_levels(json, listen.levels);
   json.number("searched_s", listen.searched_s, at::kSeconds);
   json.number("sensitivity_snr_db", listen.sensitivity_snr_db, at::kDecibel);
   put_samples(json, listen.samples, listen.samples_lost, listen.samples_dropped);

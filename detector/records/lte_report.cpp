@@ -6,6 +6,7 @@
 #include "detector/broadcast_block.hpp"
 #include "detector/precision.hpp"
 #include "detector/records/lte_fields.hpp"
+#include "detector/records/lte_measurements.hpp"
 #include "detector/records/message_words.hpp"
 #include "detector/records/report_fields.hpp"
 
@@ -134,6 +135,7 @@ void put_downlink(JsonWriter& json, const DownlinkReport& downlink) {
   put_messages(json, downlink.messages);
   put_paging(json, downlink.paging);
   json.count("random_access_responses", downlink.random_access_responses);
+  put_measurements(json, downlink.measured);
   json.end_object();
 }
 
@@ -151,6 +153,7 @@ std::optional<DownlinkReport> take_downlink(Fields& fields) {
     downlink->messages = take_messages(in);
     downlink->paging = take_paging(in);
     downlink->random_access_responses = count_in(in, "random_access_responses");
+    downlink->measured = take_measurements(in);
   });
   return downlink;
 }

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <istream>
 #include <utility>
 
 #include "detector/bounded_line.hpp"
+#include "detector/precision.hpp"
 #include "detector/records/gsm_report.hpp"
 #include "detector/records/json_lines.hpp"
 #include "detector/records/lte_fields.hpp"
 #include "detector/records/lte_report.hpp"
+#include "detector/records/report_fields.hpp"
 
 namespace cellwarden::records {
 namespace {
@@ -61,8 +64,8 @@ constexpr std::array<std::string_view, 38> kKnownKeys{"schema",
                                                       "total_power_dbfs",
                                                       "gain_db",
                                                       "searched_s"};
-constexpr std::array<std::string_view, 6> kKnownListenKeys{
-    "sensitivity_snr_db", "samples", "samples_lost", "samples_dropped", "samples_clipped", "drill"};
+constexpr std::array<std::string_view, 7> kKnownListenKeys{
+    "levels", "sensitivity_snr_db", "samples", "samples_lost", "samples_dropped", "samples_clipped", "drill"};
 constexpr std::array<std::string_view, 9> kKnownGsmKeys{"bsic",        "frame_number",   "blocks",
                                                         "messages",    "pages",          "paging",
                                                         "assignments", "other_messages", "quality"};
@@ -77,6 +80,35 @@ std::optional<GeoPoint> take_position(Fields& fields) {
   at.accuracy_m = in.optional_number("accuracy_m", 0.0);
   if (!in.ok()) fields.fail("position:", in.problem());
   return at;
+}
+
+std::vector<double> take_levels(Fields& in, const char* key) {
+  std::vector<double> levels;
+  const json* list = in.find(key);
+  if (list == nullptr || !list->is_array() || list->empty() || list->size() > kMaxBandSteps) {
+    in.fail(key, "is no list of levels");
+    return levels;
+  }
+  for (const json& one : *list) {
+    const bool is_level = one.is_number() && std::abs(one.get<double>()) <= kMostLevel_db;
+    if (!is_level) in.fail(key, "holds what is no level");
+    levels.push_back(is_level ? one.get<double>() : 0.0);
+  }
+  return levels;
+}
+
+std::optional<BandLevels> take_levels(Fields& fields) {
+  std::optional<BandLevels> levels;
+  with_object(fields, "levels", [&](Fields& in) {
+    levels.emplace();
+    levels->first_hz = in.number("first_hz", -kMaxFrequency_hz, kMaxFrequency_hz);
+    levels->step_hz = in.number("step_hz", 1.0, kMaxFrequency_hz);
+    levels->mean_dbfs = take_levels(in, "mean_dbfs");
+    levels->floor_dbfs = take_levels(in, "floor_dbfs");
+    if (levels->mean_dbfs.size() != levels->floor_dbfs.size())
+      in.fail("floor_dbfs", "is not as long as mean_dbfs");
+  });
+  return levels;
 }
 
 Rat take_rat(Fields& fields) {
@@ -96,6 +128,7 @@ Listen take_listen(Fields& fields) {
   listen.noise_floor_dbfs = fields.optional_number("noise_floor_dbfs").value_or(0.0);
   listen.total_power_dbfs = fields.optional_number("total_power_dbfs").value_or(0.0);
   listen.gain_db = fields.optional_number("gain_db");
+  listen.levels = take_levels(fields);
   listen.searched_s = fields.optional_number("searched_s", 0.0).value_or(0.0);
   listen.sensitivity_snr_db = fields.optional_number("sensitivity_snr_db");
   listen.samples = fields.optional_whole<std::uint64_t>("samples").value_or(0);

@@ -388,10 +388,13 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "", 2, "fifty mobiles paged, and a baseline or other cells of its network",
      "a register that was restarted|networks that always page so",
      "whether the other cells of its area do so too"},
-    {"DY12", "no_user_traffic", Family::kDy, "gsm umts lte nr", 7.0,
+    {"DY12", "no_user_traffic", Family::kDy, "lte", 7.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
-     "A strong cell without user traffic", "needs a measurement that the receiver does not make yet", 0, "",
-     "", ""},
+     "Over five minutes at most one in fifty of its resource blocks carries user data, where each of its "
+     "network's other cells uses three times as many or more",
+     "", 1, "five minutes 10 dB above noise, of it and of two other cells of its network",
+     "a new site before its opening|a layer for the busy hours|an hour at night",
+     "the same by day; whether phones stay on it"},
     {"DY13", "assign_nonhopping", Family::kDy, "gsm", 6.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
      "No assignment hops where 95 in 100 of its network's do; less where it has one carrier", "", 1,
@@ -461,13 +464,22 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "same physical id, weak and there for days|an echo in mountains",
      "the carriers of the two peaks over minutes: two clocks drift apart, a repeater does not; the baseline "
      "of other days"},
-    {"RF06", "pbch_sib_conflict", Family::kRf, "lte nr gsm", 22.0,
+    {"RF06", "pbch_sib_conflict", Family::kRf, "lte", 22.0,
      "prior from the catalogue: literature; not measured in the field",
-     "Two different valid contents of one message at one time", kNotBuilt, 0, "", "", ""},
+     "A message (MIB, SIB1 or another) replaced by another and back within 40 s, each content read twice or "
+     "more each time, with the same timing",
+     "", 1, "its MIB, better its system information",
+     "two cells of one PCI on one carrier, heard in turn (held back where the frame count breaks)|a network "
+     "that takes a change back at once",
+     "whether it goes on; the level of the subframes (RF07)"},
     {"RF07", "overshadow_power", Family::kRf, "lte", 14.0,
      "prior from the catalogue: literature and judgement; not measured in the field",
-     "Power or channel of single subframes unlike that of the reference signals",
-     "needs a measurement that the receiver does not make yet", 0, "", "", ""},
+     "Subframes with SIB1, other system information or paging whose reference signals arrive 3 dB or more "
+     "above those of the subframes next to them",
+     "", 1, "a recording as wide as the cell, and eight such subframes in a dwell",
+     "a cell of the same reference signals' places that is silent at the same times|fading in step with the "
+     "messages, which does not last",
+     "whether the messages' contents changed with it (RF06)"},
     {"RF08", "tdd_misaligned", Family::kRf, "lte nr", 22.0,
      "prior from the catalogue: literature; not measured in the field",
      "A TDD cell out of step with three others of its band",
@@ -494,10 +506,13 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: judgement; not measured in the field",
      "Carrier leakage or an image that good transmitters do not have",
      "needs a measurement that the receiver does not make yet", 0, "", "", ""},
-    {"RF14", "evm_spectral", Family::kRf, "gsm", 8.0,
+    {"RF14", "evm_spectral", Family::kRf, "gsm lte", 8.0,
      "prior from the catalogue: literature; not measured in the field",
-     "A phase error above 5 degrees r.m.s. at 25 dB of SNR or more, that other cells do not show", "", 1,
-     "25 dB of SNR; better with other cells in the tuning",
+     "GSM: a phase error above 5 degrees r.m.s. at 25 dB of SNR or more; LTE: broadcast symbols more than 12 "
+     "% "
+     "off beyond what noise explains, noise 25 dB below and no other cell on the carrier within 25 dB. That "
+     "other cells do not show",
+     "", 2, "25 dB of SNR; better with other cells in the tuning",
      "this receiver overloaded|interference from a cell on the same carrier", "less gain; a second receiver"},
     {"RF15", "c0_not_constant", Family::kRf, "gsm", 15.0,
      "prior from the catalogue: judgement; not measured in the field",
@@ -509,14 +524,23 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "Control bursts with a training sequence other than the colour code's", "", 1,
      "sixteen control bursts in a dwell", "bursts of another cell on the same carrier",
      "the carrier with a directional antenna"},
-    {"RF17", "broadband_jam", Family::kRf, "gsm umts lte nr", 8.0,
+    {"RF17", "broadband_jam", Family::kRf, "lte", 8.0,
      "prior from the catalogue: judgement; not measured in the field",
-     "A noise floor that rises over a whole licensed band",
-     "needs a carrier history over several days, which is not kept yet", 0, "", "", ""},
-    {"RF18", "sync_jam", Family::kRf, "lte nr", 12.0,
+     "A floor 10 dB above what it was in this run over 5 MHz or more for 20 s, while the rest of the window "
+     "or "
+     "another one stayed. Told of the strongest cell of the tuning, or of the strongest that was heard",
+     "", 1, "a minute of the window before, with the same gain; a window wider than what rose, or others",
+     "another kind of transmitter switched on|a switch-mode supply or a faulty amplifier close by|this "
+     "receiver "
+     "overloaded",
+     "less gain: what is overload falls by more; a second place"},
+    {"RF18", "sync_jam", Family::kRf, "lte", 12.0,
      "prior from the catalogue: literature; not measured in the field",
-     "Power on the synchronisation signals alone while known cells vanish",
-     "needs a measurement that the receiver does not make yet", 0, "", "", ""},
+     "The middle 1.08 MHz of a carrier 10 dB above the rest of its width while three cells known there are "
+     "no "
+     "longer decoded. Told of the strongest cell of the tuning, or of the strongest that was heard",
+     "", 1, "ten dwells of three cells on a carrier of 3 MHz or more before",
+     "a narrow transmitter on the same frequency|a new cell of 1.4 MHz", "the spectrum of the carrier"},
     {"RF19", "repeater_or_relay", Family::kRf, "lte", 0.0,
      "prior from the catalogue: judgement; not measured in the field",
      "A delayed copy with the same carrier: a repeater, not a rogue",

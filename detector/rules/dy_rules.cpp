@@ -205,6 +205,7 @@ constexpr std::array kDyRules = std::to_array<Rule>(
      {"DY09", gsm_rules::paging_poverty},
      {"DY10", lte_rules::paging_poverty},
      {"DY11", by_standard<gsm_rules::paging_by_permanent_identity, lte_rules::paging_by_permanent_identity>},
+     {"DY12", lte_rules::no_user_traffic},
      {"DY13", gsm_rules::never_hops},
      {"DY15", sfn_restart},
      {"DY17", gsm_rules::assignment_storm}});

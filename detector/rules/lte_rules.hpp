@@ -33,7 +33,13 @@ namespace cellwarden::detector::lte_rules {
 [[nodiscard]] Outcome utra_above_lte(const RuleContext& context);         // DG02
 [[nodiscard]] Outcome only_older_neighbours(const RuleContext& context);  // DG03
 
+// Radio.
+[[nodiscard]] Outcome content_conflict(const RuleContext& context);  // RF06
+[[nodiscard]] Outcome louder_subframes(const RuleContext& context);  // RF07
+[[nodiscard]] Outcome symbol_error(const RuleContext& context);      // RF14
+
 // Traffic.
+[[nodiscard]] Outcome no_user_traffic(const RuleContext& context);               // DY12
 [[nodiscard]] Outcome paging_poverty(const RuleContext& context);                // DY10
 [[nodiscard]] Outcome paging_by_permanent_identity(const RuleContext& context);  // DY11
 

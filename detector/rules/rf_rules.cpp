@@ -5,8 +5,11 @@
 #include <cmath>
 
 #include "detector/decimal.hpp"
+#include "detector/rules/band_rules.hpp"
+#include "detector/rules/by_standard.hpp"
 #include "detector/rules/cohort.hpp"
 #include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/lte_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
 #include "detector/rules/rule.hpp"
 
@@ -197,14 +200,19 @@ Outcome antenna_ports(const RuleContext& context) {
   return fired;
 }
 
-constexpr std::array kRfRules = std::to_array<Rule>({{"RF01", cfo_cohort},
-                                                     {"RF03", gsm_rules::carrier_instability},
-                                                     {"RF05", two_sync_same_pci},
-                                                     {"RF11", antenna_ports},
-                                                     {"RF14", gsm_rules::phase_error},
-                                                     {"RF15", gsm_rules::carrier_pauses},
-                                                     {"RF16", gsm_rules::training_sequence},
-                                                     {"RF22", gsm_rules::timing_advances}});
+constexpr std::array kRfRules =
+    std::to_array<Rule>({{"RF01", cfo_cohort},
+                         {"RF03", gsm_rules::carrier_instability},
+                         {"RF05", two_sync_same_pci},
+                         {"RF06", lte_rules::content_conflict},
+                         {"RF07", lte_rules::louder_subframes},
+                         {"RF11", antenna_ports},
+                         {"RF14", by_standard<gsm_rules::phase_error, lte_rules::symbol_error>},
+                         {"RF15", gsm_rules::carrier_pauses},
+                         {"RF16", gsm_rules::training_sequence},
+                         {"RF17", broadband_jam},
+                         {"RF18", sync_jam},
+                         {"RF22", gsm_rules::timing_advances}});
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "detector/cell_words.hpp"
+#include "detector/history/band_history.hpp"
 #include "detector/history/baseline.hpp"
 #include "detector/history/cell_track.hpp"
 #include "detector/rules/settings.hpp"
@@ -41,6 +42,10 @@ struct RuleContext {
   /// below watch; those of this dwell are among them.
   std::span<const history::CellTrack* const> recent{};
   std::span<const Covered> covered{};  ///< of its standard
+  /// All confirmed cells heard in this dwell, whatever speaks against them; the subject is among them if it
+  /// was heard.
+  std::span<const history::CellTrack* const> heard{};
+  const history::BandHistory* band{};  ///< null: none kept
   const Site* site{};                  ///< null: nothing is said of the place
 
   [[nodiscard]] const Observation& seen() const { return cell.latest(); }

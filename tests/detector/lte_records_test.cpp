@@ -1,4 +1,6 @@
 // LTE's broadcast messages and paging counts in the detector's plumbing: records out and in.
+#include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "detector/precision.hpp"
@@ -60,6 +62,14 @@ TEST_CASE("an LTE dwell with all that was heard of its downlink, written and rea
                             .etws_indications = 13,
                             .cmas_indications = 14};
   downlink(dwell).messages.push_back({{0x80, 1, 2}, 5, 3, 1});
+  downlink(dwell).measured = {.sib1 = {50, 0.125, -3.5},
+                              .si = {20, -0.25, {}},
+                              .paging = {},
+                              .symbol_error = lte::SymbolError{7.25, 3.5, 90},
+                              .pss_db = 1.5,
+                              .sss_db = -0.5,
+                              .pbch_db = 0.25,
+                              .user_data = lte::UserData{0.3125, 9000}};
   const std::string log = log_of(dwell);
   const ReadBack again = read_back(log);
   REQUIRE(again.dwell);
@@ -70,7 +80,10 @@ TEST_CASE("an LTE dwell with all that was heard of its downlink, written and rea
   for (const auto* const part :
        {R"("name":"sib1","hex":")", R"("name":"si","blocks":["sib3","sib4"],"hex":")",
         R"("blocks":["sib19"])", R"("name":"other","hex":"800102","sfn":5)",
-        R"("control_formats":[600,300,100])", R"("ng_5g_s_tmsi_count":5)"}) {
+        R"("measured":{"sib1":{"subframes":50,"reference_db":0.125,"data_db":-3.5},"si":{)",
+        R"("symbol_error":{"percent":7.25,"noise_percent":3.5,"blocks":90},"pss_db":1.5,)",
+        R"("user_data":{"share":0.3125,"block_pairs":9000}})", R"("control_formats":[600,300,100])",
+        R"("ng_5g_s_tmsi_count":5)"}) {
     INFO(part);
     CHECK(log.find(part) != std::string::npos);
   }
@@ -94,7 +107,13 @@ TEST_CASE("what a log cannot hold is not judged either", "[lte][records]") {
                                            {good.messages[0].octets, good.messages[0].sfn, 6, 1}};
   for (const auto& message : bad) downlink(dwell).messages.push_back(message);
   downlink(dwell).si.combined = good.si.good + 1;
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  downlink(dwell).measured = {.sib1 = {0, 1.0, 1.0},
+                              .si = {1, kInfinite, -300.0},
+                              .symbol_error = lte::SymbolError{std::nan(""), 1.0, 2},
+                              .user_data = lte::UserData{1.5, 100}};
   Dwell kept = at_written_precision(dwell);
+  CHECK(downlink(kept).measured == lte::DownlinkMeasurements{.si = {1, {}, {}}});
   CHECK(downlink(kept).messages == good.messages);
   CHECK(downlink(kept).si.combined == good.si.good);
   CHECK(log_of(*read_back(log_of(dwell)).dwell) == log_of(dwell));

@@ -34,11 +34,20 @@ int main() {
   dwells[3].observations[0].carrier.band = 20;
   dwells[3].observations[0].carrier.channel = 6300;
   dwells[3].listen.sensitivity_snr_db = -12.0;
+  dwells[3].listen.levels = BandLevels{805.64e6, 360e3, {-60.5, -40.0, -60.1}, {-62.0, -55.5, -61.9}};
   dwells[3].listen.receiver_at = GeoPoint{52.5, 13.4, {}};
   test::LteBroadcasts broadcasts;
   broadcasts.messages.push_back({lte::UnreadBlock{test::sib_type(19), 3}});
   for (Dwell& dwell : dwells)
     dwell.observations[1] = test::observe(scene, cells[1], broadcasts, dwell.listen.t_s);
+  dwells[4].observations[1].lte()->downlink->measured = {.sib1 = {50, 0.125, -3.5},
+                                                         .si = {20, -0.25, {}},
+                                                         .paging = {2, 0.5, 0.25},
+                                                         .symbol_error = lte::SymbolError{7.25, 3.5, 90},
+                                                         .pss_db = 1.5,
+                                                         .sss_db = -0.5,
+                                                         .pbch_db = 0.25,
+                                                         .user_data = lte::UserData{0.3125, 9000}};
   test::GsmScene gsm;
   gsm.start = scene.start;
   auto gsm_cells = test::honest_gsm_cells();

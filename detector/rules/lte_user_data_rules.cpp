@@ -1,0 +1,60 @@
+// Family DY of LTE cells: whether anybody is served.
+
+#include <algorithm>
+#include <vector>
+
+#include "detector/decimal.hpp"
+#include "detector/rules/fire.hpp"
+#include "detector/rules/lte_cell.hpp"
+#include "detector/rules/lte_rules.hpp"
+
+namespace cellwarden::detector::lte_rules {
+namespace {
+
+using history::LteHistory;
+using history::LteTraffic;
+
+// A message that was missed counts as user data: what is about so little is nothing.
+constexpr double kNothing_share = 0.02;
+
+LteTraffic recent_traffic(const history::CellTrack& cell) {
+  return cell.lte()->traffic(cell.last_seen_s() - LteHistory::kTrafficMemory_s, cell.last_seen_s());
+}
+
+}  // namespace
+
+Outcome no_user_traffic(const RuleContext& context) {
+  const RuleSettings& s = context.settings;
+  if (!lte_cell(context)) return without_sib1();
+  const auto is_enough = [&](const LteTraffic& traffic) {
+    return static_cast<double>(traffic.block_pairs) >= s.dy12_min_block_pairs;
+  };
+  const LteTraffic own = recent_traffic(context.cell);
+  if (!is_enough(own)) {
+    return not_evaluated("only " + std::to_string(own.block_pairs) +
+                         " of its resource blocks stood clear of noise so far; " +
+                         decimal(s.dy12_min_block_pairs, 0) + " are needed");
+  }
+  if (context.cell.heard_s() < s.dy12_after_s) {
+    return not_evaluated("heard for " + decimal(context.cell.heard_s(), 0) + " s only; " +
+                         decimal(s.dy12_after_s, 0) + " s are needed");
+  }
+  std::vector<double> shares;
+  for (const history::CellTrack* other : lte_siblings(context)) {
+    const LteTraffic theirs = recent_traffic(*other);
+    if (is_enough(theirs)) shares.push_back(theirs.used_share());
+  }
+  if (static_cast<double>(shares.size()) < s.dy12_min_siblings)
+    return too_few_lte_siblings(context, shares.size(), s.dy12_min_siblings);
+  const double least = *std::ranges::min_element(shares);
+  const bool is_idle = own.used_share() <= kNothing_share && least >= s.dy12_others_share;
+  if (!is_idle) return pass();
+  const auto percent = [](double share) { return decimal(100.0 * share, 1) + " %"; };
+  return fire(
+      1.0, percent(own.used_share()) + " of its resource blocks in use", percent(least) + " or more",
+      counted(shares.size(), "other cell", "other cells") + " of its network heard in the last ten minutes",
+      "It serves nobody: " + percent(own.used_share()) + " of its resource blocks carry user data, " +
+          percent(least) + " or more of each of its network's other cells here.");
+}
+
+}  // namespace cellwarden::detector::lte_rules
