@@ -12,13 +12,13 @@
 #include <set>
 #include <stdexcept>
 
-#include "dsp/capture/sigmf_writer.hpp"
 #include "tests/catch.hpp"
-#include "tests/detector/lte_scene.hpp"
-#include "tests/synth/lte_broadcast.hpp"
+#include "tests/synth/lte_rrc_encoder.hpp"
 #include "tests/synth/scene_file.hpp"
 #include "tests/tools/identity_search.hpp"
 #include "tests/tools/process.hpp"
+#include "tests/tools/recorded_scene.hpp"
+#include "tests/tools/written_packets.hpp"
 
 using namespace cellwarden;
 using namespace cellwarden::test;
@@ -97,19 +97,6 @@ std::vector<gsm::L2Block> to_one_phone(const synth::GsmSubscriber& subscriber) {
   gsm::L2Block slow{0x05, 0x06, 0x03, 0x03, 0x49};
   std::ranges::copy(identity, slow.begin() + 5);
   return {reallocation, slow};
-}
-
-void save_recording(const synth::SceneSpec& scene, const std::string& path) {
-  auto writer = capture::SigmfWriter::create(path, {scene.converter.format, {}, {}, {}});
-  REQUIRE(writer);
-  synth::SceneSource source(scene);
-  while (true) {
-    const auto block = source.read();
-    REQUIRE(block);
-    if (!*block) break;
-    REQUIRE((*writer)->write(**block));
-  }
-  REQUIRE((*writer)->finish());
 }
 
 /// Makes the recording and tells what was on the air.
@@ -318,6 +305,15 @@ class Trial {
   std::size_t searched_bytes_ = 0;
 };
 
+/// That the packets hold such messages, and by tshark's reading none that is not broadcast.
+void check_packets(const std::string& path, const std::set<std::string>& expected) {
+  INFO(path);
+  const std::string bytes = read_file(path);
+  for (const auto& name : expected) CHECK(bytes.find(name + " ") != std::string::npos);
+  const auto packets = written_packets(path);
+  if (packets) CHECK(packets->size() >= expected.size());
+}
+
 /// What an LTE cell pages, and by which names.
 struct LtePaging {
   synth::PagingPlan plan;
@@ -359,28 +355,6 @@ std::vector<IdentityForm> pieces_of(const std::vector<std::uint8_t>& octets) {
       forms.push_back({"paging message from bit " + std::to_string(shift), shifted.substr(i, kPiece_octets)});
   }
   return forms;
-}
-
-/// A cell of 1.4 MHz that says who it is and pages in every fourth frame.
-synth::SceneSpec lte_street(const std::vector<std::uint8_t>& page) {
-  synth::LteBroadcast broadcast;
-  broadcast.sib1 = octets_of(ordinary_sib1());
-  broadcast.messages = {{octets_of({ordinary_sib2()}), 16}, {octets_of({ordinary_sib3()}), 32}};
-  broadcast.pages = {{page, 4, 1, 9}};
-  synth::SceneSpec scene;
-  scene.duration_s = 1.6;
-  scene.radio.sample_rate_hz = 1.92e6;
-  scene.radio.center_hz = 806e6;
-  auto& cell = scene.lte_cells.emplace_back();
-  cell.grid.pci = 271;
-  cell.grid.bandwidth_rb = 6;
-  cell.grid.ports = 1;
-  cell.grid.control_symbols = 3;
-  cell.grid.content = synth::broadcast_content(broadcast, cell.grid);
-  cell.delay_s = 0.0031;
-  cell.re_power_dbfs = -40;
-  scene.noise_variance = synth::noise_variance(cell.re_power_dbfs, 30, scene.radio.sample_rate_hz);
-  return scene;
 }
 
 /// Mobiles paged by a cell, as a log's observations say: by temporary and by permanent identity.
@@ -549,9 +523,10 @@ TEST_CASE("no identity that a cell pages is in anything that the program writes"
   const Scratch inside;
   fs::create_directory(inside.path("home"));
   Trial trial(IdentitySearch(street.subscribers), inside.path("home"));
-  const Ended replayed = trial.run({"replay", "-v", "--messages", "--log", trial.path("day.jsonl"), "--learn",
-                                    trial.path("base.json"), "-F", "text", "-F",
-                                    "json:" + trial.path("records.jsonl"), recording});
+  const Ended replayed =
+      trial.run({"replay", "-v", "--messages", "--log", trial.path("day.jsonl"), "--learn",
+                 trial.path("base.json"), "-F", "text", "-F", "pcap:" + trial.path("day.pcapng"), "-F",
+                 "json:" + trial.path("records.jsonl"), recording});
   CHECK(replayed.out.find("si3") != std::string::npos);
   CHECK(replayed.out.find("A page for everybody") != std::string::npos);
   const std::string log = read_file(trial.path("day.jsonl"));
@@ -568,22 +543,28 @@ TEST_CASE("no identity that a cell pages is in anything that the program writes"
   CHECK(messages[kSeparateBsic] == std::set<std::string>{"si1", "si2", "si3", "si4", "cbch_page"});
   CHECK(messages[kCombinedBsic] == std::set<std::string>{"si2", "si3", "si4", "cbch_page"});
 
+  check_packets(trial.path("day.pcapng"), {"si3", "cbch_page"});
+
   // Dwells that end before the cell told which of its channels are whose.
-  trial.run({"replay", "--dwell", "0.08", "-F", "json", "--messages", "--log", trial.path("short.jsonl"),
-             recording});
+  trial.run({"replay", "--dwell", "0.08", "-F", "json", "-F", "pcap:" + trial.path("short.pcapng"),
+             "--messages", "--log", trial.path("short.jsonl"), recording});
+  check_packets(trial.path("short.pcapng"), {"si3"});
   CHECK(heard_in(read_file(trial.path("short.jsonl")), kCombinedBsic).tally["tmsi_count"] > 0);
 
   // Everything else that the program can be asked for.
   trial.run({"replay", "-F", "json", "--messages", recording});
   trial.run({"replay", "-F", "text:" + trial.path("report.txt"), "--speed", "50", recording});
-  trial.run({"replay", "-v", "-F", "json", "--messages", "--baseline", trial.path("base.json"), "--log",
-             trial.path("again.jsonl"), "--learn", trial.path("more.json"), trial.path("day.jsonl")});
+  trial.run({"replay", "-v", "-F", "json", "-F", "pcap:" + trial.path("again.pcapng"), "--messages",
+             "--baseline", trial.path("base.json"), "--log", trial.path("again.jsonl"), "--learn",
+             trial.path("more.json"), trial.path("day.jsonl")});
+  check_packets(trial.path("again.pcapng"), {"si3", "cbch_page"});
   const Ended watched =
       trial.run({"watch", "-v", "--messages", "--log", trial.path("watched.jsonl"), "--learn",
-                 trial.path("watched.json"), "-F", "text", "-F", "json:" + trial.path("live.jsonl"),
-                 "--device", "driver=playback,path=" + recording});
+                 trial.path("watched.json"), "-F", "text", "-F", "json:" + trial.path("live.jsonl"), "-F",
+                 "pcap:" + trial.path("live.pcapng"), "--device", "driver=playback,path=" + recording});
   CHECK(watched.out.find("message") != std::string::npos);
   CHECK(heard_in(read_file(trial.path("watched.jsonl")), kSeparateBsic).tally["tmsi_count"] > 0);
+  check_packets(trial.path("live.pcapng"), {"si3"});
   trial.run({"config", "show", "-v", "-F", "json"});
   trial.run({"rules", "--baseline", trial.path("base.json")});
   trial.run({"devices", "-v"});
@@ -603,9 +584,10 @@ TEST_CASE("no identity that an LTE cell pages is in anything that the program wr
   const Scratch inside;
   fs::create_directory(inside.path("home"));
   Trial trial(search, inside.path("home"));
-  const Ended replayed = trial.run({"replay", "-v", "--rat", "lte", "--max-offset", "30000", "--messages",
-                                    "--log", trial.path("day.jsonl"), "--learn", trial.path("base.json"),
-                                    "-F", "text", "-F", "json:" + trial.path("records.jsonl"), recording});
+  const Ended replayed =
+      trial.run({"replay", "-v", "--rat", "lte", "--max-offset", "30000", "--messages", "--log",
+                 trial.path("day.jsonl"), "--learn", trial.path("base.json"), "-F", "text", "-F",
+                 "pcap:" + trial.path("day.pcapng"), "-F", "json:" + trial.path("records.jsonl"), recording});
   CHECK(replayed.out.find("272-77") != std::string::npos);
   CHECK(replayed.out.find("315909") != std::string::npos);
   const auto [temporary, permanent] = lte_paged_in(read_file(trial.path("day.jsonl")));
@@ -618,8 +600,11 @@ TEST_CASE("no identity that an LTE cell pages is in anything that the program wr
   }
   CHECK(messages == std::set<std::string>{"sib1", "si"});
 
-  trial.run({"replay", "-v", "-F", "json", "--messages", "--baseline", trial.path("base.json"), "--log",
-             trial.path("again.jsonl"), "--learn", trial.path("more.json"), trial.path("day.jsonl")});
+  trial.run({"replay", "-v", "-F", "json", "-F", "pcap:" + trial.path("again.pcapng"), "--messages",
+             "--baseline", trial.path("base.json"), "--log", trial.path("again.jsonl"), "--learn",
+             trial.path("more.json"), trial.path("day.jsonl")});
+  check_packets(trial.path("day.pcapng"), {"sib1", "si"});
+  check_packets(trial.path("again.pcapng"), {"sib1", "si"});
   CHECK(read_file(trial.path("again.jsonl")).find("s_tmsi_count") != std::string::npos);
   trial.run({"replay", "--rat", "lte", "--max-offset", "30000", "--dwell", "0.3", "-F",
              "text:" + trial.path("report.txt"), recording});

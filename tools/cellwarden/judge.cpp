@@ -26,9 +26,9 @@ SampleCounts SampleCounts::since(const SampleCounts& earlier) const {
 }
 
 Judge::Judge(const detector::DetectorInputs& inputs, Station station,
-             std::vector<std::unique_ptr<Sink>>& sinks, bool tells_messages)
+             std::vector<std::unique_ptr<Sink>>& sinks)
     : detector_(inputs), station_(std::move(station)), sinks_(sinks) {
-  if (tells_messages) new_messages_.emplace();
+  if (std::ranges::any_of(sinks_, &Sink::takes_messages)) new_messages_.emplace();
 }
 
 void Judge::begin(const InputDescription& input) {
@@ -88,7 +88,9 @@ void Judge::publish_messages(const Dwell& dwell) {
   for (const Observation& seen : dwell.observations) {
     const Observation only_new = new_messages_->only_new(seen);
     if (!has_messages(only_new)) continue;
-    for (const auto& sink : sinks_) sink->messages(only_new);
+    for (const auto& sink : sinks_) {
+      if (sink->takes_messages()) sink->messages(only_new);
+    }
   }
 }
 

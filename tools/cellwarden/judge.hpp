@@ -38,9 +38,7 @@ struct Station {
 
 class Judge {
  public:
-  /// \param tells_messages  broadcast messages are told too
-  Judge(const detector::DetectorInputs& inputs, Station station, std::vector<std::unique_ptr<Sink>>& sinks,
-        bool tells_messages);
+  Judge(const detector::DetectorInputs& inputs, Station station, std::vector<std::unique_ptr<Sink>>& sinks);
 
   void begin(const InputDescription& input);
   void take(Dwell dwell);
@@ -72,7 +70,7 @@ class Judge {
   detector::Detector detector_;
   Station station_;
   std::vector<std::unique_ptr<Sink>>& sinks_;
-  std::optional<NewMessages> new_messages_;  ///< where they are told
+  std::optional<NewMessages> new_messages_;  ///< where a sink takes them
   std::map<std::string, IncidentSoFar> incidents_;
   detector::Level highest_level_{};
   double end_s_{};

@@ -119,7 +119,7 @@ ExitCode Replay::judge_recording(const std::string& input, bool is_last) {
     return kFailed;
   }
   Receivers receivers(config, info.ppm, pool.parallel_for());
-  Judge judge(evidence.inputs, station_of(config), sinks, asked.tells_messages);
+  Judge judge(evidence.inputs, station_of(config), sinks);
   const InputDescription description = describe(info);
   judge.begin(description);
 
@@ -173,7 +173,7 @@ ExitCode Replay::judge_log(const std::string& input, bool is_last) {
     return kFailed;
   }
   records::ObservationLogReader reader((*file)->stream(), input);
-  Judge judge(evidence.inputs, station_of(config), sinks, asked.tells_messages);
+  Judge judge(evidence.inputs, station_of(config), sinks);
   InputDescription description;
   description.name = input;
   description.kind = "observation log";

@@ -303,6 +303,11 @@ OrExit<void> check_outputs(const Invocation& asked, const LoadedConfig& loaded,
     return {};
   };
   for (const auto& request : asked.outputs) {
+    if (request.format == OutputFormat::kPcap && !request.target && Writer::to_stdout().is_terminal()) {
+      return give(kBadUsage,
+                  "pcap is nothing to be read on a terminal; give it a file, -F pcap:FILE, or pass it on: "
+                  "-F pcap:- ... | wireshark -k -i -");
+    }
     const auto taken_up = take(request.target.value_or(std::string(kStandardOutput)), loaded.config.baseline);
     if (!taken_up) return taken_up;
   }
@@ -328,8 +333,17 @@ OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
   for (const auto& request : asked.outputs) {
     auto writer = open(request.target);
     if (!writer) return tl::unexpected(writer.error());
-    sinks.push_back(request.format == OutputFormat::kJson ? make_json_sink(std::move(*writer), context)
-                                                          : make_text_sink(std::move(*writer)));
+    switch (request.format) {
+      case OutputFormat::kText:
+        sinks.push_back(make_text_sink(std::move(*writer), asked.tells_messages));
+        break;
+      case OutputFormat::kJson:
+        sinks.push_back(make_json_sink(std::move(*writer), context, asked.tells_messages));
+        break;
+      case OutputFormat::kPcap:
+        sinks.push_back(make_pcapng_sink(std::move(*writer)));
+        break;
+    }
   }
   if (asked.log_file) {
     auto writer = open(asked.log_file);

@@ -47,7 +47,7 @@ class Watch {
         queue_(source_->info(), queue_samples(source_->info()), capture::WhenFull::kDropNewest),
         pool_(threads_of(config)),
         receivers_(config, source_->info().ppm, pool_.parallel_for()),
-        judge_(evidence.inputs, station_of(config), sinks, asked.tells_messages),
+        judge_(evidence.inputs, station_of(config), sinks),
         status_(evidence),
         evidence_(evidence) {}
 

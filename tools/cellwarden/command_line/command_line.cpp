@@ -115,14 +115,34 @@ void add_text(CLI::App& app, const char* flag, const char* value_name, std::opti
       ->type_name(value_name);
 }
 
-void read_output(const std::string& text, Invocation& out) {
+/// What a command can write.
+struct Formats {
+  const char* allowed;
+  const char* value_name;
+  const char* meaning;
+  bool has_packets;
+};
+
+constexpr Formats kPlainFormats{"text, json, each with :FILE", "text|json[:FILE]",
+                                "text or json, on stdout or to a file (repeatable)", false};
+constexpr Formats kJudgeFormats{"text, json, each with :FILE, and pcap:FILE", "text|json[:FILE]|pcap:FILE",
+                                "text or json, on stdout or to a file; pcap: broadcast messages for "
+                                "Wireshark, never paging or assignments "
+                                "(repeatable)",
+                                true};
+
+void read_output(const std::string& text, const Formats& formats, Invocation& out) {
   const std::size_t colon = text.find(':');
   const std::string name = text.substr(0, colon);
   OutputRequest request;
   if (name == "json") {
     request.format = OutputFormat::kJson;
+  } else if (name == "pcap" && formats.has_packets) {
+    request.format = OutputFormat::kPcap;
+    if (colon == std::string::npos)
+      refuse("--format", "pcap needs a file: -F pcap:FILE, or -F pcap:- for standard output");
   } else if (name != "text") {
-    refuse("--format", fmt::format("\"{}\" is not allowed; allowed: text, json, each with :FILE", name));
+    refuse("--format", fmt::format("\"{}\" is not allowed; allowed: {}", name, formats.allowed));
   }
   if (colon != std::string::npos && text.substr(colon + 1) != "-") request.target = text.substr(colon + 1);
   if (request.target && request.target->empty())
@@ -135,14 +155,14 @@ void add_common(CLI::App& app, Invocation& out) {
   app.add_flag("-v,--verbose", out.is_verbose, "say more, on stderr");
 }
 
-void add_format(CLI::App& app, Invocation& out) {
+void add_format(CLI::App& app, const Formats& formats, Invocation& out) {
   app.add_option_function<std::vector<std::string>>(
          "-F,--format",
-         [&out](const std::vector<std::string>& values) {
-           for (const auto& value : values) read_output(value, out);
+         [&formats, &out](const std::vector<std::string>& values) {
+           for (const auto& value : values) read_output(value, formats, out);
          },
-         "text or json, on stdout or to a file (repeatable)")
-      ->type_name("text|json[:FILE]")
+         formats.meaning)
+      ->type_name(formats.value_name)
       ->allow_extra_args(false);
 }
 
@@ -174,14 +194,13 @@ void add_converter(CLI::App& app, Invocation& out) {
 
 void add_judging(CLI::App& app, Invocation& out) {
   add_common(app, out);
-  add_format(app, out);
+  add_format(app, kJudgeFormats, out);
   add_setting_flags(app, kJudgeFlags, out);
   add_setting_flags(app, kReceiverFlags, out);
   add_converter(app, out);
   add_text(app, "--learn", "FILE", out.learn_file, "write what was heard as a baseline, at the end");
   add_text(app, "--log", "FILE", out.log_file, "write an observation log, to be judged again by replay");
-  app.add_flag("--messages", out.tells_messages,
-               "tell broadcast messages too, each when new or changed (GSM)");
+  app.add_flag("--messages", out.tells_messages, "tell broadcast messages too, each when new or changed");
   add_fail_on(app, out);
 }
 
@@ -198,6 +217,7 @@ void add_replay(CLI::App& root, Invocation& out) {
       "  zstdcat day.zst | cellwarden replay --center 806M --rate 1.92M --type cu8 -\n"
       "  cellwarden replay -F json --log day.jsonl street.sigmf-meta > records.jsonl\n"
       "  cellwarden replay -F json --messages street.sigmf-meta | grep cbch_page\n"
+      "  cellwarden replay -F text -F pcap:street.pcapng street.sigmf-meta\n"
       "  cellwarden replay --towers newer.csv day.jsonl     judge the same day again\n");
   app.add_option("FILE", out.inputs, "recordings, folders, observation logs (.jsonl), - for standard input")
       ->required()
@@ -230,7 +250,9 @@ void add_watch(CLI::App& root, Invocation& out) {
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
       "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
       "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n"
-      "  cellwarden watch --device driver=playback,path=street.sigmf-meta --messages\n");
+      "  cellwarden watch --device driver=playback,path=street.sigmf-meta --messages\n"
+      "  cellwarden watch --device driver=rtlsdr --center 947.2M --rate 1M -F pcap:- |\n"
+      "      wireshark -k -i -\n");
   add_judging(app, out);
   add_setting_flags(app, kDeviceFlags, out);
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
@@ -244,7 +266,7 @@ void add_devices(CLI::App& root, Invocation& out) {
       "  cellwarden devices\n"
       "  cellwarden devices -F json\n");
   add_common(app, out);
-  add_format(app, out);
+  add_format(app, kPlainFormats, out);
   app.callback([&out] { out.command = Command::kDevices; });
 }
 
@@ -257,7 +279,7 @@ void add_rules(CLI::App& root, Invocation& out) {
       "  cellwarden rules --towers cell_towers.csv --baseline square.json\n");
   app.add_option("ID", out.inputs, "one rule, by id or name")->expected(0, 1)->type_name("");
   add_common(app, out);
-  add_format(app, out);
+  add_format(app, kPlainFormats, out);
   add_setting_flags(app, kJudgeFlags, out);
   app.callback([&out] { out.command = Command::kRules; });
 }
@@ -273,7 +295,7 @@ void add_config(CLI::App& root, Invocation& out) {
   auto& show = *app.add_subcommand("show", "every setting, its value, and where that came from");
   show.footer("Example:\n  cellwarden config show -c site.yaml --search deep\n");
   add_common(show, out);
-  add_format(show, out);
+  add_format(show, kPlainFormats, out);
   add_setting_flags(show, kJudgeFlags, out);
   add_setting_flags(show, kReceiverFlags, out);
   add_setting_flags(show, kDeviceFlags, out);

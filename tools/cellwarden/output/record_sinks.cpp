@@ -19,9 +19,10 @@ void write_cells(Writer& writer, const detector::Events& events) {
 
 class JsonSink final : public Sink {
  public:
-  JsonSink(Writer writer, records::AlertContext context)
-      : Sink(std::move(writer)), context_(std::move(context)) {}
+  JsonSink(Writer writer, records::AlertContext context, bool tells_messages)
+      : Sink(std::move(writer)), context_(std::move(context)), tells_messages_(tells_messages) {}
 
+  [[nodiscard]] bool takes_messages() const noexcept override { return tells_messages_; }
   void messages(const Observation& only_new) override {
     for (auto& line : records::message_lines(only_new)) write_line(writer(), std::move(line));
   }
@@ -38,6 +39,7 @@ class JsonSink final : public Sink {
 
  private:
   records::AlertContext context_;
+  bool tells_messages_;
 };
 
 class ObservationLogSink final : public Sink {
@@ -52,8 +54,8 @@ class ObservationLogSink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_json_sink(Writer writer, records::AlertContext context) {
-  return std::make_unique<JsonSink>(std::move(writer), std::move(context));
+std::unique_ptr<Sink> make_json_sink(Writer writer, records::AlertContext context, bool tells_messages) {
+  return std::make_unique<JsonSink>(std::move(writer), std::move(context), tells_messages);
 }
 
 std::unique_ptr<Sink> make_observation_log_sink(Writer writer) {

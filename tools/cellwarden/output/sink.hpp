@@ -1,7 +1,8 @@
 #pragma once
 
 /// \file
-/// Where results go. One sink for each thing that was asked for: text, JSON lines, an observation log.
+/// Where results go. One sink for each thing that was asked for: text, JSON lines, packets, an observation
+/// log.
 
 #include <cstddef>
 #include <memory>
@@ -47,7 +48,9 @@ class Sink {
 
   virtual void begin(const InputDescription& /*input*/) {}
   virtual void dwell(const Dwell& /*dwell*/) {}
-  /// What a cell broadcast that was not told before; only where messages were asked for.
+  /// Whether messages() is called.
+  [[nodiscard]] virtual bool takes_messages() const noexcept { return false; }
+  /// What a cell broadcast that was not told before.
   virtual void messages(const Observation& /*only_new*/) {}
   virtual void events(const detector::Events& /*events*/) {}
   virtual void status(const records::StatusRecord& /*status*/) {}
@@ -59,13 +62,17 @@ class Sink {
   Writer writer_;
 };
 
-/// `message`, `cell`, `alert`, `status` and `summary` records.
-[[nodiscard]] std::unique_ptr<Sink> make_json_sink(Writer writer, records::AlertContext context);
+/// `cell`, `alert`, `status` and `summary` records, and `message` records where messages were asked for.
+[[nodiscard]] std::unique_ptr<Sink> make_json_sink(Writer writer, records::AlertContext context,
+                                                   bool tells_messages);
 
 /// `listen`, `observation` and `cell` records: what `replay` judges again.
 [[nodiscard]] std::unique_ptr<Sink> make_observation_log_sink(Writer writer);
 
+/// What cells broadcast, as packets in a pcapng file (docs/formats.md). No paging, no assignments.
+[[nodiscard]] std::unique_ptr<Sink> make_pcapng_sink(Writer writer);
+
 /// For people.
-[[nodiscard]] std::unique_ptr<Sink> make_text_sink(Writer writer);
+[[nodiscard]] std::unique_ptr<Sink> make_text_sink(Writer writer, bool tells_messages);
 
 }  // namespace cellwarden::tools

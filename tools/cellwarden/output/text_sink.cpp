@@ -10,8 +10,12 @@ namespace {
 
 class TextSink final : public Sink {
  public:
-  explicit TextSink(Writer writer)
-      : Sink(std::move(writer)), style_(Sink::writer().is_terminal() && !colour_is_forbidden()) {}
+  TextSink(Writer writer, bool tells_messages)
+      : Sink(std::move(writer)),
+        style_(Sink::writer().is_terminal() && !colour_is_forbidden()),
+        tells_messages_(tells_messages) {}
+
+  [[nodiscard]] bool takes_messages() const noexcept override { return tells_messages_; }
 
   void begin(const InputDescription& input) override {
     shows_events_ = input.is_long;
@@ -48,14 +52,15 @@ class TextSink final : public Sink {
 
  private:
   Style style_;
+  bool tells_messages_;
   bool shows_events_ = false;
   std::vector<Observation> messages_;  ///< of a short input, which is told at its end
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_text_sink(Writer writer) {
-  return std::make_unique<TextSink>(std::move(writer));
+std::unique_ptr<Sink> make_text_sink(Writer writer, bool tells_messages) {
+  return std::make_unique<TextSink>(std::move(writer), tells_messages);
 }
 
 }  // namespace cellwarden::tools
