@@ -198,6 +198,22 @@ TEST_CASE("LTE: segments of a warning take turns, and a time that passes is no n
   CHECK(sfns_told(news, {sib1_message(2, 2, 6)}).size() == 1);
 }
 
+TEST_CASE("LTE: a master information block is new when more than its frame number changed") {
+  NewMessages news;
+  Observation seen = lte_seen({});
+  CHECK_FALSE(news.has_new_mib(seen));  // detected is not decoded
+  seen.state = CellState::kConfirmed;
+  CHECK(news.has_new_mib(seen));
+  seen.lte()->mib->sfn = 4;
+  CHECK_FALSE(news.has_new_mib(seen));
+  seen.lte()->mib->bandwidth_rb = 50;
+  CHECK(news.has_new_mib(seen));
+  CHECK_FALSE(news.has_new_mib(seen));
+  seen.lte()->mib.reset();
+  CHECK_FALSE(news.has_new_mib(seen));
+  CHECK_FALSE(NewMessages{}.has_new_mib(::seen({})));
+}
+
 TEST_CASE("LTE: what could name a subscriber is never told, whoever hands it over") {
   NewMessages news;
   synth::PagingPlan plan;

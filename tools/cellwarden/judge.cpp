@@ -85,12 +85,15 @@ const Writer* Judge::failed_writer() const {
 
 void Judge::publish_messages(const Dwell& dwell) {
   if (!new_messages_) return;
-  for (const Observation& seen : dwell.observations) {
-    const Observation only_new = new_messages_->only_new(seen);
-    if (!has_messages(only_new)) continue;
+  const auto tell = [this](const auto& told) {
     for (const auto& sink : sinks_) {
-      if (sink->takes_messages()) sink->messages(only_new);
+      if (sink->takes_messages()) told(*sink);
     }
+  };
+  for (const Observation& seen : dwell.observations) {
+    if (new_messages_->has_new_mib(seen)) tell([&seen](Sink& sink) { sink.new_mib(seen); });
+    const Observation only_new = new_messages_->only_new(seen);
+    if (has_messages(only_new)) tell([&only_new](Sink& sink) { sink.messages(only_new); });
   }
 }
 

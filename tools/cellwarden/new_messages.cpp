@@ -60,6 +60,15 @@ Observation NewMessages::only_new(const Observation& seen) {
   return out;
 }
 
+bool NewMessages::has_new_mib(const Observation& seen) {
+  const auto* const lte = seen.lte();
+  if (lte == nullptr || !lte->mib || seen.state == CellState::kDetected) return false;
+  Cell& cell = cell_of(seen);
+  const bool is_known = cell.mib && same_configuration(*cell.mib, *lte->mib);
+  cell.mib = lte->mib;
+  return !is_known;
+}
+
 void NewMessages::only_new(const Observation& seen, gsm::CellReport& report) {
   Cell& cell = cell_of(seen);
   order_by_frame(report);
@@ -87,7 +96,7 @@ NewMessages::Cell& NewMessages::cell_of(const Observation& seen) {
            std::abs(cell.measured_hz - measured_hz) < kSameCarrier_hz;
   });
   if (found == cells_.end()) {
-    return cells_.emplace_back(Cell{seen.carrier.rat, seen.physical_id, measured_hz, {}, {}, {}, {}, {}});
+    return cells_.emplace_back(Cell{seen.carrier.rat, seen.physical_id, measured_hz, {}, {}, {}, {}, {}, {}});
   }
   found->measured_hz = measured_hz;
   return *found;

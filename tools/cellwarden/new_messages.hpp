@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "cell/gsm/system_information.hpp"
@@ -29,6 +30,10 @@ class NewMessages {
   /// takes turns: of these, each content is new once.
   [[nodiscard]] Observation only_new(const Observation& seen);
 
+  /// Whether the master information block of an LTE cell is its first that was read, or differs from its last
+  /// one in more than the frame number.
+  [[nodiscard]] bool has_new_mib(const Observation& seen);
+
  private:
   struct LteMessage {
     std::vector<std::uint8_t> octets;
@@ -43,6 +48,7 @@ class NewMessages {
     std::deque<gsm::CellBroadcastPage> pages;
     std::map<std::vector<lte::SibType>, LteMessage> last_lte;  ///< SIB1's without a type
     std::deque<std::vector<std::uint8_t>> lte_parts;
+    std::optional<lte::Mib> mib;
   };
 
   void only_new(const Observation& seen, gsm::CellReport& report);

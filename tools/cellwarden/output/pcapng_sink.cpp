@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include "detector/broadcast_block.hpp"
 #include "detector/cell_words.hpp"
 #include "detector/records/message_words.hpp"
+#include "dsp/lte/mib_codec.hpp"
 #include "tools/cellwarden/output/pcapng_blocks.hpp"
 #include "tools/cellwarden/output/sink.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
@@ -119,6 +121,17 @@ std::string tap_packet(const TapHeader& header, const Observation& seen,
   return out + content;
 }
 
+/// The 24 bits that were read, as octets.
+std::array<std::uint8_t, lte::kMib_bits / 8> octets_of(const lte::Mib& mib) {
+  std::array<std::uint8_t, lte::kMib_bits / 8> octets{};
+  const lte::MibBits bits = lte::bits_of(mib);
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const unsigned with_this = octets[i / 8] | static_cast<unsigned>(bits[i]) << (7 - i % 8);
+    octets[i / 8] = static_cast<std::uint8_t>(with_this);
+  }
+  return octets;
+}
+
 /// A tag that names the dissector, the end of the tags, the page (TS 23.041, section 9.4.1.2).
 std::string page_packet(const gsm::CellBroadcastPage& page) {
   constexpr std::uint64_t kDissectorName = 12;
@@ -212,6 +225,17 @@ class PcapngSink final : public Sink {
   }
 
   void dwell(const Dwell& dwell) override { write_until(dwell.listen.t_s); }
+
+  void new_mib(const Observation& seen) override {
+    if (seen.lte() == nullptr || !seen.lte()->mib) return;
+    const lte::Mib& mib = *seen.lte()->mib;
+    const TapHeader header{TapHeader::kLteRrc, TapHeader::kLteBcchBch, mib.sfn, 0};
+    add(seen, within(seen, seen.frame_start_s.value), tap_interface_,
+        tap_packet(header, seen, octets_of(mib)),
+        comment_on(seen, "mib",
+                   fmt::format(", SFN {}; its parity tells {} antenna port{}", mib.sfn, mib.ports,
+                               mib.ports == 1 ? "" : "s")));
+  }
 
   void messages(const Observation& only_new) override {
     if (only_new.gsm() != nullptr) take(only_new, *only_new.gsm());

@@ -48,8 +48,10 @@ class Sink {
 
   virtual void begin(const InputDescription& /*input*/) {}
   virtual void dwell(const Dwell& /*dwell*/) {}
-  /// Whether messages() is called.
+  /// Whether new_mib() and messages() are called.
   [[nodiscard]] virtual bool takes_messages() const noexcept { return false; }
+  /// An LTE cell whose master information block is new, or changed.
+  virtual void new_mib(const Observation& /*seen*/) {}
   /// What a cell broadcast that was not told before.
   virtual void messages(const Observation& /*only_new*/) {}
   virtual void events(const detector::Events& /*events*/) {}
