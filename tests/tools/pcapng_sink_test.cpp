@@ -93,6 +93,7 @@ constexpr std::uint8_t kSi4 = 0x1C;
 
 TEST_CASE("paging, assignments and rejects are no packets, whoever hands them over") {
   std::vector<gsm::BroadcastMessage> named;
+  named.reserve(kNamed.size() + 1);
   for (const std::uint8_t type : kNamed) named.push_back(gsm_message(type, 1001));
   named.push_back(gsm_message(kSi3, 1002));
   const auto gsm = packets_of({gsm_cell(named)});

@@ -41,13 +41,14 @@ std::multiset<std::string> told_in(const std::vector<nlohmann::json>& messages) 
   std::multiset<std::string> told;
   for (const auto& record : messages) {
     const bool is_gsm = record["rat"] == "gsm";
-    const std::string id =
-        is_gsm ? "BSIC " + record["bsic"].get<std::string>() : "PCI " + record["physical_id"].dump();
-    const std::string frame = record.contains("frame") ? record["frame"].dump() : "";
+    const auto frame = record.contains("frame") ? record["frame"].dump() : std::string();
     const auto channel = record.value("channel", 0);
-    told.insert(record["name"].get<std::string>() + " " + id + " " + frame + " " +
-                (frame.empty() || channel > 16383 ? "0" : std::to_string(channel)) + " " +
-                record["hex"].get<std::string>());
+    std::string one = record["name"];
+    one.append(is_gsm ? " BSIC " : " PCI ");
+    one.append(is_gsm ? record["bsic"].get<std::string>() : record["physical_id"].dump());
+    one.append(" ").append(frame).append(" ");
+    one.append(frame.empty() || channel > 16383 ? "0" : std::to_string(channel));
+    told.insert(one.append(" ").append(record["hex"].get<std::string>()));
   }
   return told;
 }
@@ -163,7 +164,7 @@ std::string captures() {
 std::string record_lte_street(const Scratch& scratch) {
   synth::PagingPlan plan;
   plan.records.push_back({.kind = synth::PagedRecord::Kind::kSTmsi, .filler = 0x123456789A});
-  const std::string recording = scratch.path("street.sigmf-meta");
+  std::string recording = scratch.path("street.sigmf-meta");
   save_recording(lte_street(synth::write_pcch(plan).octets()), recording);
   return recording;
 }
