@@ -131,6 +131,14 @@ lte::DownlinkMeasurements rounded(const lte::DownlinkMeasurements& measured) {
 void keep_what_a_log_holds(lte::DownlinkReport& downlink) {
   std::erase_if(downlink.messages, [](const auto& message) { return !is_broadcast(message); });
   if (downlink.messages.size() > kMaxMessages) downlink.messages.resize(kMaxMessages);
+  if (downlink.si_windows.size() > kMaxSiWindows) downlink.si_windows.resize(kMaxSiWindows);
+  for (lte::SiWindowCounts& windows : downlink.si_windows) {
+    windows.announced = std::min(windows.announced, windows.passed);
+    windows.read = std::min(windows.read, windows.announced);
+  }
+  for (lte::HeardMessage& message : downlink.messages) {
+    if (message.first_sfn.value_or(0) >= lte::kSfnPeriod_frames) message.first_sfn.reset();
+  }
   for (lte::BlockCounts* blocks : {&downlink.sib1, &downlink.si, &downlink.paging_blocks})
     blocks->combined = std::min(blocks->combined, blocks->good);
   downlink.measured = rounded(downlink.measured);

@@ -28,6 +28,7 @@ namespace cellwarden {
 /// What one dwell of one cell can hold; a cell sends a dozen messages.
 inline constexpr std::size_t kMaxMessages = 256;
 inline constexpr std::size_t kMaxPages = 1024;
+inline constexpr std::size_t kMaxSiWindows = 64;
 inline constexpr std::size_t kMaxBandSteps = 4096;  ///< some 500 MHz
 /// How far two levels of one cell, or a symbol and what it should be, can lie apart.
 inline constexpr double kMostRatio_db = 200.0;

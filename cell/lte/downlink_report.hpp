@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "cell/lte/downlink_measurements.hpp"
@@ -22,6 +23,7 @@ struct HeardMessage {
   std::uint16_t sfn{};      ///< of the newest time it was heard
   std::uint8_t subframe{};  ///< 5 for SIB1
   std::uint32_t times{};    ///< transmissions of this dwell that decoded, alone or together with others
+  std::optional<std::uint16_t> first_sfn{};  ///< of the first time in this dwell
   bool operator==(const HeardMessage&) const = default;
 };
 
@@ -42,6 +44,14 @@ struct PagingReport {
   bool operator==(const PagingReport&) const = default;
 };
 
+/// Of the windows that SIB1 has for one message: those that went by and were listened to from end to end.
+struct SiWindowCounts {
+  std::uint32_t passed{};
+  std::uint32_t announced{};  ///< of passed: in which system information was announced
+  std::uint32_t read{};       ///< of announced: in which it was read
+  bool operator==(const SiWindowCounts&) const = default;
+};
+
 struct DownlinkReport {
   std::uint32_t subframes{};  ///< looked at
   /// Of these, by the number of symbols that the control region has: 1 to 3.
@@ -53,6 +63,8 @@ struct DownlinkReport {
   std::vector<HeardMessage> messages;       ///< distinct ones, SIB1 first, then in the order heard
   PagingReport paging;
   DownlinkMeasurements measured;
+  /// In the order in which SIB1 schedules messages; empty before it was read.
+  std::vector<SiWindowCounts> si_windows{};
   bool operator==(const DownlinkReport&) const = default;
 };
 

@@ -85,6 +85,7 @@ void put_messages(JsonWriter& json, const std::vector<HeardMessage>& messages) {
     json.count("sfn", message.sfn);
     json.count("subframe", message.subframe);
     json.count("times", message.times);
+    json.count("first_sfn", message.first_sfn);
     json.end_object();
   }
   json.end_array();
@@ -98,6 +99,7 @@ std::vector<HeardMessage> take_messages(Fields& fields) {
     message.sfn = in.whole<std::uint16_t>("sfn", 0, lte::kSfnPeriod_frames - 1);
     message.subframe = in.whole<std::uint8_t>("subframe", 0, 9);
     message.times = in.whole<std::uint32_t>("times", 1);
+    message.first_sfn = in.optional_whole<std::uint16_t>("first_sfn", 0, lte::kSfnPeriod_frames - 1);
     if (in.ok() && !is_broadcast(message)) in.fail("hex", "is no broadcast message");
     messages.push_back(std::move(message));
   });
@@ -121,6 +123,32 @@ PagingReport take_paging(Fields& fields) {
   return paging;
 }
 
+void put_si_windows(JsonWriter& json, const std::vector<lte::SiWindowCounts>& windows) {
+  if (windows.empty()) return;
+  json.key("si_windows");
+  json.begin_array();
+  for (const lte::SiWindowCounts& counts : windows) {
+    json.begin_object();
+    json.count("passed", counts.passed);
+    json.count("announced", counts.announced);
+    json.count("read", counts.read);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::vector<lte::SiWindowCounts> take_si_windows(Fields& fields) {
+  std::vector<lte::SiWindowCounts> windows;
+  with_list(fields, "si_windows", kMaxSiWindows, [&](Fields& in) {
+    lte::SiWindowCounts counts;
+    counts.passed = count_in(in, "passed");
+    counts.announced = in.optional_whole<std::uint32_t>("announced", 0, counts.passed).value_or(0);
+    counts.read = in.optional_whole<std::uint32_t>("read", 0, counts.announced).value_or(0);
+    windows.push_back(counts);
+  });
+  return windows;
+}
+
 void put_downlink(JsonWriter& json, const DownlinkReport& downlink) {
   json.key("downlink");
   json.begin_object();
@@ -136,6 +164,7 @@ void put_downlink(JsonWriter& json, const DownlinkReport& downlink) {
   put_paging(json, downlink.paging);
   json.count("random_access_responses", downlink.random_access_responses);
   put_measurements(json, downlink.measured);
+  put_si_windows(json, downlink.si_windows);
   json.end_object();
 }
 
@@ -154,6 +183,7 @@ std::optional<DownlinkReport> take_downlink(Fields& fields) {
     downlink->paging = take_paging(in);
     downlink->random_access_responses = count_in(in, "random_access_responses");
     downlink->measured = take_measurements(in);
+    downlink->si_windows = take_si_windows(in);
   });
   return downlink;
 }

@@ -50,6 +50,7 @@ void CellFollower::begin_dwell(const FoundCell& cell) {
     if (const auto configuration = tdd_configuration(cell.cell.downlink))
       control_.set_tdd_configuration(*configuration);
   }
+  si_windows_.begin_dwell();
   frame_ = 0;
   meter_.reset();
   report_ = {};
@@ -74,6 +75,7 @@ std::size_t CellFollower::follow(std::span<const Sample> samples, std::size_t fi
   reader_.set_samples(samples, first_sample);
   const auto is_there = [&] { return frame_start_samples(frame_ + (is_end ? 0 : 1)) < end; };
   for (; is_there(); ++frame_) read_frame();
+  report_.si_windows = si_windows_.counts();
   if (is_end) report_.measured = meter_.measurements();
   const double needed = frame_start_samples(frame_) - kBefore_samples * rate_ratio_;
   return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
@@ -84,7 +86,9 @@ void CellFollower::read_frame() {
   if (sfn() == 0) sib1_.forget();
   reader_.begin_frame(frame_, multicast_.in_frame(sfn()));
   for (unsigned number = 0; number < 10; ++number) {
-    if (reader_.has(number)) read_subframe(number);
+    const bool has = reader_.has(number);
+    si_windows_.pass(sfn(), number, has || !reader_.is_downlink(number));
+    if (has) read_subframe(number);
   }
   meter_.end_frame(reader_, frame_ % kSyncEvery_frames == 0);
 }
@@ -150,6 +154,7 @@ void CellFollower::learn_from_sib1(std::span<const std::uint8_t> octets) {
   for (const SiSchedule& one : sib1->scheduling) windows.periodicity_frames.push_back(one.periodicity_frames);
   for (const SiSchedule& one : sib1->scheduling_ext)
     windows.periodicity_frames.push_back(one.periodicity_frames);
+  si_windows_.set_windows(windows);
   si_.set_windows(std::move(windows));
   if (!sib1->tdd) return;
   control_.set_tdd_configuration(sib1->tdd->subframe_assignment);
@@ -194,6 +199,7 @@ void CellFollower::count_responses(const WholeSubframe& heard, const DownlinkAss
 
 void CellFollower::take_si(const WholeSubframe& heard, const DownlinkAssignment& assignment) {
   const auto block = si_.take(heard, assignment, sfn(), decoder_);
+  si_windows_.note(block.has_value());
   if (!block) {
     ++report_.si.bad;
     return;
@@ -234,7 +240,7 @@ void CellFollower::keep_message(const std::vector<std::uint8_t>& octets, unsigne
     same->subframe = static_cast<std::uint8_t>(subframe);
     ++same->times;
   } else if (messages.size() < kMaxMessages) {
-    messages.push_back({octets, sfn(), static_cast<std::uint8_t>(subframe), 1});
+    messages.push_back({octets, sfn(), static_cast<std::uint8_t>(subframe), 1, sfn()});
   }
 }
 

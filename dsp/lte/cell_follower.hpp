@@ -22,6 +22,7 @@
 #include "dsp/lte/frame_reader.hpp"
 #include "dsp/lte/mbsfn_subframes.hpp"
 #include "dsp/lte/si_receiver.hpp"
+#include "dsp/lte/si_window_counter.hpp"
 #include "dsp/lte/sib1_receiver.hpp"
 
 namespace cellwarden::lte {
@@ -77,6 +78,7 @@ class CellFollower {
   MbsfnSubframePlan multicast_;
   Sib1Receiver sib1_;
   SiReceiver si_;
+  SiWindowCounter si_windows_;
   TurboDecoder decoder_;
   DownlinkMeter meter_;
   std::vector<std::uint8_t> sib1_octets_;  // that were learnt from last

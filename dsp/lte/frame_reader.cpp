@@ -82,7 +82,7 @@ void FrameReader::begin_frame(std::size_t frame, const std::bitset<10>& multicas
 }
 
 bool FrameReader::has(unsigned subframe) const noexcept {
-  if (!mask_.carries[2 * subframe][0] || multicast_[subframe]) return false;
+  if (!is_downlink(subframe)) return false;
   const auto first = static_cast<double>(frame_ * kFrame_samples + 2UL * subframe * kSlot_samples);
   const double slots = is_special(subframe) ? 1.0 : 2.0;
   return reader_.covers(timing_.at(first), timing_.at(first + slots * static_cast<double>(kSlot_samples)));

@@ -47,6 +47,10 @@ class FrameReader {
   /// Whether the cell sends a whole subframe for all mobiles, or the beginning of one, and the samples hold
   /// it.
   [[nodiscard]] bool has(unsigned subframe) const noexcept;
+  /// Whether it is one in which the cell sends.
+  [[nodiscard]] bool is_downlink(unsigned subframe) const noexcept {
+    return mask_.carries[2 * subframe][0] && !multicast_[subframe];
+  }
   [[nodiscard]] bool is_special(unsigned subframe) const noexcept {
     return mask_.carries[2 * subframe][0] && !mask_.carries[2 * subframe + 1][0];
   }

@@ -61,7 +61,7 @@ TEST_CASE("an LTE dwell with all that was heard of its downlink, written and rea
                             .system_info_modifications = 12,
                             .etws_indications = 13,
                             .cmas_indications = 14};
-  downlink(dwell).messages.push_back({{0x80, 1, 2}, 5, 3, 1});
+  downlink(dwell).messages.push_back({{0x80, 1, 2}, 5, 3, 1, 4});
   downlink(dwell).measured = {.sib1 = {50, 0.125, -3.5},
                               .si = {20, -0.25, {}},
                               .paging = {},
@@ -70,6 +70,7 @@ TEST_CASE("an LTE dwell with all that was heard of its downlink, written and rea
                               .sss_db = -0.5,
                               .pbch_db = 0.25,
                               .user_data = lte::UserData{0.3125, 9000}};
+  downlink(dwell).si_windows = {{6, 6, 5}, {3, 0, 0}};
   const std::string log = log_of(dwell);
   const ReadBack again = read_back(log);
   REQUIRE(again.dwell);
@@ -82,8 +83,10 @@ TEST_CASE("an LTE dwell with all that was heard of its downlink, written and rea
         R"("blocks":["sib19"])", R"("name":"other","hex":"800102","sfn":5)",
         R"("measured":{"sib1":{"subframes":50,"reference_db":0.125,"data_db":-3.5},"si":{)",
         R"("symbol_error":{"percent":7.25,"noise_percent":3.5,"blocks":90},"pss_db":1.5,)",
-        R"("user_data":{"share":0.3125,"block_pairs":9000}})", R"("control_formats":[600,300,100])",
-        R"("ng_5g_s_tmsi_count":5)"}) {
+        R"("user_data":{"share":0.3125,"block_pairs":9000})",
+        R"("sfn":5,"subframe":3,"times":1,"first_sfn":4)",
+        R"("si_windows":[{"passed":6,"announced":6,"read":5},{"passed":3,"announced":0,"read":0}])",
+        R"("control_formats":[600,300,100])", R"("ng_5g_s_tmsi_count":5)"}) {
     INFO(part);
     CHECK(log.find(part) != std::string::npos);
   }
@@ -112,10 +115,12 @@ TEST_CASE("what a log cannot hold is not judged either", "[lte][records]") {
                               .si = {1, kInfinite, -300.0},
                               .symbol_error = lte::SymbolError{std::nan(""), 1.0, 2},
                               .user_data = lte::UserData{1.5, 100}};
+  downlink(dwell).si_windows = {{1, 2, 3}};
   Dwell kept = at_written_precision(dwell);
   CHECK(downlink(kept).measured == lte::DownlinkMeasurements{.si = {1, {}, {}}});
   CHECK(downlink(kept).messages == good.messages);
   CHECK(downlink(kept).si.combined == good.si.good);
+  CHECK(downlink(kept).si_windows == std::vector<lte::SiWindowCounts>{{1, 1, 1}});
   CHECK(log_of(*read_back(log_of(dwell)).dwell) == log_of(dwell));
 }
 
