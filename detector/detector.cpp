@@ -34,7 +34,7 @@ struct KnownRule {
 
 std::vector<KnownRule> all_rules() {
   std::vector<KnownRule> rules;
-  for (const auto family : {id_rules(), bp_rules(), dg_rules(), dy_rules(), rf_rules()}) {
+  for (const auto family : {id_rules(), bp_rules(), dg_rules(), dy_rules(), rf_rules(), wm_rules()}) {
     for (const Rule& rule : family) rules.push_back({&rule, find_rule(rule.id)});
   }
   return rules;
@@ -265,7 +265,8 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
                             .covered = windows[carrier.rat],
                             .heard = tracks,
                             .band = &band,
-                            .site = &inputs.site};
+                            .site = &inputs.site,
+                            .points_without_warnings = subject.points_apart_from(Family::kWm)};
   subject.take_for_test_network(is_test_cell(context), listen.t_s);
   std::map<std::string, std::vector<std::string>> held_back;
   for (const auto& [rule, info] : rules) {

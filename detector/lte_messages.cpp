@@ -1,5 +1,7 @@
 #include "detector/lte_messages.hpp"
 
+#include <algorithm>
+
 namespace cellwarden {
 namespace {
 
@@ -41,6 +43,13 @@ bool is_same_but_for_time(const lte::BroadcastMessage& a, const lte::BroadcastMe
 bool is_warning(lte::SibType type) noexcept {
   const auto number = static_cast<unsigned>(type);
   return number >= 10 && number <= 12;
+}
+
+bool schedules_warnings(const lte::SystemInformationBlock1& sib1) noexcept {
+  const auto does = [](const lte::SiSchedule& message) {
+    return std::ranges::any_of(message.sibs, is_warning);
+  };
+  return std::ranges::any_of(sib1.scheduling, does) || std::ranges::any_of(sib1.scheduling_ext, does);
 }
 
 }  // namespace cellwarden

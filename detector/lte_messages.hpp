@@ -22,5 +22,7 @@ namespace cellwarden {
 
 /// Whether a block is one part of a warning, whose parts take turns (SIB10, 11 and 12).
 [[nodiscard]] bool is_warning(lte::SibType type) noexcept;
+/// Whether a cell says that it broadcasts warnings, or may.
+[[nodiscard]] bool schedules_warnings(const lte::SystemInformationBlock1& sib1) noexcept;
 
 }  // namespace cellwarden

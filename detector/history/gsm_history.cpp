@@ -80,6 +80,8 @@ void GsmHistory::add(const Observation& seen, FrameClock::Comparison frames) {
     epochs_.back().sum_dbfs += seen.signal.power_dbfs;
     ++epochs_.back().dwells;
   }
+  pages_read_ += gsm->pages.size();
+  for (const gsm::CellBroadcastPage& page : gsm->pages) warnings_.take(page, seen.t_s);
   while (epochs_.size() > 1 &&
          (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
     epochs_.pop_front();

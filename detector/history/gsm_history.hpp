@@ -17,6 +17,7 @@
 #include "cell/gsm/system_information.hpp"
 #include "cell/observation.hpp"
 #include "detector/history/frame_clock.hpp"
+#include "detector/history/warning_log.hpp"
 
 namespace cellwarden::history {
 
@@ -91,6 +92,10 @@ class GsmHistory {
     return timing_advances_;
   }
 
+  /// Pages of cell broadcast, of which some are warnings.
+  [[nodiscard]] std::uint64_t pages_read() const noexcept { return pages_read_; }
+  [[nodiscard]] const WarningLog& warnings() const noexcept { return warnings_; }
+
   /// A name for what the cell broadcasts and does not change from hour to hour; nothing before SI2, SI3 and
   /// SI4 were heard.
   [[nodiscard]] std::optional<std::string> fingerprint() const;
@@ -112,6 +117,8 @@ class GsmHistory {
   std::optional<IdentityEpoch> candidate_;
   std::deque<TrafficPoint> traffic_;
   std::array<std::uint64_t, 64> timing_advances_{};
+  WarningLog warnings_;
+  std::uint64_t pages_read_{};
   std::uint64_t broadcast_blocks_{};
   bool is_synchronised_ = false;
 };

@@ -126,6 +126,29 @@ lte::SystemInformationBlock lasting_part(lte::SystemInformationBlock block) {
   return block;
 }
 
+std::vector<lte::SiSchedule> schedule_of(const lte::SystemInformationBlock1& sib1) {
+  std::vector<lte::SiSchedule> schedule = sib1.scheduling;
+  schedule.insert(schedule.end(), sib1.scheduling_ext.begin(), sib1.scheduling_ext.end());
+  return schedule;
+}
+
+// Windows of a dwell in which the schedule changed are nobody's.
+bool has_one_schedule(const std::vector<const lte::SystemInformationBlock1*>& heard) {
+  return std::ranges::all_of(
+      heard, [&](const auto* sib1) { return schedule_of(*sib1) == schedule_of(*heard.front()); });
+}
+
+// When a frame of a dwell began; nothing where its first frame's number was not read.
+std::optional<FrameMoment> moment_of(const Observation& seen, const lte::CellReport& lte, std::uint16_t sfn) {
+  if (!lte.mib) return std::nullopt;
+  lte::HeardMessage message;
+  message.sfn = sfn;
+  double frames = frames_into(lte, message);
+  if (frames >= lte::kSfnPeriod_frames / 2.0)
+    frames -= lte::kSfnPeriod_frames;  // just before the first whole one
+  return FrameMoment{seen.frame_start_s.value + kFrame_s * frames, sfn};
+}
+
 // The one tag that a dwell's SIB1 had.
 std::optional<std::uint8_t> only_tag(const std::vector<const lte::SystemInformationBlock1*>& heard) {
   if (heard.empty()) return std::nullopt;
@@ -201,6 +224,8 @@ LteTraffic lte_traffic_of(const Observation& seen) {
 struct LteHistory::Heard {
   const lte::HeardMessage* message;
   std::optional<lte::BroadcastMessage> read;  // there: those without are left out
+  // Of the first and the newest time, where the dwell tells when its frames begin.
+  std::optional<FrameMoment> first{}, last{};
 
   [[nodiscard]] const lte::SystemInformationBlock1* sib1() const {
     return std::get_if<lte::SystemInformationBlock1>(&read->content);
@@ -221,7 +246,10 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   std::vector<Heard> heard;
   for (const lte::HeardMessage& message : lte->downlink->messages) {
     Heard one{&message, lte::parse_bcch_dl_sch(message.octets)};
-    if (one.read) heard.push_back(std::move(one));
+    if (!one.read) continue;
+    if (message.first_sfn) one.first = moment_of(seen, *lte, *message.first_sfn);
+    one.last = moment_of(seen, *lte, message.sfn);
+    heard.push_back(std::move(one));
   }
   // So that the newest stays.
   std::ranges::stable_sort(heard, {}, [&](const Heard& one) { return frames_into(*lte, *one.message); });
@@ -251,7 +279,8 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
          (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
     epochs_.pop_front();
   }
-  traffic_.push_back({seen.t_s, lte_traffic_of(seen)});
+  if (sib1s.empty() || has_one_schedule(sib1s)) note_windows(*lte->downlink);
+  traffic_.push_back({seen.t_s, lte_traffic_of(seen), seen.t_s + seen.duration_s});
   while (traffic_.size() > kMaxPoints || traffic_.front().t_s < seen.t_s - kTrafficMemory_s) {
     traffic_.pop_front();
   }
@@ -269,10 +298,42 @@ void LteHistory::take(const Heard& heard, const Observation& seen, FrameClock::C
                           .frames = frames});
   }
   note_identity(identity_of(sib1_->block), heard.message->times, seen.t_s, frames);
+  note_openness(heard.message->times);
+  if (schedules_warnings(sib1_->block)) warnings_scheduled_s_ = seen.t_s;
+  note_content("value tag", std::to_string(sib1_->block.system_info_value_tag), heard);
+  note_schedule();
+}
+
+void LteHistory::note_openness(std::uint32_t times) {
   if (sib1_->block.is_csg) return;
   if (open_as_ != sib1_->block.cell_identity) open_times_ = 0;
   open_as_ = sib1_->block.cell_identity;
-  open_times_ += heard.message->times;
+  open_times_ += times;
+}
+
+void LteHistory::note_schedule() {
+  std::vector<lte::SiSchedule> schedule = schedule_of(sib1_->block);
+  if (std::ranges::equal(schedule, schedules_.messages, {}, {}, &ScheduledMessage::schedule)) return;
+  schedules_ = {};
+  for (lte::SiSchedule& one : schedule) schedules_.messages.push_back({std::move(one), {}});
+}
+
+void LteHistory::note_content(const std::string& what, std::string content, const Heard& heard) {
+  if (!heard.first || !heard.last) return;
+  changes_.hear(what, {std::move(content), *heard.first, *heard.last, heard.message->times});
+}
+
+void LteHistory::note_windows(const lte::DownlinkReport& downlink) {
+  if (downlink.si_windows.size() != schedules_.messages.size()) return;
+  for (std::size_t i = 0; i < downlink.si_windows.size(); ++i) {
+    lte::SiWindowCounts& sum = schedules_.messages[i].windows;
+    sum.passed += downlink.si_windows[i].passed;
+    sum.announced += downlink.si_windows[i].announced;
+    sum.read += downlink.si_windows[i].read;
+  }
+  schedules_.sib1.good += downlink.sib1.good;
+  schedules_.sib1.combined += downlink.sib1.combined;
+  schedules_.sib1.bad += downlink.sib1.bad;
 }
 
 bool LteHistory::was_open() const noexcept {
@@ -284,12 +345,16 @@ void LteHistory::take(const lte::SystemInformation& message, const Heard& heard,
   std::vector<SibType> types;
   for (const lte::SystemInformationBlock& block : message.blocks) {
     types.push_back(lte::type_of(block));
+    warnings_.take(block, heard.message->times, seen.t_s);
     sibs_.insert_or_assign(types.back(), KnownSib{block, heard.source(seen)});
   }
   const auto is_loose = [](SibType type) {
     return type == SibType::kUnknown || may_change_with_same_tag(type);
   };
   if (types.empty() || std::ranges::any_of(types, is_loose)) return;
+  std::string names;
+  for (const SibType type : types) names += (names.empty() ? "" : ", ") + lte::to_string(type);
+  note_content(names, version.hash, heard);
   note_version(std::move(types), version);
 }
 
@@ -361,6 +426,22 @@ LteTraffic LteHistory::traffic(double from_s, double to_s) const {
   LteTraffic sum;
   for (const TrafficPoint& point : traffic_) {
     if (point.t_s >= from_s && point.t_s <= to_s) sum.add(point.traffic);
+  }
+  return sum;
+}
+
+LteTraffic LteHistory::traffic_within(double from_s, double to_s) const {
+  LteTraffic sum;
+  for (const TrafficPoint& point : traffic_) {
+    if (point.t_s >= from_s && point.until_s <= to_s) sum.add(point.traffic);
+  }
+  return sum;
+}
+
+LteTraffic LteHistory::traffic_touching(double from_s, double to_s) const {
+  LteTraffic sum;
+  for (const TrafficPoint& point : traffic_) {
+    if (point.until_s > from_s && point.t_s < to_s) sum.add(point.traffic);
   }
   return sum;
 }

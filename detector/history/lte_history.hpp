@@ -18,6 +18,8 @@
 #include "cell/lte/system_information.hpp"
 #include "cell/observation.hpp"
 #include "detector/history/frame_clock.hpp"
+#include "detector/history/si_changes.hpp"
+#include "detector/history/warning_log.hpp"
 
 namespace cellwarden::history {
 
@@ -99,6 +101,16 @@ struct LteTraffic {
   /// Of the resource-block pairs looked at: those that carry user data.
   [[nodiscard]] double used_share() const noexcept;
 };
+/// How a message that SIB1 schedules kept to its windows, and how SIB1 itself was read meanwhile.
+struct ScheduledMessage {
+  lte::SiSchedule schedule;
+  lte::SiWindowCounts windows;
+};
+struct SiSchedules {
+  std::vector<ScheduledMessage> messages;  ///< in the order of SIB1
+  lte::BlockCounts sib1;
+};
+
 /// Of one dwell.
 [[nodiscard]] LteTraffic lte_traffic_of(const Observation& seen);
 
@@ -137,6 +149,10 @@ class LteHistory {
   [[nodiscard]] std::optional<ContentFlip> flip(double within_s, double since_s) const;
   /// Receptions of contents that could flip: nothing where there are fewer than twice two.
   [[nodiscard]] bool can_tell_flips() const noexcept;
+  /// When contents and value tag changed, to the frame. Without what versions() is without.
+  [[nodiscard]] const SiChanges& changes() const noexcept { return changes_; }
+  /// Since its SIB1 has had the schedule that it has.
+  [[nodiscard]] const SiSchedules& schedules() const noexcept { return schedules_; }
 
   /// The identity it goes by now; nothing before one counts.
   [[nodiscard]] const LteIdentity* identity() const noexcept {
@@ -147,10 +163,17 @@ class LteHistory {
 
   /// Whether its SIB1 was ever open to all under the cell identity that it has now, read twice so.
   [[nodiscard]] bool was_open() const noexcept;
+  /// What it was heard to warn the public of.
+  [[nodiscard]] const WarningLog& warnings() const noexcept { return warnings_; }
+  /// When its SIB1 last scheduled blocks for warnings.
+  [[nodiscard]] std::optional<double> warnings_scheduled_s() const noexcept { return warnings_scheduled_s_; }
 
   /// Receptions of SIB1 and of SI messages in all.
   [[nodiscard]] std::uint64_t broadcast_blocks() const noexcept { return broadcast_blocks_; }
   [[nodiscard]] LteTraffic traffic(double from_s, double to_s) const;
+  /// Of the dwells that lie wholly in a time, and of those that have part in it.
+  [[nodiscard]] LteTraffic traffic_within(double from_s, double to_s) const;
+  [[nodiscard]] LteTraffic traffic_touching(double from_s, double to_s) const;
 
   /// A name for what the cell broadcasts and does not change from hour to hour: who it is, its radio
   /// configuration, its neighbours. Without value tag, hyper frame number, times, warnings and access
@@ -161,6 +184,7 @@ class LteHistory {
   struct TrafficPoint {
     double t_s{};
     LteTraffic traffic;
+    double until_s{};
   };
   struct Heard;  // one message of a dwell
   void take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames);
@@ -170,6 +194,10 @@ class LteHistory {
                      FrameClock::Comparison frames);
   void note_version(std::vector<lte::SibType> types, const SiVersion& now);
   void note_mib(const lte::Mib& mib, const Observation& seen, FrameClock::Comparison frames);
+  void note_openness(std::uint32_t times);
+  void note_schedule();
+  void note_content(const std::string& what, std::string content, const Heard& heard);
+  void note_windows(const lte::DownlinkReport& downlink);
 
   std::optional<KnownSib1> sib1_;
   std::map<lte::SibType, KnownSib> sibs_;
@@ -181,6 +209,10 @@ class LteHistory {
   std::deque<TrafficPoint> traffic_;
   std::optional<Eci> open_as_;  // newest cell identity under which it was open
   std::uint32_t open_times_{};
+  SiChanges changes_;
+  SiSchedules schedules_;
+  WarningLog warnings_;
+  std::optional<double> warnings_scheduled_s_;
   std::uint64_t broadcast_blocks_{};
 };
 

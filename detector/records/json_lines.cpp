@@ -122,6 +122,29 @@ void put_lte_identity(JsonWriter& json, const detector::LteRecord& lte) {
   json.number("answered_per_min", lte.answered_per_min, kFactor);
 }
 
+// Texts as they were sent: whoever shows them makes them harmless.
+void put_warnings(JsonWriter& json, const std::vector<history::Warning>& warnings) {
+  if (warnings.empty()) return;
+  json.key("warnings");
+  json.begin_array();
+  for (const history::Warning& warning : warnings) {
+    json.begin_object();
+    json.text("channel", to_string(warning.channel));
+    json.count("message_identifier", warning.message_identifier);
+    json.count("serial_number", warning.serial_number);
+    if (warning.warning_type) json.count("warning_type", *warning.warning_type);
+    if (warning.data_coding_scheme) json.count("data_coding_scheme", *warning.data_coding_scheme);
+    json.boolean("whole", warning.is_whole);
+    if (warning.text) json.text("text", *warning.text);
+    if (warning.language) json.text("language", *warning.language);
+    json.number("first_heard_s", warning.since_s, at::kSeconds);
+    json.number("last_heard_s", warning.until_s, at::kSeconds);
+    json.count("times", warning.times);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void put_broadcast(JsonWriter& json, const std::optional<lte::Mib>& mib, const detector::LteRecord& lte) {
   if (!mib && !lte.sib1 && lte.sibs.empty()) return;
   json.key("broadcast");
@@ -156,6 +179,7 @@ void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
     json.key("broadcast");
     put_broadcast(json, cell.gsm->information);
   }
+  put_warnings(json, cell.warnings);
 }
 
 void put_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {

@@ -3,34 +3,11 @@
 #include <cmath>
 
 #include "detector/decimal.hpp"
+#include "detector/harmless_text.hpp"
 #include "detector/records/rfc3339.hpp"
 
 namespace cellwarden::records {
 namespace {
-
-// Length of the well-formed UTF-8 sequence that `text` begins with; 0 when there is none (RFC 3629).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto is_tail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80U) return 1;
-  if (first >= 0xC2U && first <= 0xDFU) return is_tail(1) ? 2 : 0;
-  if (first >= 0xE0U && first <= 0xEFU) {
-    if (!is_tail(1) || !is_tail(2)) return 0;
-    const unsigned second = byte(1);
-    const bool is_overlong = first == 0xE0U && second < 0xA0U;
-    const bool is_surrogate = first == 0xEDU && second > 0x9FU;
-    return is_overlong || is_surrogate ? 0 : 3;
-  }
-  if (first >= 0xF0U && first <= 0xF4U) {
-    if (!is_tail(1) || !is_tail(2) || !is_tail(3)) return 0;
-    const unsigned second = byte(1);
-    const bool is_overlong = first == 0xF0U && second < 0x90U;
-    const bool is_beyond = first == 0xF4U && second > 0x8FU;
-    return is_overlong || is_beyond ? 0 : 4;
-  }
-  return 0;
-}
 
 void append_escaped(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -44,6 +21,11 @@ void append_escaped(std::string& out, std::string_view text) {
       out += "\\u00";
       out += kHex[c >> 4U];
       out += kHex[c & 0xFU];
+    } else if (length == 2 && c == 0xC2U && static_cast<unsigned char>(text[1]) < 0xA0U) {
+      const auto control = static_cast<unsigned char>(text[1]);  // of C1: terminals may obey those as well
+      out += "\\u00";
+      out += kHex[control >> 4U];
+      out += kHex[control & 0xFU];
     } else if (length == 0) {
       out += "\xEF\xBF\xBD";  // U+FFFD stands for what is no character
       length = 1;

@@ -52,6 +52,7 @@ constexpr std::array kBpRules =
                          {"BP07", gsm_rules::one_way_neighbour},
                          {"BP08", gsm_rules::missing_classes},
                          {"BP09", lte_rules::few_messages},
+                         {"BP10", lte_rules::promised_absent},
                          {"BP11", lte_rules::no_other_carriers},
                          {"BP12", lte_rules::priority_trap},
                          {"BP13", lte_rules::barred},

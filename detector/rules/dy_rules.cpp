@@ -208,7 +208,9 @@ constexpr std::array kDyRules = std::to_array<Rule>(
      {"DY12", lte_rules::no_user_traffic},
      {"DY13", gsm_rules::never_hops},
      {"DY15", sfn_restart},
-     {"DY17", gsm_rules::assignment_storm}});
+     {"DY16", lte_rules::changed_without_notice},
+     {"DY17", gsm_rules::assignment_storm},
+     {"DY18", lte_rules::access_storm}});
 
 }  // namespace
 

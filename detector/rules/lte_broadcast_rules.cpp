@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
@@ -123,6 +125,39 @@ Outcome no_other_carriers(const RuleContext& context) {
       "It names no other LTE carrier, though its network has others here.");
 }
 
+namespace {
+
+// What the network's other cells on the carrier have; nothing where too few tell.
+std::optional<std::pair<unsigned, unsigned>> priorities_beside(const RuleContext& context) {
+  std::vector<unsigned> values;
+  for (const history::CellTrack* other : siblings(context)) {
+    const auto* sib3 = other->lte()->find<SystemInformationBlock3>();
+    if (sib3 != nullptr && is_same_carrier(other->latest().carrier, context.seen().carrier)) {
+      values.push_back(sib3->cell_reselection_priority);
+    }
+  }
+  if (static_cast<double>(values.size()) < context.settings.id12_min_siblings) return std::nullopt;
+  const auto [least, most] = std::ranges::minmax(values);
+  return std::pair(least, most);
+}
+
+// The trap turned round: phones are sent off at any level, to whatever the cell names.
+Outcome push_away(const RuleContext& context, const SystemInformationBlock3& sib3) {
+  constexpr int kAnyLevel_db = 62;  // the highest threshold that there is
+  const bool leaves_at_once =
+      sib3.cell_reselection_priority == 0 && sib3.thresh_serving_low_db >= kAnyLevel_db;
+  const auto beside = priorities_beside(context);
+  if (!leaves_at_once || !beside || beside->first == 0) return pass();
+  constexpr double kQuality = 0.5;  // an operator empties a layer so before it switches it off
+  return fire(
+      kQuality, "priority 0, left at any level", "priority " + std::to_string(beside->first) + " or more",
+      "the network's other cells on its carrier",
+      "It gives itself the lowest priority and lets phones leave at any level, which no other cell of "
+      "its network on this carrier does.");
+}
+
+}  // namespace
+
 Outcome priority_trap(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
@@ -134,9 +169,10 @@ Outcome priority_trap(const RuleContext& context) {
                                     highest_of(own->history.find<SystemInformationBlock6>()),
                                     highest_of(own->history.find<SystemInformationBlock7>())});
   const bool holds = sib3->thresh_serving_low_db == 0 && sib3->s_non_intra_search_db == 0;
-  if (sib3->cell_reselection_priority != kHighestPriority || others.value_or(0) > kLowPriority || !holds) {
-    return pass();
-  }
+  if (sib3->cell_reselection_priority != kHighestPriority || !holds) return push_away(context, *sib3);
+  const auto beside = priorities_beside(context);
+  const bool is_above_siblings = beside && beside->second < kHighestPriority;
+  if (others.value_or(0) > kLowPriority && !is_above_siblings) return pass();
   // Where the network's other cells on the carrier do so too, it is its policy.
   const auto cells = siblings(context);
   const bool is_policy = std::ranges::any_of(cells, [&](const history::CellTrack* other) {
@@ -146,12 +182,14 @@ Outcome priority_trap(const RuleContext& context) {
   });
   if (is_policy) return pass();
   return fire(1.0,
-              "priority 7, others at most " + std::to_string(others.value_or(0)) +
+              "priority 7, carriers that it names at most " + std::to_string(others.value_or(0)) +
                   ", no search for others, left only at the very last",
               "priorities as the network's other cells on this carrier have",
               "its system information block 3",
-              "It gives itself the highest priority, all others a low one, and tells phones not to look for "
-              "others.");
+              "It gives itself the highest priority, " +
+                  std::string(others.value_or(0) > kLowPriority ? "as no other cell on its carrier does"
+                                                                : "all others a low one") +
+                  ", and tells phones not to look for others.");
 }
 
 Outcome barred(const RuleContext& context) {

@@ -20,6 +20,7 @@ namespace cellwarden::detector::lte_rules {
 // Broadcast parameters.
 [[nodiscard]] Outcome access_threshold(const RuleContext& context);       // BP02
 [[nodiscard]] Outcome few_messages(const RuleContext& context);           // BP09
+[[nodiscard]] Outcome promised_absent(const RuleContext& context);        // BP10
 [[nodiscard]] Outcome no_other_carriers(const RuleContext& context);      // BP11
 [[nodiscard]] Outcome priority_trap(const RuleContext& context);          // BP12
 [[nodiscard]] Outcome barred(const RuleContext& context);                 // BP13
@@ -42,5 +43,7 @@ namespace cellwarden::detector::lte_rules {
 [[nodiscard]] Outcome no_user_traffic(const RuleContext& context);               // DY12
 [[nodiscard]] Outcome paging_poverty(const RuleContext& context);                // DY10
 [[nodiscard]] Outcome paging_by_permanent_identity(const RuleContext& context);  // DY11
+[[nodiscard]] Outcome changed_without_notice(const RuleContext& context);        // DY16
+[[nodiscard]] Outcome access_storm(const RuleContext& context);                  // DY18
 
 }  // namespace cellwarden::detector::lte_rules

@@ -89,4 +89,59 @@ Outcome paging_by_permanent_identity(const RuleContext& context) {
                   percent(usual->value) + ".");
 }
 
+namespace {
+
+struct UsualAccess {
+  double answered_per_s{};
+  double paged_per_s{};
+  std::string source;
+};
+
+// Of the cell itself in the minutes before, else of its network's others now.
+std::optional<UsualAccess> usual_access(const RuleContext& context, const LteCell& own, double after_s) {
+  const double now_s = context.cell.last_seen_s();
+  const LteTraffic before = own.history.traffic(now_s - LteHistory::kTrafficMemory_s, now_s - after_s - 1e-6);
+  if (before.listened_s >= 2.0 * after_s) {
+    return UsualAccess{before.answered_per_s(), before.paged_per_s(), "this cell in the minutes before"};
+  }
+  const auto answered = of_siblings(context, own, false, after_s,
+                                    [](const LteTraffic& t) { return std::optional(t.answered_per_s()); });
+  const auto paged = of_siblings(context, own, false, after_s,
+                                 [](const LteTraffic& t) { return std::optional(t.paged_per_s()); });
+  if (!answered || !paged) return std::nullopt;
+  return UsualAccess{answered->value, paged->value, cells_text(*answered)};
+}
+
+}  // namespace
+
+Outcome access_storm(const RuleContext& context) {
+  constexpr double kMostMissing = 0.8;
+  constexpr double kPagingAsUsual = 2.0;
+  const RuleSettings& s = context.settings;
+  const auto own = lte_cell(context);
+  if (!own) return without_sib1();
+  const double now_s = context.cell.last_seen_s();
+  const LteTraffic now = own->history.traffic(now_s - s.dy18_after_s, now_s);
+  if (now.listened_s < kMostMissing * s.dy18_after_s) {
+    return not_evaluated("its answers to random access were listened to for " + decimal(now.listened_s, 0) +
+                         " s only; " + decimal(s.dy18_after_s, 0) + " s are needed");
+  }
+  if (static_cast<double>(now.random_access_responses) < s.dy18_min_answered) return pass();
+  const auto usual = usual_access(context, *own, s.dy18_after_s);
+  if (!usual) {
+    return not_evaluated(
+        "neither the minutes before nor another cell of its network tells how many are usually answered");
+  }
+  if (now.answered_per_s() <= s.dy18_factor * usual->answered_per_s) return pass();
+  // People who are called answer: with as many more pages it is a crowd.
+  if (now.paged_per_s() > kPagingAsUsual * usual->paged_per_s) return pass();
+  const auto per_minute = [](double per_s) { return decimal(60.0 * per_s, 1) + " a minute"; };
+  return fire(1.0, per_minute(now.answered_per_s()),
+              "at most " + per_minute(s.dy18_factor * usual->answered_per_s), usual->source,
+              "It answers " + per_minute(now.answered_per_s()) + " that ask for access, over " +
+                  decimal(now.listened_s, 0) + " s, where by " + usual->source + " it should be " +
+                  per_minute(usual->answered_per_s) +
+                  ", with paging as usual: as when phones are made to report again and again.");
+}
+
 }  // namespace cellwarden::detector::lte_rules

@@ -7,6 +7,7 @@
 #include "detector/rules/fire.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/lte_rules.hpp"
+#include "detector/rules/siblings.hpp"
 
 namespace cellwarden::detector::lte_rules {
 namespace {
@@ -40,12 +41,12 @@ Outcome no_user_traffic(const RuleContext& context) {
                          decimal(s.dy12_after_s, 0) + " s are needed");
   }
   std::vector<double> shares;
-  for (const history::CellTrack* other : lte_siblings(context)) {
+  for (const history::CellTrack* other : siblings(context)) {
     const LteTraffic theirs = recent_traffic(*other);
     if (is_enough(theirs)) shares.push_back(theirs.used_share());
   }
   if (static_cast<double>(shares.size()) < s.dy12_min_siblings)
-    return too_few_lte_siblings(context, shares.size(), s.dy12_min_siblings);
+    return too_few_siblings(context, shares.size(), s.dy12_min_siblings);
   const double least = *std::ranges::min_element(shares);
   const bool is_idle = own.used_share() <= kNothing_share && least >= s.dy12_others_share;
   if (!is_idle) return pass();

@@ -47,6 +47,9 @@ struct RuleContext {
   std::span<const history::CellTrack* const> heard{};
   const history::BandHistory* band{};  ///< null: none kept
   const Site* site{};                  ///< null: nothing is said of the place
+  /// What spoke against the subject in the dwells before, family WM apart: a warning that is odd for its
+  /// sender must not be what makes its sender odd.
+  double points_without_warnings{};
 
   [[nodiscard]] const Observation& seen() const { return cell.latest(); }
 };
@@ -77,6 +80,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> dg_rules() noexcept;
 [[nodiscard]] std::span<const Rule> dy_rules() noexcept;
 [[nodiscard]] std::span<const Rule> rf_rules() noexcept;
+[[nodiscard]] std::span<const Rule> wm_rules() noexcept;
 
 /// The subject's carrier, by its nominal frequency also where only another cell on it knows that:
 /// a cell whose clock is wrong cannot itself be placed on the raster.

@@ -113,6 +113,20 @@ struct RuleSettings {
   double rf22_near_share = 0.9;
   double rf22_min_assigned = 10.0;
 
+  // Rules about what LTE cells send, and when.
+  double bp10_min_windows = 20.0;
+  double bp10_sib1_share = 0.9;
+  double dy16_min_paging = 10.0;
+  double dy18_factor = 5.0;
+  double dy18_after_s = 30.0;
+  double dy18_min_answered = 10.0;
+
+  // Rules about public warnings.
+  double wm01_after_s = 30.0;
+  double wm01_min_others = 2.0;
+  double wm05_after_s = 60.0;
+  double wm05_min_indications = 3.0;
+
   // Scoring.
   double watch_points = 20.0;
   double suspect_points = 40.0;

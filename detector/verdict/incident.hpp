@@ -14,6 +14,7 @@
 #include "cell/gsm/system_information.hpp"
 #include "cell/lte/system_information.hpp"
 #include "cell/observation.hpp"
+#include "detector/history/warning_log.hpp"
 
 namespace cellwarden::detector {
 
@@ -86,7 +87,8 @@ struct CellRecord {
   double score{};
   std::optional<GsmRecord> gsm;
   std::optional<LteRecord> lte;
-  bool is_final = false;  ///< said once more at the end
+  std::vector<history::Warning> warnings;  ///< to the public, in the order first heard
+  bool is_final = false;                   ///< said once more at the end
 };
 
 struct Incident {

@@ -78,6 +78,25 @@ std::string content_of(const history::LteHistory& lte) {
   return content.take();
 }
 
+std::vector<history::Warning> warnings_of(const history::CellTrack& track) {
+  const auto copied = [](const history::WarningLog& log) {
+    return std::vector<history::Warning>(log.heard().begin(), log.heard().end());
+  };
+  if (track.lte() != nullptr) return copied(track.lte()->warnings());
+  if (track.gsm() != nullptr) return copied(track.gsm()->warnings());
+  return {};
+}
+
+// Which warnings there are, and whether the whole of each was heard.
+std::string names_of(const std::vector<history::Warning>& warnings) {
+  std::string names;
+  for (const history::Warning& one : warnings) {
+    names += '|' + std::to_string(one.message_identifier) + ':' + std::to_string(one.serial_number) + ':' +
+             one.content;
+  }
+  return names;
+}
+
 // Evidence that no laboratory's broadcast explains.
 bool speaks_beyond_broadcast(const Score& score, const RuleSettings& settings) {
   for (const Family family : {Family::kDy, Family::kRf, Family::kSg}) {
@@ -144,7 +163,8 @@ std::optional<Incident> Subject::settle(double t_s, const std::optional<Time>& t
     last_held_s_ = t_s;
   }
   const Level before = hold_.level();
-  score_ = combine(evidence_.points(t_s, settings), exculpations_);
+  points_ = evidence_.points(t_s, settings);
+  score_ = combine(points_, exculpations_);
   if (is_test_network_ && !speaks_beyond_broadcast(score_, settings)) {
     score_.total = std::min(score_.total, settings.suspect_points - kJustBelow);
   }
@@ -169,6 +189,12 @@ std::optional<Incident> Subject::settle(double t_s, const std::optional<Time>& t
     dwells_held_ = 0;
   }
   return changed;
+}
+
+double Subject::points_apart_from(Family family) const {
+  std::vector<FamilyPoints> others = points_;
+  std::erase_if(others, [&](const FamilyPoints& one) { return one.family == family; });
+  return combine(others, exculpations_).total;
 }
 
 Incident Subject::incident(double t_s, const RuleSettings& settings) const {
@@ -216,6 +242,7 @@ CellRecord Subject::record() const {
   record.bad_decodes = track_.bad_decodes();
   if (const auto* gsm = track_.gsm()) record.gsm = record_of(*gsm, track_.last_seen_s());
   if (const auto* lte = track_.lte()) record.lte = record_of(*lte, track_.last_seen_s());
+  record.warnings = warnings_of(track_);
   record.level = hold_.level();
   record.score = at_places(score_.total, 1);
   return record;
@@ -241,6 +268,7 @@ std::string Subject::news_signature() const {
             std::to_string(information.si2quater().size());
   }
   if (const auto* lte = track_.lte()) text += '|' + content_hash(content_of(*lte));
+  text += names_of(warnings_of(track_));
   if (mib) {
     text += '|' + std::to_string(mib->bandwidth_rb) + '|' + std::to_string(mib->ports) + '|' +
             std::string(lte::to_string(mib->phich_duration)) +

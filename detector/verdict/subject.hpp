@@ -23,6 +23,8 @@ class Subject {
   [[nodiscard]] const history::CellTrack& track() const noexcept { return track_; }
   [[nodiscard]] Evidence& evidence() noexcept { return evidence_; }
   [[nodiscard]] Level level() const noexcept { return hold_.level(); }
+  /// What the newest dwell's score would be without the findings of one family.
+  [[nodiscard]] double points_apart_from(Family family) const;
   /// Whether its observations may teach a baseline: never on watch, nor on the way there.
   [[nodiscard]] bool is_trusted() const noexcept { return !was_ever_odd_; }
 
@@ -70,6 +72,7 @@ class Subject {
   Evidence evidence_;
   LevelHold hold_;
   Score score_;
+  std::vector<FamilyPoints> points_;
   std::vector<Exculpation> exculpations_;
   std::map<std::string, Noted> noted_;
   std::optional<history::KnownCell> learned_;

@@ -38,6 +38,16 @@ int main() {
   dwells[3].listen.receiver_at = GeoPoint{52.5, 13.4, {}};
   test::LteBroadcasts broadcasts;
   broadcasts.messages.push_back({lte::UnreadBlock{test::sib_type(19), 3}});
+  broadcasts.messages.push_back({lte::SystemInformationBlock10{4352, 0x3000, 0x0580, {}}});
+  lte::WarningSegment segment;
+  segment.message_identifier = 4370;
+  segment.serial_number = 0x4010;
+  segment.is_last = true;
+  segment.octets.assign(1 + 82 + 1, 0);
+  segment.octets[0] = 1;
+  segment.octets.back() = 82;
+  segment.data_coding_scheme = 0x01;
+  broadcasts.messages.push_back({lte::SystemInformationBlock12{.segment = segment, .area_coordinates = {}}});
   for (Dwell& dwell : dwells)
     dwell.observations[1] = test::observe(scene, cells[1], broadcasts, dwell.listen.t_s);
   dwells[4].observations[1].lte()->downlink->measured = {.sib1 = {50, 0.125, -3.5},
@@ -48,6 +58,8 @@ int main() {
                                                          .sss_db = -0.5,
                                                          .pbch_db = 0.25,
                                                          .user_data = lte::UserData{0.3125, 9000}};
+  dwells[2].observations[1].lte()->downlink->si_windows = {{6, 6, 5}, {3, 0, 0}};
+  dwells[2].observations[1].lte()->downlink->messages[0].first_sfn = 4;
   test::GsmScene gsm;
   gsm.start = scene.start;
   auto gsm_cells = test::honest_gsm_cells();

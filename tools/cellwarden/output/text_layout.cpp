@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "detector/harmless_text.hpp"
+
 namespace cellwarden::tools {
 namespace {
 
@@ -51,10 +53,7 @@ std::string shortened(std::string_view text, std::size_t width) {
 }
 
 std::string printable(std::string_view text) {
-  std::string out(text);
-  std::ranges::replace_if(
-      out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return out;
+  return harmless(text);
 }
 
 std::string paragraph(std::string_view first, std::string_view text, std::size_t width) {

@@ -20,7 +20,7 @@ inline constexpr std::size_t kTextWidth = 80;
 /// Cuts `text` to `width`, with "..." where something was left out.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t width);
 
-/// Control characters replaced: names from files must not steer a terminal.
+/// Control characters replaced: names from files and texts from the air must not steer a terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// A paragraph of whole words. The first line begins with `first`, the others with spaces of its width.

@@ -16,6 +16,7 @@
 #include "detector/cell_words.hpp"
 #include "detector/records/message_words.hpp"
 #include "detector/rules/catalogue.hpp"
+#include "detector/rules/warning_words.hpp"
 #include "detector/verdict/score.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 
@@ -345,6 +346,20 @@ std::vector<MessageRow> message_rows(const Observation& seen) {
   return rows;
 }
 
+std::string title_of(const history::Warning& warning) {
+  return fmt::format("public warning ({})", detector::warning_text(warning));
+}
+
+/// What a warning says, made harmless: its sender may be anybody.
+std::string words_of(const history::Warning& warning) {
+  if (!warning.is_whole) return "not all of its text was heard yet";
+  if (warning.channel == history::WarningChannel::kSib10) {
+    return fmt::format("a first notice without text, of type {}", warning.warning_type.value_or(0));
+  }
+  if (!warning.text) return "its content could not be read as text";
+  return fmt::format("\"{}\"", printable(*warning.text));
+}
+
 std::string source_text(const records::SummarySource& source) {
   return source.sha256 ? fmt::format("{} sha256 {}", source.file, *source.sha256) : source.file;
 }
@@ -421,6 +436,24 @@ std::string cells_text(std::span<const detector::CellRecord> cells, const Style&
     if (cell.latest.gsm() == nullptr) table.add(cell_row(cell));
   }
   return out + table.text() + lte_identities(cells) + "\n";
+}
+
+std::string warnings_text(std::span<const detector::CellRecord> cells, const Style& style) {
+  std::string out;
+  for (const auto& cell : cells) {
+    for (const history::Warning& warning : cell.warnings) {
+      out += paragraph(
+          "  ", fmt::format("{} broadcasts a {}, heard from {:.1f} s to {:.1f} s.", name_of(cell.latest),
+                            title_of(warning), warning.since_s, warning.until_s));
+      out += paragraph("    ", words_of(warning));
+    }
+  }
+  if (out.empty()) return {};
+  return style.bold("Public warnings") + "\n" + out +
+         paragraph("  ",
+                   "These are the senders' words. Whether a warning is genuine is for the authorities "
+                   "that issue warnings to say.") +
+         "\n";
 }
 
 std::string messages_text(std::span<const Observation> seen, const Style& style) {
@@ -533,6 +566,12 @@ std::string cell_line(const detector::CellRecord& cell) {
   }
   text += fmt::format(" SNR {:.1f} {}", seen.signal.snr_db, to_string(seen.state));
   return event_line(cell.last_seen_s, cell.last_seen, "cell", text);
+}
+
+std::string warning_line(const detector::CellRecord& cell, const history::Warning& warning) {
+  return event_line(
+      cell.last_seen_s, cell.last_seen, "warning",
+      fmt::format("{} broadcasts a {}: {}", name_of(cell.latest), title_of(warning), words_of(warning)));
 }
 
 std::string incident_line(const detector::Incident& incident, const Style& style) {

@@ -19,6 +19,8 @@ namespace cellwarden::tools {
 
 [[nodiscard]] std::string header_text(const InputDescription& input);
 [[nodiscard]] std::string cells_text(std::span<const detector::CellRecord> cells, const Style& style);
+/// Public warnings, by the cells that were heard to broadcast them; nothing where there are none.
+[[nodiscard]] std::string warnings_text(std::span<const detector::CellRecord> cells, const Style& style);
 /// What each cell broadcast, cell by cell; nothing where there are no messages.
 [[nodiscard]] std::string messages_text(std::span<const Observation> seen, const Style& style);
 [[nodiscard]] std::string incident_text(const detector::Incident& incident, const Style& style);
@@ -30,6 +32,7 @@ namespace cellwarden::tools {
 /// One line each, or one paragraph, for a long run.
 [[nodiscard]] std::string message_lines(const Observation& seen);
 [[nodiscard]] std::string cell_line(const detector::CellRecord& cell);
+[[nodiscard]] std::string warning_line(const detector::CellRecord& cell, const history::Warning& warning);
 [[nodiscard]] std::string incident_line(const detector::Incident& incident, const Style& style);
 [[nodiscard]] std::string status_line(const records::StatusRecord& status, const Style& style);
 
