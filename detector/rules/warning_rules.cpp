@@ -105,7 +105,7 @@ Outcome single_source(const RuleContext& context) {
   }
   if (!most) return pass();
   return not_evaluated("only " + counted(*most, "other cell", "other cells") + " of " +
-                       networks_text(own->identity) + " told for " + decimal(s.wm01_after_s, 0) +
+                       networks_text(own->identity.plmns) + " told for " + decimal(s.wm01_after_s, 0) +
                        " s that they have no warning; " + decimal(s.wm01_min_others, 0) + " are needed");
 }
 

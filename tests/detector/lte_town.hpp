@@ -79,7 +79,7 @@ struct Town {
   TownCell subject = town_cell(100, 0x123401);
   std::vector<TownCell> others{town_cell(101, 0x123402), town_cell(102, 0x123403), town_cell(103, 0x123501)};
   detector::RuleSettings settings{};
-  detector::Site site{.countries = {262}, .test_networks = {}};
+  detector::Site site{.countries = {262}, .test_networks = {}, .licences = {}};
   double points_without_warnings = 0.0;
   /// Changes the subject as time goes by.
   std::function<void(TownCell&, int)> over_time = [](TownCell&, int) {};
