@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <set>
 
 #include "detector/decimal.hpp"
@@ -20,26 +21,30 @@ constexpr double kRareShare = 0.05;  // a value that fewer of the others have is
 constexpr double kPercentile = 0.995;
 constexpr std::size_t kMostNamed = 6;
 
+// Another cell of the network; whose profile it is outlives it.
 struct Sibling {
-  LteProfile profile;
+  const LteProfile* profile{};
   Carrier carrier;
 };
 
 // What each value of one parameter is worth, over a group of cells.
 using Counts = std::map<std::int32_t, std::size_t>;
+
+// How many of a group send the parameter.
+std::size_t sent(const Counts& counts) {
+  std::size_t all = 0;
+  for (const auto& [value, times] : counts) all += times;
+  return all;
+}
+
 struct Group {
   std::map<std::string, Counts, std::less<>> fields;
   std::size_t cells{};
 
   explicit Group(const std::vector<const Sibling*>& members) : cells(members.size()) {
     for (const Sibling* member : members) {
-      for (const auto& [name, value] : member->profile) ++fields[name][value];
+      for (const auto& [name, value] : *member->profile) ++fields[name][value];
     }
-  }
-  [[nodiscard]] std::size_t sent(const Counts& counts) const {
-    std::size_t all = 0;
-    for (const auto& [value, times] : counts) all += times;
-    return all;
   }
   // How many of the group have what a profile has there; not sending it counts as a value.
   [[nodiscard]] std::size_t alike(const std::string& name, const LteProfile& profile) const {
@@ -71,29 +76,37 @@ double distance(const Group& group, const LteProfile& profile, bool is_member) {
   return bits;
 }
 
-void add_recent(std::vector<Sibling>& all, std::set<std::uint32_t>& cells, const RuleContext& context) {
-  for (const history::CellTrack* other : siblings(context)) {
-    auto profile = history::profile_of(*other->lte());
-    if (!profile || !cells.insert(other->lte()->identity()->cell.value).second) continue;
-    all.push_back({*std::move(profile), other->latest().carrier});
-  }
-}
+// All of them, each cell identity once.
+struct Siblings {
+  std::deque<LteProfile> heard;  // of those heard now; a baseline's stay where they are
+  std::vector<Sibling> all;
+  std::set<std::uint32_t> cells;
 
-void add_known(std::vector<Sibling>& all, std::set<std::uint32_t>& cells, const RuleContext& context,
-               const Claim& own) {
-  if (context.baseline == nullptr) return;
-  for (const history::KnownCell& known : context.baseline->cells) {
+  Siblings(const RuleContext& context, const Claim& own) : cells{own.cell} {
+    for (const history::CellTrack* other : siblings(context)) {
+      auto profile = history::profile_of(*other->lte());
+      if (!profile || !cells.insert(other->lte()->identity()->cell.value).second) continue;
+      heard.push_back(*std::move(profile));
+      all.push_back({&heard.back(), other->latest().carrier});
+    }
+    if (context.baseline == nullptr) return;
+    for (const history::KnownCell& known : context.baseline->cells) {
+      if (known.lte && known.lte->profile) add(known, context, own);
+    }
+  }
+
+  void add(const history::KnownCell& known, const RuleContext& context, const Claim& own) {
     const auto claim = claim_of(known);
-    if (!known.lte || !known.lte->profile || !claim || !shares_network(*claim, own)) continue;
-    if (static_cast<double>(known.dwells_heard) < context.settings.baseline_min_dwells) continue;
-    if (!cells.insert(claim->cell).second) continue;
+    if (!claim || !shares_network(*claim, own)) return;
+    if (static_cast<double>(known.dwells_heard) < context.settings.baseline_min_dwells) return;
+    if (!cells.insert(claim->cell).second) return;
     Carrier carrier;
     carrier.rat = Rat::kLte;
     carrier.measured_hz.value = known.measured_hz;
     carrier.nominal_hz = known.nominal_hz;
-    all.push_back({*known.lte->profile, carrier});
+    all.push_back({&*known.lte->profile, carrier});
   }
-}
+};
 
 // Those on its carrier where they are enough, else all.
 std::vector<const Sibling*> cluster(const RuleContext& context, const std::vector<Sibling>& all) {
@@ -116,7 +129,7 @@ std::string usual_text(const Group& group, const std::string& name) {
   const auto field = group.fields.find(name);
   if (field == group.fields.end()) return "not sent";
   const auto most = std::ranges::max_element(field->second, {}, [](const auto& one) { return one.second; });
-  return most->second >= group.cells - group.sent(field->second) ? std::to_string(most->first) : "not sent";
+  return most->second >= group.cells - sent(field->second) ? std::to_string(most->first) : "not sent";
 }
 
 std::vector<std::string> fields_off(const Group& group, const LteProfile& own) {
@@ -132,7 +145,7 @@ std::vector<std::string> fields_off(const Group& group, const LteProfile& own) {
 double limit_of(const Group& group, const std::vector<const Sibling*>& members) {
   std::vector<double> bits;
   bits.reserve(members.size());
-  for (const Sibling* member : members) bits.push_back(distance(group, member->profile, true));
+  for (const Sibling* member : members) bits.push_back(distance(group, *member->profile, true));
   std::ranges::sort(bits);
   const auto place = static_cast<std::size_t>(std::ceil(kPercentile * static_cast<double>(bits.size())));
   return bits[std::min(place, bits.size()) - 1];
@@ -149,11 +162,8 @@ Outcome profile_outlier(const RuleContext& context) {
   }
   const auto profile = history::profile_of(own->history);
   if (!profile || !is_complete(*own)) return not_complete();
-  std::vector<Sibling> all;
-  std::set<std::uint32_t> cells{own->identity.cell.value};
-  add_recent(all, cells, context);
-  add_known(all, cells, context, *claim_of(context.cell));
-  const auto members = cluster(context, all);
+  const Siblings known(context, *claim_of(context.cell));
+  const auto members = cluster(context, known.all);
   if (static_cast<double>(members.size()) < s.bp15_min_siblings) {
     return not_evaluated("only " + counted(members.size(), "other cell", "other cells") + " of " +
                          networks_text(own->identity.plmns) +
@@ -162,9 +172,10 @@ Outcome profile_outlier(const RuleContext& context) {
   }
   const Group group(members);
   const auto off = fields_off(group, *profile);
+  if (static_cast<double>(off.size()) < s.bp15_min_fields) return pass();
   const double bits = distance(group, *profile, false);
   const double limit_bits = limit_of(group, members);
-  if (static_cast<double>(off.size()) < s.bp15_min_fields || bits <= limit_bits) return pass();
+  if (bits <= limit_bits) return pass();
   std::vector<std::string> own_values;
   std::vector<std::string> usual_values;
   for (std::size_t i = 0; i < std::min(off.size(), kMostNamed); ++i) {

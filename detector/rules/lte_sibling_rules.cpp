@@ -88,6 +88,7 @@ Outcome access_threshold(const RuleContext& context) {
   for (const auto* sib1 : theirs) levels_dbm.insert(sib1->q_rx_lev_min_dbm);
   if (levels_dbm.contains(kFloor_dbm)) return pass();
   std::vector<std::string> texts;
+  texts.reserve(levels_dbm.size());
   for (const int level_dbm : levels_dbm) texts.push_back(std::to_string(level_dbm));
   return fire(1.0, "q-RxLevMin -140 dBm", joined(texts) + " dBm", heard_cells(theirs.size(), *own),
               "It lets phones in at any level, which its network's other cells here do not.");

@@ -36,6 +36,12 @@ Witness witness_of(const towers::TowerRecord& row, const RuleContext& context) {
           .name = source.name + " (" + std::string(towers::to_string(source.trust)) + ", " + age.text + ")"};
 }
 
+// Looked at before anything is copied: a baseline holds thousands.
+bool has_cell_identity(const history::KnownCell& known, std::uint32_t cell) {
+  if (known.gsm && known.gsm->identity) return known.gsm->identity->cell_id.value == cell;
+  return known.lte && known.lte->identity && known.lte->identity->cell.value == cell;
+}
+
 bool is_in_place(const history::KnownCell& known, const history::CellTrack& cell,
                  const RuleContext& context) {
   if (known.physical_id != cell.latest().physical_id) return false;
@@ -49,9 +55,9 @@ void add_baseline(std::vector<Witness>& all, const RuleContext& context, const h
   if (context.baseline == nullptr) return;
   const Rat rat = cell.latest().carrier.rat;
   for (const history::KnownCell& known : context.baseline->cells) {
-    if (known.rat != rat) continue;
+    if (known.rat != rat || !has_cell_identity(known, own.cell)) continue;
     const auto claim = claim_of(known);
-    if (!claim || claim->cell != own.cell || !shares_network(*claim, own)) continue;
+    if (!claim || !shares_network(*claim, own)) continue;
     if (static_cast<double>(known.dwells_heard) < context.settings.baseline_min_dwells) continue;
     if (rat == Rat::kGsm && claim->area != own.area && !is_in_place(known, cell, context)) continue;
     Carrier carrier;
