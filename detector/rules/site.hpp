@@ -25,7 +25,7 @@ struct Site {
   std::vector<std::uint16_t> countries;
   /// Test networks that are known to be on air here: a laboratory's own.
   std::vector<Plmn> test_networks;
-  std::vector<Licence> licences;
+  std::vector<Licence> licences{};
 };
 
 }  // namespace cellwarden::detector
