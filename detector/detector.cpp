@@ -251,6 +251,7 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
   const auto others = trusted_others(subject, heard);
   const auto recent = recent_others(subject, listen.t_s);
   std::vector<const history::CellTrack*> tracks;
+  tracks.reserve(heard.size());
   for (const Subject* one : heard) tracks.push_back(&one->track());
   const bool is_heard = std::ranges::find(heard, &subject) != heard.end();
   const Carrier& carrier = subject.track().latest().carrier;

@@ -341,7 +341,7 @@ bool LteHistory::was_open() const noexcept {
 }
 
 void LteHistory::take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
-                      SiVersion version) {
+                      const SiVersion& version) {
   std::vector<SibType> types;
   for (const lte::SystemInformationBlock& block : message.blocks) {
     types.push_back(lte::type_of(block));

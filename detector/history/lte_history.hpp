@@ -189,7 +189,7 @@ class LteHistory {
   struct Heard;  // one message of a dwell
   void take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames);
   void take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
-            SiVersion version);
+            const SiVersion& version);
   void note_identity(const LteIdentity& identity, std::uint32_t times, double t_s,
                      FrameClock::Comparison frames);
   void note_version(std::vector<lte::SibType> types, const SiVersion& now);

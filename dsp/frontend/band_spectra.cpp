@@ -66,7 +66,8 @@ BandSpectra::Levels BandSpectra::levels(double step_hz) const {
     }
   }
   out.step_hz = static_cast<double>(width) * plan_.bin_hz;
-  out.first_hz = -out.step_hz * static_cast<double>(steps / 2);
+  const std::size_t below = steps / 2;
+  out.first_hz = -out.step_hz * static_cast<double>(below);
   for (std::vector<double>& powers : by_step) {
     double sum = 0.0;
     for (const double power : powers) sum += power;

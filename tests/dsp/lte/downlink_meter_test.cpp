@@ -200,7 +200,7 @@ TEST_CASE("The levels of the band are those of noise and of the cell in it", "[l
   for (std::size_t i = 0; i < levels.mean_dbfs.size(); ++i) {
     const double apart_hz = levels.first_hz + levels.step_hz * static_cast<double>(i) - kTestCenter_hz;
     CAPTURE(apart_hz, levels.mean_dbfs[i], levels.floor_dbfs[i], noise_db);
-    if (std::abs(apart_hz) > 1.6e6) {
+    if (std::abs(apart_hz) > 2.2e6) {  // nearer, its symbols' skirts stand out of noise
       CHECK(std::abs(levels.mean_dbfs[i] - noise_db) < 0.5);
       CHECK(levels.floor_dbfs[i] < levels.mean_dbfs[i]);
       CHECK(levels.floor_dbfs[i] > noise_db - 1.0);
