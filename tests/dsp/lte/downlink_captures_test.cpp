@@ -1,5 +1,6 @@
 // What real cells say, against what another receiver read of them.
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <set>
@@ -156,6 +157,42 @@ TEST_CASE("recordings of whole cells: every transmission of a software cell") {
   };
   CHECK(std::ranges::count_if(report.messages, is_sib1) == 1);
   CHECK(messages_of(reports) == std::set<std::string>{"2 3", "7"});
+}
+
+TEST_CASE("recordings of whole cells: how they send") {
+  const std::string folder = captures_folder();
+  if (folder.empty()) return;
+  // A software cell by cable: all alike, clean, and nobody there.
+  const auto by_cable = reports_of(folder, "srsenb_5M_pci200_7.68M.cs16", 200);
+  REQUIRE(by_cable.size() == 1);
+  const DownlinkMeasurements& clean = by_cable[0].measured;
+  CHECK(clean.sib1.subframes == 16);
+  for (const auto& level : {clean.sib1.reference_db, clean.si.reference_db, clean.sib1.data_db,
+                            clean.si.data_db, clean.pss_db, clean.sss_db, clean.pbch_db}) {
+    REQUIRE(level);
+    CHECK(std::abs(*level) < 0.2);
+  }
+  REQUIRE(clean.symbol_error);
+  CHECK(clean.symbol_error->percent < 1.0);
+  REQUIRE(clean.user_data);
+  CHECK(clean.user_data->share == 0.0);
+  // Networks' cells, the strongest of their carrier: reference signals alike in all subframes, data of every
+  // kind of message as loud.
+  for (const auto& [name, pci] : {std::pair{"f1815.3_s19.2_bw20_0.08s_hackrf-1.cs8", 301U},
+                                  std::pair{"f1815.3_s19.2_bw20_0.08s_hackrf.cs8", 300U}}) {
+    CAPTURE(name);
+    const auto reports = reports_of(folder, name, pci);
+    REQUIRE(reports.size() == 1);
+    const DownlinkMeasurements& measured = reports[0].measured;
+    for (const BroadcastLevel* level : {&measured.sib1, &measured.si, &measured.paging}) {
+      REQUIRE(level->reference_db);
+      CHECK(std::abs(*level->reference_db) < 1.0);
+      REQUIRE(level->data_db);
+      CHECK(std::abs(*level->data_db - 3.0) < 1.0);
+    }
+    REQUIRE(measured.user_data);
+    CHECK(measured.user_data->share < 0.2);
+  }
 }
 
 }  // namespace cellwarden::lte
