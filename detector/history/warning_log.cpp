@@ -1,7 +1,6 @@
 #include "detector/history/warning_log.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <span>
 #include <utility>
 
@@ -45,11 +44,12 @@ Warning& WarningLog::add(Warning warning, double t_s) {
 
 Warning& WarningLog::one_of(WarningChannel channel, std::uint16_t identifier, std::uint16_t serial,
                             double t_s) {
-  for (Warning& known : std::views::reverse(heard_)) {
-    if (known.channel == channel && known.message_identifier == identifier && known.serial_number == serial) {
-      known.until_s = t_s;
-      return known;
-    }
+  const auto known = std::find_if(heard_.rbegin(), heard_.rend(), [&](const Warning& one) {
+    return one.channel == channel && one.message_identifier == identifier && one.serial_number == serial;
+  });
+  if (known != heard_.rend()) {
+    known->until_s = t_s;
+    return *known;
   }
   Warning fresh;
   fresh.channel = channel;
