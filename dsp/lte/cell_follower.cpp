@@ -48,7 +48,7 @@ void CellFollower::begin_dwell(const FoundCell& cell) {
   // As reference signals tell it, until SIB1 does.
   if (!control_.tdd_configuration()) {
     if (const auto configuration = tdd_configuration(cell.cell.downlink))
-      control_.set_tdd_configuration(*configuration);
+      set_tdd_configuration(*configuration);
   }
   si_windows_.begin_dwell();
   frame_ = 0;
@@ -157,9 +157,17 @@ void CellFollower::learn_from_sib1(std::span<const std::uint8_t> octets) {
   si_windows_.set_windows(windows);
   si_.set_windows(std::move(windows));
   if (!sib1->tdd) return;
-  control_.set_tdd_configuration(sib1->tdd->subframe_assignment);
+  set_tdd_configuration(sib1->tdd->subframe_assignment);
   const unsigned special = sib1->special_subframe_v1130.value_or(sib1->tdd->special_subframe_pattern);
   reader_.set_special_symbols(special_subframe_symbols(special, layout_.shape.prefix));
+}
+
+void CellFollower::set_tdd_configuration(unsigned configuration) {
+  control_.set_tdd_configuration(configuration);
+  std::bitset<10> special;
+  for (unsigned subframe = 0; subframe < special.size(); ++subframe)
+    special[subframe] = is_special_subframe(configuration, subframe);
+  reader_.set_special_subframes(special);
 }
 
 // Which subframes are no longer for everybody.

@@ -58,6 +58,7 @@ class CellFollower {
   [[nodiscard]] bool take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format);
   void measure_sib1(const WholeSubframe& heard, std::span<const FoundAssignment> found);
   void look_for_data(DownlinkSubframe& subframe, std::span<const FoundAssignment> found);
+  void set_tdd_configuration(unsigned configuration);
   void learn_from_sib1(std::span<const std::uint8_t> octets);
   void learn_from_si(std::span<const std::uint8_t> octets);
   void count_responses(const WholeSubframe& heard, const DownlinkAssignment& assignment);

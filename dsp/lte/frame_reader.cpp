@@ -25,6 +25,7 @@ FrameReader::FrameReader(const CellMeasurement& cell, double sample_rate_hz)
       reader_(fft_samples(sample_rate_hz)),
       channel_(cell.shape, layout_.bandwidth_rb, layout_.ports),
       subframes_(kSubframes, DownlinkSubframe(layout_)) {
+  if (cell.shape.duplex == Duplex::kTdd) special_.set(1).set(6);
   for (DownlinkSubframe& subframe : subframes_) {
     for (auto& symbol : subframe.symbols) symbol.resize(layout_.subcarriers());
     for (unsigned port = 0; port < layout_.ports; ++port) {

@@ -31,6 +31,8 @@ class FrameReader {
   /// What a later dwell measured of the cell. Frames are numbered from its frame 0 from now on.
   void set_measurement(const CellMeasurement& cell, double offset_hz);
 
+  /// Which subframes are special ones; until told, those that may be.
+  void set_special_subframes(const std::bitset<10>& special) noexcept { special_ = special; }
   /// Downlink symbols of a special subframe; until told, only those of every configuration are taken for
   /// such.
   void set_special_symbols(unsigned symbols) noexcept { special_symbols_ = symbols; }
@@ -51,9 +53,8 @@ class FrameReader {
   [[nodiscard]] bool is_downlink(unsigned subframe) const noexcept {
     return mask_.carries[2 * subframe][0] && !multicast_[subframe];
   }
-  [[nodiscard]] bool is_special(unsigned subframe) const noexcept {
-    return mask_.carries[2 * subframe][0] && !mask_.carries[2 * subframe + 1][0];
-  }
+  /// Whether only its beginning is downlink.
+  [[nodiscard]] bool is_special(unsigned subframe) const noexcept { return special_[subframe]; }
 
   /// A subframe of this frame with the channel of its first slot; only its first symbol is read yet.
   [[nodiscard]] DownlinkSubframe& subframe(unsigned number);
@@ -88,6 +89,7 @@ class FrameReader {
   WideChannel channel_;
   std::size_t frame_ = 0;
   std::bitset<10> multicast_;
+  std::bitset<10> special_;
   unsigned special_symbols_ = 3;
   std::vector<DownlinkSubframe> subframes_;
   std::array<bool, 10> is_ready_{};

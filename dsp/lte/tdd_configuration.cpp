@@ -29,6 +29,11 @@ std::optional<unsigned> tdd_configuration(const DownlinkMask& mask) noexcept {
   return std::nullopt;
 }
 
+bool is_special_subframe(unsigned configuration, unsigned subframe) noexcept {
+  assert(configuration < kSubframes.size() && subframe < 10);
+  return kSubframes[configuration][subframe] == 'S';
+}
+
 unsigned tdd_phich_factor(unsigned configuration, unsigned subframe) noexcept {
   assert(configuration < kFactors.size() && subframe < 10);
   return static_cast<unsigned>(kFactors[configuration][subframe] - '0');

@@ -13,6 +13,9 @@ namespace cellwarden::lte {
 /// The configuration, 0…6, that sends reference signals in just these subframes. No two are alike in that.
 [[nodiscard]] std::optional<unsigned> tdd_configuration(const DownlinkMask& mask) noexcept;
 
+/// Whether a subframe is a special one: downlink at its beginning, uplink at its end.
+[[nodiscard]] bool is_special_subframe(unsigned configuration, unsigned subframe) noexcept;
+
 /// m_i: PHICH groups in a subframe are so many times those of FDD. 0 in uplink subframes.
 [[nodiscard]] unsigned tdd_phich_factor(unsigned configuration, unsigned subframe) noexcept;
 

@@ -13,8 +13,7 @@ namespace {
 
 constexpr unsigned kPci = 77;
 constexpr std::uint16_t kPaging = 0xFFFE;
-// 12 symbols: where it is shorter, what is not sent counts as noise, and levels come out up to 0.6 dB high.
-constexpr unsigned kSpecialWithAllReferenceSignals = 4;
+constexpr unsigned kSpecial_configuration = 7;  // ten symbols
 
 struct Kind {
   unsigned bandwidth_rb = 25;
@@ -32,7 +31,7 @@ synth::LteBroadcast ordinary_broadcast(const Kind& kind) {
   sib1.q_rx_lev_min_dbm = -124;
   sib1.freq_band_indicator = kind.duplex == Duplex::kTdd ? 40 : 20;
   sib1.scheduling = {{8, {}}};
-  if (kind.duplex == Duplex::kTdd) sib1.tdd = TddConfig{2, kSpecialWithAllReferenceSignals};
+  if (kind.duplex == Duplex::kTdd) sib1.tdd = TddConfig{2, kSpecial_configuration};
   sib1.si_window_length_ms = 10;
   synth::LteBroadcast broadcast;
   broadcast.sib1 = synth::write_bcch_dl_sch({sib1, {}}).octets();
@@ -51,7 +50,7 @@ synth::LteCellSpec ordinary_cell(const Kind& kind) {
   cell.grid.ports = kind.ports;
   cell.grid.duplex = kind.duplex;
   cell.grid.tdd_configuration = 2;
-  cell.grid.special_configuration = kSpecialWithAllReferenceSignals;
+  cell.grid.special_configuration = kSpecial_configuration;
   cell.grid.prefix = kind.prefix;
   cell.grid.content = synth::broadcast_content(ordinary_broadcast(kind), cell.grid);
   return cell;

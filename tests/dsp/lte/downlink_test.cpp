@@ -69,7 +69,9 @@ Scene scene_of_kind(const Kind& kind, unsigned pci) {
                               {{0x00, 0x0C, 0x43, 0x21, 0x65, 0x87, 0xA9, 0xCB, 0xED, 0x40}, 16}};
   synth::PagingPlan plan;
   plan.records = {{.kind = synth::PagedRecord::Kind::kSTmsi}, {.kind = synth::PagedRecord::Kind::kDigits}};
-  scene.broadcast.pages = {{synth::write_pcch(plan).octets(), 4, 1, kind.duplex == kTdd ? 0U : 9U}};
+  // In TDD in a special subframe, where there is room.
+  const unsigned tdd_page = kind.prefix == kNormal && kind.bandwidth_rb > 6 ? 1U : 0U;
+  scene.broadcast.pages = {{synth::write_pcch(plan).octets(), 4, 1, kind.duplex == kTdd ? tdd_page : 9U}};
   scene.cell = cell_of(pci, 20e3);
   auto& grid = scene.cell.grid;
   grid.bandwidth_rb = kind.bandwidth_rb;
