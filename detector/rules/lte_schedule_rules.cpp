@@ -79,6 +79,12 @@ Manner manner_of(const LteHistory& history, const SiChange& change, unsigned per
   return before.paging.counts.messages >= least_messages ? Manner::kUnannounced : Manner::kUnknown;
 }
 
+std::string away_from_boundary_text(const SiChange& change, const std::string& between,
+                                    const std::string& every) {
+  return "Its system information (" + change.what + ") changed " + between +
+         ", where none may: it may once in " + every + ".";
+}
+
 }  // namespace
 
 Outcome promised_absent(const RuleContext& context) {
@@ -140,8 +146,7 @@ Outcome changed_without_notice(const RuleContext& context) {
       return fire(1.0, change.what + " changed " + between,
                   "changes at frames that are multiples of " + std::to_string(period),
                   "its system information block 2; TS 36.331, section 5.2.1.3",
-                  "Its system information (" + change.what + ") changed " + between +
-                      ", where none may: it may once in " + every + ".");
+                  away_from_boundary_text(change, between, every));
     }
     if (manner == Manner::kUnannounced) {
       return fire(kNoNoticeQuality, change.what + " changed, not announced in the " + every + " before",

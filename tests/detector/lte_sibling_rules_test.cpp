@@ -17,7 +17,8 @@ constexpr std::uint64_t kNoon_10ms = (1'748'779'200ULL + 2'208'988'800ULL) * 100
 
 lte::SystemInformationBlock16 time_block(double t_s, double ahead_s, std::optional<std::int16_t> leap_s) {
   lte::SystemInformationBlock16 block;
-  block.time = lte::TimeInfo{.utc_10ms = kNoon_10ms + static_cast<std::uint64_t>(100.0 * (t_s + ahead_s)),
+  const auto since_noon_10ms = static_cast<std::int64_t>(100.0 * (t_s + ahead_s));
+  block.time = lte::TimeInfo{.utc_10ms = kNoon_10ms + static_cast<std::uint64_t>(since_noon_10ms),
                              .daylight_saving_h = {},
                              .leap_seconds_s = leap_s,
                              .local_time_offset_15min = {}};
