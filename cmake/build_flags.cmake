@@ -31,6 +31,10 @@ endif()
 add_library(cellwarden_dsp_flags INTERFACE)
 target_compile_options(cellwarden_dsp_flags INTERFACE -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off)
 
+# The detector judges days in its tests: some of the optimiser's effort in a debug build too.
+add_library(cellwarden_judging_flags INTERFACE)
+target_compile_options(cellwarden_judging_flags INTERFACE $<$<CONFIG:Debug>:-O1>)
+
 # cellwarden_library(name SOURCES... ) : a static library with the project's flags and its alias.
 function(cellwarden_library name)
   add_library(cellwarden_${name} STATIC ${ARGN})

@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 scripts/install_packages.sh build test
-cmake --preset dev
+cmake --preset dev -DCELLWARDEN_PRECOMPILE=ON
 cmake --build --preset dev -j "$(scripts/jobs.sh)"
 exec ctest --preset dev -j "$(nproc)" "$@"

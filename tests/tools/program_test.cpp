@@ -292,7 +292,8 @@ TEST_CASE("real recordings: one verdict from file, log and playback, whatever th
   const Scratch scratch;
   const std::string log = scratch.path("day.jsonl");
   // Through a converter: carrier and clock error are unrelated.
-  const Words flags{"-F", "json", "--center", "2585M", "--rate", "1.92M", "--type", "cu8", "--converter"};
+  const Words flags{"-F",     "json", "--center",    "2585M",        "--rate", "1.92M",
+                    "--type", "cu8",  "--converter", "--max-offset", "140k"};
   const auto replay = [&flags](Words more) {
     Words words{"replay"};
     words.insert(words.end(), flags.begin(), flags.end());
@@ -315,7 +316,7 @@ TEST_CASE("real recordings: one verdict from file, log and playback, whatever th
   const auto cells = final_cells(one.out);
   CHECK(std::ranges::find(cells, 68) != cells.end());
   CHECK(final_cells(run({"replay", "-F", "json", log}).out) == cells);
-  const Ended live = run({"watch", "-F", "json", "--converter", "--device",
+  const Ended live = run({"watch", "-F", "json", "--converter", "--max-offset", "140k", "--device",
                           "driver=playback,center=2585000000,rate=1920000,type=cu8,path=" + recording});
   INFO(live.err);
   REQUIRE(live.exit_code == 0);
@@ -341,15 +342,16 @@ TEST_CASE("flags --learn and --baseline carry a site's memory on") {
 TEST_CASE("watch ends with the recording that it plays, and after --duration") {
   const Scratch scratch;
   const std::string noise = noise_file(scratch, 0.3);
-  const Ended whole = run({"watch", "-F", "json", "--device", "driver=playback,path=" + noise});
+  const Ended whole =
+      run({"watch", "-F", "json", "--max-offset", "140k", "--device", "driver=playback,path=" + noise});
   INFO(whole.err);
   REQUIRE(whole.exit_code == 0);
   const auto summary = records_in(whole.out).back();
   CHECK(summary["type"] == "summary");
   CHECK(summary["samples_lost"] == 0);
   CHECK(summary.contains("real_time_factor"));
-  const Ended part = run(
-      {"watch", "-F", "json", "--duration", "0.2", "--device", "driver=playback,loop=true,path=" + noise});
+  const Ended part = run({"watch", "-F", "json", "--max-offset", "140k", "--duration", "0.2", "--device",
+                          "driver=playback,loop=true,path=" + noise});
   REQUIRE(part.exit_code == 0);
   CHECK(records_in(part.out).back()["seconds"] >= 0.2);
 }
