@@ -58,8 +58,16 @@ struct DeviceSettings {
   /// correction is left at zero (SoapyRTLSDR truncates it to whole ppm, a HackRF has none).
   std::optional<double> ppm;
 
+  DeviceArguments stream_arguments;               ///< of the driver's stream: how it buffers
+  std::chrono::milliseconds settling{30};         ///< after a retune, until the tuner holds
   std::chrono::milliseconds silence_limit{3000};  ///< without samples for so long, read() fails
   std::function<Time()> utc_now;                  ///< absent: the system's clock
+};
+
+/// What may change while a radio runs.
+struct Retuning {
+  double center_hz{};
+  std::optional<GainSettings> gain;  ///< absent: as it is
 };
 
 }  // namespace cellwarden::capture

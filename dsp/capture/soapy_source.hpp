@@ -19,6 +19,7 @@
 /// own timeouts. Drivers that hang are for a process around this one to end: everything here is one object
 /// with one reading thread and no state elsewhere.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -26,18 +27,10 @@
 #include "cell/result.hpp"
 #include "dsp/capture/device_settings.hpp"
 #include "dsp/capture/iq_source.hpp"
+#include "dsp/capture/raw_block.hpp"
+#include "dsp/capture/soapy_stream.hpp"
 
 namespace cellwarden::capture {
-
-struct DeviceCounters {
-  std::uint64_t samples{};       ///< received
-  std::uint64_t samples_lost{};  ///< by the device
-  std::uint64_t samples_clipped{};
-  std::uint64_t overflows{};       ///< reported by the driver
-  std::uint64_t time_jumps{};      ///< of its clock, where it reported no overflow
-  std::uint64_t uncounted_gaps{};  ///< whose size nobody knows: samples_lost holds the least for each
-  std::uint64_t timeouts{};        ///< reads that brought nothing in 0.1 s
-};
 
 class SoapySource final : public IqSource {
  public:
@@ -54,9 +47,11 @@ class SoapySource final : public IqSource {
   [[nodiscard]] DeviceCounters counters() const noexcept;
 
  private:
-  class Stream;
-  explicit SoapySource(std::unique_ptr<Stream> stream);
-  std::unique_ptr<Stream> stream_;
+  explicit SoapySource(std::unique_ptr<SoapyStream> stream);
+
+  std::unique_ptr<SoapyStream> stream_;
+  RawBlockReader reader_;
+  std::atomic<std::uint64_t> samples_clipped_{};
 };
 
 }  // namespace cellwarden::capture

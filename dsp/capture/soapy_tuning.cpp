@@ -64,16 +64,31 @@ double at_least(const SoapySDR::RangeList& ranges, double wanted) {
 /// Works step by step through one radio; the first step that fails ends it.
 class Tuner {
  public:
-  Tuner(const OpenDevice& open, const DeviceSettings& settings)
+  using Step = Result<void> (Tuner::*)();
+
+  Tuner(const OpenDevice& open, const DeviceSettings& settings, Tuning now = {})
       : device_(*open.device),
         driver_(open.driver),
         name_(open.label),
         settings_(settings),
-        clock_factor_(1.0 + settings.ppm.value_or(0.0) * 1e-6) {}
+        clock_factor_(1.0 + settings.ppm.value_or(0.0) * 1e-6),
+        tuning_(std::move(now)) {}
 
   Result<Tuning> run() {
-    constexpr std::array kSteps{&Tuner::antenna, &Tuner::rate, &Tuner::filter, &Tuner::center, &Tuner::gain};
-    for (const auto step : kSteps) {
+    constexpr std::array<Step, 5> kAll{&Tuner::antenna, &Tuner::rate, &Tuner::filter, &Tuner::center,
+                                       &Tuner::gain};
+    return run(kAll);
+  }
+
+  Result<Tuning> move() {
+    constexpr std::array<Step, 2> kMoved{&Tuner::center, &Tuner::gain};
+    tuning_.provenance.clear();
+    return run(kMoved);
+  }
+
+ private:
+  Result<Tuning> run(std::span<const Step> steps) {
+    for (const Step step : steps) {
       // Whatever a driver throws of itself says too little; the step knows which setting it was.
       const Result<Result<void>> done = guarded(name_, [&] { return (this->*step)(); });
       if (!done) return tl::unexpected<Error>(done.error());
@@ -85,7 +100,6 @@ class Tuner {
     return std::move(tuning_);
   }
 
- private:
   void tell(std::string parameter, std::string value, std::string origin) {
     tuning_.provenance.push_back({std::move(parameter), std::move(value), std::move(origin)});
   }
@@ -264,6 +278,10 @@ class Tuner {
 
 Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings) {
   return Tuner(open, settings).run();
+}
+
+Result<Tuning> retune(const OpenDevice& open, const DeviceSettings& settings, Tuning now) {
+  return Tuner(open, settings, std::move(now)).move();
 }
 
 }  // namespace cellwarden::capture

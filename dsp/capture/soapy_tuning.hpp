@@ -24,4 +24,8 @@ struct Tuning {
 
 [[nodiscard]] Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings);
 
+/// Moves a radio that is set already to the settings' centre and gain.
+/// \param now  as it is set
+[[nodiscard]] Result<Tuning> retune(const OpenDevice& open, const DeviceSettings& settings, Tuning now);
+
 }  // namespace cellwarden::capture

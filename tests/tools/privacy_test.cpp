@@ -269,7 +269,7 @@ class Trial {
     REQUIRE(ended.exit_code == 0);
     check("standard output", ended.out);
     check("standard error", ended.err);
-    for (const auto& file : files_in(folder_)) check(file, read_file(file));
+    for (const auto& file : files_in(folder_)) check_once(file);
     for (const auto& path : written) {
       INFO("open for writing: " << path);
       CHECK(is_expected(path));
@@ -286,6 +286,15 @@ class Trial {
   [[nodiscard]] std::size_t searched_bytes() const { return searched_bytes_; }
 
  private:
+  /// Earlier runs' files are still there.
+  void check_once(const std::string& file) {
+    std::string bytes = read_file(file);
+    const auto searched = searched_.find(file);
+    if (searched != searched_.end() && searched->second == bytes) return;
+    check(file, bytes);
+    searched_[file] = std::move(bytes);
+  }
+
   void check(const std::string& where, const std::string& bytes) {
     INFO(where);
     const Finds finds = search_.in(bytes);
@@ -294,15 +303,17 @@ class Trial {
     searched_bytes_ += bytes.size();
   }
 
-  /// Below the folder, or nothing that keeps anything.
+  /// Below the folder, or nothing that keeps anything: samples wait in memory without a name.
   [[nodiscard]] bool is_expected(const std::string& path) const {
     return path.starts_with(folder_ + "/") || path == "/dev/null" || path.starts_with("/dev/pts/") ||
-           path.starts_with("pipe:") || path.starts_with("socket:") || path.starts_with("anon_inode:");
+           path.starts_with("pipe:") || path.starts_with("socket:") || path.starts_with("anon_inode:") ||
+           path.starts_with("/memfd:cellwarden-samples ");
   }
 
   IdentitySearch search_;
   std::string folder_;
   std::size_t searched_bytes_ = 0;
+  std::map<std::string, std::string> searched_;  ///< files' content
 };
 
 /// That the packets hold such messages, and by tshark's reading none that is not broadcast.

@@ -1,8 +1,10 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <span>
 #include <variant>
 
+#include "dsp/capture/radio_child.hpp"
 #include "tools/cellwarden/command_line/command_line.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -10,6 +12,7 @@
 namespace {
 
 using namespace cellwarden::tools;
+namespace capture = cellwarden::capture;
 
 ExitCode run(const Invocation& asked) {
   switch (asked.command) {
@@ -35,6 +38,8 @@ int main(int argc, char** argv) {
   // A reader that goes away (`| head`) is an error of a write, told and handled there.
   std::signal(SIGPIPE, SIG_IGN);
   try {
+    const auto arguments = std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0);
+    if (capture::is_radio_process(arguments)) return capture::run_radio_process(arguments);
     const auto asked = read_command_line(argc, argv);
     if (const auto* const finished = std::get_if<Finished>(&asked)) return finished->exit_code;
     return run(std::get<Invocation>(asked));

@@ -16,8 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "dsp/capture/block_queue.hpp"
-#include "dsp/capture/soapy_source.hpp"
+#include "dsp/capture/radio_process.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -32,19 +31,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kQueue_s = 4;  // signal that may wait while a deep search runs
 constexpr std::chrono::seconds kStallPeriod{10};
 
-/// One parked window. Three threads: one reads the radio, one receives and judges, and the caller's waits
-/// for signals. The queue between the first two drops and counts; the sinks are under `judging_`, because
-/// the caller's thread speaks while no samples come.
+/// One parked window. The radio has a process of its own; here one thread receives and judges, and the
+/// caller's waits for signals. The memory between drops and counts what comes too fast; the sinks are under
+/// `judging_`, because the caller's thread speaks while no samples come.
 class Watch {
  public:
   Watch(const Invocation& asked, const config::Config& config, const Evidence& evidence,
-        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::SoapySource> source)
+        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::RadioProcess> source)
       : asked_(asked),
         source_(std::move(source)),
-        queue_(source_->info(), queue_samples(source_->info()), capture::WhenFull::kDropNewest),
         pool_(threads_of(config)),
         receivers_(config, source_->info().ppm, pool_.parallel_for()),
         judge_(evidence.inputs, station_of(config), sinks),
@@ -57,10 +54,6 @@ class Watch {
   [[nodiscard]] const Judge& judge() const noexcept { return judge_; }
 
  private:
-  static std::size_t queue_samples(const capture::StreamInfo& info) {
-    return static_cast<std::size_t>(kQueue_s * info.sample_rate_hz);
-  }
-
   void wait_for_signals();
   void watch_for_silence();
   void receive();
@@ -69,8 +62,7 @@ class Watch {
   ExitCode finish();
 
   const Invocation& asked_;
-  std::unique_ptr<capture::SoapySource> source_;
-  capture::BlockQueue queue_;
+  std::unique_ptr<capture::RadioProcess> source_;
   ThreadPool pool_;
   Receivers receivers_;
 
@@ -101,7 +93,6 @@ ExitCode Watch::run() {
   }
   wait_for_signals();
   watch_for_silence();
-  std::thread capturing([this] { capture::feed(*source_, queue_); });
   std::thread receiving([this] {
     receive();
     boost::asio::post(io_, [this] {
@@ -111,8 +102,6 @@ ExitCode Watch::run() {
   });
   io_.run();
   receiving.join();
-  source_->stop();
-  capturing.join();
   return finish();
 }
 
@@ -129,7 +118,7 @@ void Watch::watch_for_silence() {
   silence_timer_.expires_after(kStallPeriod);
   silence_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    const std::uint64_t samples = queue_.counters().pushed_samples;
+    const std::uint64_t samples = source_->counters().device.samples;
     if (samples != samples_at_last_look_) {
       samples_at_last_look_ = samples;
       silent_since_ = Clock::now();
@@ -145,7 +134,7 @@ void Watch::watch_for_silence() {
 void Watch::receive() {
   std::vector<Dwell> dwells;
   while (!is_over()) {
-    const auto block = queue_.read();
+    const auto block = source_->read();
     if (!block) failure_ = block.error();
     if (!block || !*block) break;
     signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
@@ -153,7 +142,6 @@ void Watch::receive() {
     judge_dwells(dwells);
   }
   source_->stop();
-  queue_.stop();
   receivers_.finish(dwells);
   judge_dwells(dwells);
 }
@@ -217,6 +205,28 @@ OrExit<capture::DeviceSettings> device_settings_of(const config::Config& config)
   return settings;
 }
 
+/// What becomes of the radio is said as it happens; what its driver says of itself only where it matters.
+void tell_event(const capture::RadioEvent& event, bool is_verbose) {
+  using Kind = capture::RadioEvent::Kind;
+  const bool is_idle_talk =
+      event.kind == Kind::kDriverSaid && event.level > capture::DriverMessageLevel::kWarning;
+  if (is_idle_talk && !is_verbose) return;
+  std::string line = event.text;
+  if (event.next_try_in) {
+    line += fmt::format("; looked for again in {:g} s",
+                        std::chrono::duration<double>(*event.next_try_in).count());
+  }
+  complain(line);
+}
+
+capture::RadioProcessSettings radio_process_of(const Invocation& asked) {
+  capture::RadioProcessSettings process;
+  process.on_event = [is_verbose = asked.is_verbose](const capture::RadioEvent& event) {
+    tell_event(event, is_verbose);
+  };
+  return process;
+}
+
 }  // namespace
 
 ExitCode run_watch(const Invocation& asked) {
@@ -227,7 +237,7 @@ ExitCode run_watch(const Invocation& asked) {
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
-  auto source = capture::SoapySource::open(*settings);
+  auto source = capture::RadioProcess::start(*settings, radio_process_of(asked));
   if (!source) {
     complain(source.error().what);
     return kFailed;

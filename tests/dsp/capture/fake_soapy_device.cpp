@@ -51,6 +51,7 @@ class FakeDevice final : public SoapySDR::Device {
       std::this_thread::sleep_for(std::chrono::microseconds(timeout_us));
       return SOAPY_SDR_TIMEOUT;
     }
+    std::this_thread::sleep_for(radio().read_takes);
     const FakeRead read = radio().script.front();
     radio().script.pop_front();
     ticks_ += read.skip_before;

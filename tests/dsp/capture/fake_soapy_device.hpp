@@ -3,6 +3,7 @@
 /// \file
 /// A radio that does as a test says: a SoapySDR driver, "driver=fakeradio", inside the test program.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -36,6 +37,8 @@ struct FakeRadio {
   bool refuses_to_start = false;
   std::string says_when_opened;      ///< a warning, and a mark of an overflow
   std::int64_t octets_as_ticks = 1;  ///< 2: its clock advances so from read to read
+
+  std::chrono::milliseconds read_takes{};
 
   std::deque<FakeRead> script;       ///< after its end, reads time out
   std::vector<std::uint8_t> octets;  ///< played round and round; empty: each octet counts up

@@ -9,3 +9,17 @@ cellwarden_test(soapy_source SOURCES soapy_source_test.cpp
 cellwarden_test(device_list SOURCES device_list_test.cpp
   LINK cellwarden::dsp_capture_live cellwarden_fake_soapy_device)
 cellwarden_test(playback SOURCES playback_test.cpp LINK cellwarden::dsp_capture_live SoapySDR LABEL threads)
+cellwarden_test(soapy_stream SOURCES soapy_stream_test.cpp
+  LINK cellwarden::dsp_capture_live cellwarden_fake_soapy_device)
+cellwarden_test(sample_ring SOURCES sample_ring_test.cpp LINK cellwarden::dsp_capture_live LABEL threads)
+cellwarden_test(radio_messages SOURCES radio_messages_test.cpp LINK cellwarden::dsp_capture_live)
+foreach(target radio_messages sample_ring)
+  cellwarden_fuzz_target(${target} cellwarden::dsp_capture_live)
+endforeach()
+
+add_executable(cellwarden_radio_process radio_process_main.cpp)
+target_link_libraries(cellwarden_radio_process PRIVATE cellwarden::dsp_capture_live cellwarden_build_flags)
+cellwarden_test(radio_process SOURCES radio_process_test.cpp LINK cellwarden::dsp_capture_live LABEL threads)
+target_compile_definitions(test_radio_process PRIVATE
+  CELLWARDEN_RADIO_PROCESS="$<TARGET_FILE:cellwarden_radio_process>")
+add_dependencies(test_radio_process cellwarden_radio_process)

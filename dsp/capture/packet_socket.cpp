@@ -1,0 +1,59 @@
+#include "dsp/capture/packet_socket.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "dsp/capture/radio_messages.hpp"
+
+namespace cellwarden::capture {
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    close();
+    number_ = std::exchange(other.number_, -1);
+  }
+  return *this;
+}
+
+void Descriptor::close() noexcept {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+Result<std::pair<PacketSocket, PacketSocket>> PacketSocket::pair() {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return fail(ErrorCode::kDevice, "no local socket: " + std::generic_category().message(errno));
+  }
+  return std::pair{PacketSocket(Descriptor(ends[0])), PacketSocket(Descriptor(ends[1]))};
+}
+
+bool PacketSocket::send(std::string_view message) noexcept {
+  ssize_t sent = 0;
+  do {
+    sent = ::send(descriptor_.number(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (sent < 0 && errno == EINTR);
+  return sent == static_cast<ssize_t>(message.size());
+}
+
+std::optional<std::string> PacketSocket::receive(Waiting waiting) {
+  if (is_closed_) return std::nullopt;
+  std::string message(kLongestMessage_octets, '\0');
+  ssize_t received = 0;
+  do {
+    received = ::recv(descriptor_.number(), message.data(), message.size(),
+                      waiting == Waiting::kNo ? MSG_DONTWAIT : 0);
+  } while (received < 0 && errno == EINTR);
+  if (received > 0) {
+    message.resize(static_cast<std::size_t>(received));
+    return message;
+  }
+  is_closed_ = received == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+  return std::nullopt;
+}
+
+}  // namespace cellwarden::capture

@@ -1,0 +1,30 @@
+#pragma once
+
+/// \file
+/// The process that holds a radio: opens the driver, moves its transfers into the shared ring and does as it
+/// is told. Nothing of the program depends on what happens in it; see radio_process.hpp, which starts it.
+///
+/// It ends with its parent (asked of the kernel, so that a driver that hangs does not matter), when the
+/// parent closes the socket, and when the radio fails, after saying why.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace cellwarden::capture {
+
+/// First argument of a program that is to be such a process.
+inline constexpr std::string_view kRadioProcessArgument = "radio-process";
+
+/// What it inherits, by number.
+inline constexpr int kControlDescriptor = 3;
+inline constexpr int kRingDescriptor = 4;
+inline constexpr int kWakeDescriptor = 5;
+
+/// Whether these arguments (without the program's name) ask for one.
+[[nodiscard]] bool is_radio_process(std::span<char* const> arguments) noexcept;
+
+/// Runs to its end. \return the process's exit status
+[[nodiscard]] int run_radio_process(std::span<char* const> arguments);
+
+}  // namespace cellwarden::capture

@@ -1,0 +1,291 @@
+#include "dsp/capture/radio_messages.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace cellwarden::capture {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kKind = "kind";
+constexpr const char* kOpen = "open";
+constexpr const char* kTune = "tune";
+constexpr const char* kOpened = "opened";
+constexpr const char* kRetuned = "retuned";
+constexpr const char* kFailed = "failed";
+constexpr const char* kEnded = "ended";
+constexpr const char* kSaid = "said";
+constexpr const char* kCounters = "counters";
+
+/// A driver's words may hold any octet: what is not UTF-8 is replaced.
+std::string written(const json& message) {
+  return message.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// Thrown where a message lacks something; never leaves this file.
+struct NotAMessage {};
+
+const json& member(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end()) throw NotAMessage{};
+  return *found;
+}
+
+double number(const json& value) {
+  if (!value.is_number() || !std::isfinite(value.get<double>())) throw NotAMessage{};
+  return value.get<double>();
+}
+double number(const json& object, const char* key) {
+  return number(member(object, key));
+}
+
+std::uint64_t count(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_number_unsigned()) throw NotAMessage{};
+  return value.get<std::uint64_t>();
+}
+
+std::string text(const json& value) {
+  if (!value.is_string()) throw NotAMessage{};
+  return value.get<std::string>();
+}
+std::string text(const json& object, const char* key) {
+  return text(member(object, key));
+}
+
+std::optional<double> optional_number(const json& object, const char* key) {
+  if (!object.contains(key)) return std::nullopt;
+  return number(object, key);
+}
+
+template <class T>
+void put(json& object, const char* key, const std::optional<T>& value) {
+  if (value) object[key] = *value;
+}
+
+json from_arguments(const DeviceArguments& arguments) {
+  return json(arguments);
+}
+
+DeviceArguments to_arguments(const json& object, const char* key) {
+  DeviceArguments arguments;
+  const json& value = member(object, key);
+  if (!value.is_object()) throw NotAMessage{};
+  for (const auto& [name, argument] : value.items()) arguments[name] = text(argument);
+  return arguments;
+}
+
+json from_gain(const GainSettings& gain) {
+  json elements = json::array();
+  for (const GainElement& element : gain.elements) {
+    elements.push_back({{"name", element.name}, {"gain_db", element.gain_db}});
+  }
+  json object{{"automatic", gain.automatic}, {"elements", std::move(elements)}};
+  put(object, "total_db", gain.total_db);
+  return object;
+}
+
+GainSettings to_gain(const json& object) {
+  GainSettings gain;
+  const json& automatic = member(object, "automatic");
+  if (!automatic.is_boolean()) throw NotAMessage{};
+  gain.automatic = automatic.get<bool>();
+  gain.total_db = optional_number(object, "total_db");
+  for (const json& element : member(object, "elements")) {
+    gain.elements.push_back({text(element, "name"), number(element, "gain_db")});
+  }
+  return gain;
+}
+
+std::chrono::milliseconds milliseconds(const json& object, const char* key) {
+  constexpr double kLongest_ms = 86'400'000;
+  const double value_ms = number(object, key);
+  if (value_ms < 0 || value_ms > kLongest_ms) throw NotAMessage{};
+  return std::chrono::milliseconds(static_cast<std::int64_t>(value_ms));
+}
+
+json from(const DeviceSettings& settings) {
+  json object{{kKind, kOpen},
+              {"arguments", from_arguments(settings.arguments)},
+              {"gain", from_gain(settings.gain)},
+              {"stream_arguments", from_arguments(settings.stream_arguments)},
+              {"settling_ms", settings.settling.count()},
+              {"silence_limit_ms", settings.silence_limit.count()}};
+  put(object, "sample_rate_hz", settings.sample_rate_hz);
+  put(object, "center_hz", settings.center_hz);
+  put(object, "bandwidth_hz", settings.bandwidth_hz);
+  put(object, "antenna", settings.antenna);
+  put(object, "ppm", settings.ppm);
+  return object;
+}
+
+DeviceSettings to_settings(const json& object) {
+  DeviceSettings settings;
+  settings.arguments = to_arguments(object, "arguments");
+  settings.sample_rate_hz = optional_number(object, "sample_rate_hz");
+  settings.center_hz = optional_number(object, "center_hz");
+  settings.bandwidth_hz = optional_number(object, "bandwidth_hz");
+  if (object.contains("antenna")) settings.antenna = text(object, "antenna");
+  settings.gain = to_gain(member(object, "gain"));
+  settings.ppm = optional_number(object, "ppm");
+  settings.stream_arguments = to_arguments(object, "stream_arguments");
+  settings.settling = milliseconds(object, "settling_ms");
+  settings.silence_limit = milliseconds(object, "silence_limit_ms");
+  return settings;
+}
+
+json from(const Retuning& retuning) {
+  json object{{kKind, kTune}, {"center_hz", retuning.center_hz}};
+  if (retuning.gain) object["gain"] = from_gain(*retuning.gain);
+  return object;
+}
+
+Retuning to_retuning(const json& object) {
+  Retuning retuning;
+  retuning.center_hz = number(object, "center_hz");
+  if (object.contains("gain")) retuning.gain = to_gain(object["gain"]);
+  return retuning;
+}
+
+json from(const RadioOpened& opened) {
+  const StreamInfo& info = opened.info;
+  json provenance = json::array();
+  for (const Provenance& origin : info.provenance) {
+    provenance.push_back({origin.parameter, origin.value, origin.origin});
+  }
+  json object{{kKind, kOpened},
+              {"arguments", from_arguments(opened.arguments)},
+              {"name", info.name},
+              {"native_format", info.native_format},
+              {"sample_rate_hz", info.sample_rate_hz},
+              {"center_hz", info.center_hz},
+              {"provenance", std::move(provenance)},
+              {"warnings", info.warnings}};
+  put(object, "ppm", info.ppm);
+  if (info.start) object["start_ns"] = info.start->time_since_epoch().count();
+  return object;
+}
+
+RadioOpened to_opened(const json& object) {
+  RadioOpened opened;
+  opened.arguments = to_arguments(object, "arguments");
+  StreamInfo& info = opened.info;
+  info.name = text(object, "name");
+  info.native_format = text(object, "native_format");
+  info.sample_rate_hz = number(object, "sample_rate_hz");
+  info.center_hz = number(object, "center_hz");
+  if (!(info.sample_rate_hz > 0)) throw NotAMessage{};
+  info.ppm = optional_number(object, "ppm");
+  if (object.contains("start_ns")) {
+    if (!object["start_ns"].is_number_integer()) throw NotAMessage{};
+    info.start.emplace(std::chrono::nanoseconds(object["start_ns"].get<std::int64_t>()));
+  }
+  for (const json& origin : member(object, "provenance")) {
+    if (!origin.is_array() || origin.size() != 3) throw NotAMessage{};
+    info.provenance.push_back({text(origin[0]), text(origin[1]), text(origin[2])});
+  }
+  for (const json& warning : member(object, "warnings")) info.warnings.push_back(text(warning));
+  return opened;
+}
+
+json from(const RadioRetuned& retuned) {
+  json object{{kKind, kRetuned}, {"center_hz", retuned.center_hz}};
+  put(object, "refused", retuned.refused);
+  return object;
+}
+
+RadioRetuned to_retuned(const json& object) {
+  RadioRetuned retuned;
+  retuned.center_hz = number(object, "center_hz");
+  if (object.contains("refused")) retuned.refused = text(object, "refused");
+  return retuned;
+}
+
+json from(const RadioFailed& failed) {
+  return {{kKind, kFailed}, {"what", failed.what}};
+}
+json from(const RadioEnded& /*ended*/) {
+  return {{kKind, kEnded}};
+}
+
+json from(const RadioSaid& said) {
+  return {{kKind, kSaid}, {"level", static_cast<unsigned>(said.level)}, {"text", said.text}};
+}
+
+RadioSaid to_said(const json& object) {
+  const std::uint64_t level = count(object, "level");
+  if (level > static_cast<std::uint64_t>(DriverMessageLevel::kDebug)) throw NotAMessage{};
+  return {static_cast<DriverMessageLevel>(level), text(object, "text")};
+}
+
+json from(const DeviceCounters& counters) {
+  return {{kKind, kCounters},
+          {"samples", counters.samples},
+          {"samples_lost", counters.samples_lost},
+          {"overflows", counters.overflows},
+          {"time_jumps", counters.time_jumps},
+          {"uncounted_gaps", counters.uncounted_gaps},
+          {"timeouts", counters.timeouts}};
+}
+
+DeviceCounters to_counters(const json& object) {
+  return {.samples = count(object, "samples"),
+          .samples_lost = count(object, "samples_lost"),
+          .samples_clipped = 0,
+          .overflows = count(object, "overflows"),
+          .time_jumps = count(object, "time_jumps"),
+          .uncounted_gaps = count(object, "uncounted_gaps"),
+          .timeouts = count(object, "timeouts")};
+}
+
+RadioOrder to_order(const json& object) {
+  const std::string kind = text(object, kKind);
+  if (kind == kOpen) return to_settings(object);
+  if (kind == kTune) return to_retuning(object);
+  throw NotAMessage{};
+}
+
+RadioReport to_report(const json& object) {
+  const std::string kind = text(object, kKind);
+  if (kind == kOpened) return to_opened(object);
+  if (kind == kRetuned) return to_retuned(object);
+  if (kind == kFailed) return RadioFailed{text(object, "what")};
+  if (kind == kEnded) return RadioEnded{};
+  if (kind == kSaid) return to_said(object);
+  if (kind == kCounters) return to_counters(object);
+  throw NotAMessage{};
+}
+
+template <class Read>
+auto read_message(std::string_view octets, Read&& read) -> std::optional<decltype(read(json{}))> {
+  const json object = json::parse(octets, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  try {
+    return read(object);
+  } catch (const NotAMessage&) {
+    return std::nullopt;
+  } catch (const json::exception&) {  // a member of another kind than it should be
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::string to_text(const RadioOrder& order) {
+  return written(std::visit([](const auto& what) { return from(what); }, order));
+}
+std::optional<RadioOrder> read_order(std::string_view text) {
+  return read_message(text, to_order);
+}
+std::string to_text(const RadioReport& report) {
+  return written(std::visit([](const auto& what) { return from(what); }, report));
+}
+std::optional<RadioReport> read_report(std::string_view text) {
+  return read_message(text, to_report);
+}
+
+}  // namespace cellwarden::capture

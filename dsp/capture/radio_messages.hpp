@@ -1,0 +1,55 @@
+#pragma once
+
+/// \file
+/// What the program and the process that holds a radio tell each other: one JSON object a message, a packet
+/// each, over a local socket. Samples go another way (sample_ring.hpp).
+///
+/// Reading is total: what is no message is nothing.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "dsp/capture/device_settings.hpp"
+#include "dsp/capture/driver_log.hpp"
+#include "dsp/capture/iq_source.hpp"
+#include "dsp/capture/soapy_stream.hpp"
+
+namespace cellwarden::capture {
+
+inline constexpr std::size_t kLongestMessage_octets = std::size_t{1} << 16U;
+
+/// To the radio's process: first the settings to open with (their clock stays behind), then what changes.
+using RadioOrder = std::variant<DeviceSettings, Retuning>;
+
+/// It is open and runs.
+struct RadioOpened {
+  DeviceArguments arguments;  ///< that find this very radio again
+  StreamInfo info;            ///< what a stream of a radio has
+};
+/// It has moved, or `refused` says why not.
+struct RadioRetuned {
+  double center_hz{};
+  std::optional<std::string> refused;
+};
+/// The process ends for this reason.
+struct RadioFailed {
+  std::string what;
+};
+/// A playback is at its end.
+struct RadioEnded {};
+struct RadioSaid {
+  DriverMessageLevel level{};
+  std::string text;
+};
+using RadioReport =
+    std::variant<RadioOpened, RadioRetuned, RadioFailed, RadioEnded, RadioSaid, DeviceCounters>;
+
+[[nodiscard]] std::string to_text(const RadioOrder& order);
+[[nodiscard]] std::optional<RadioOrder> read_order(std::string_view text);
+
+[[nodiscard]] std::string to_text(const RadioReport& report);
+[[nodiscard]] std::optional<RadioReport> read_report(std::string_view text);
+
+}  // namespace cellwarden::capture

@@ -1,0 +1,123 @@
+#include "dsp/capture/soapy_stream.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/dsp/capture/fake_soapy_device.hpp"
+#include "tests/dsp/capture/opened_source.hpp"
+
+namespace {
+
+using cellwarden::capture::DeviceSettings;
+using cellwarden::capture::RawBlock;
+using cellwarden::capture::SoapyStream;
+using cellwarden::test::FakeRadio;
+using cellwarden::test::fresh_fake_radio;
+using Kind = cellwarden::test::FakeRead::Kind;
+using Catch::Matchers::Contains;
+
+DeviceSettings tuned() {
+  DeviceSettings settings = cellwarden::test::settings_for("fakeradio");
+  settings.sample_rate_hz = 1e6;
+  settings.center_hz = 806e6;
+  settings.settling = std::chrono::milliseconds(2);  // 2,000 samples
+  return settings;
+}
+
+std::unique_ptr<SoapyStream> open_stream(const DeviceSettings& settings = tuned()) {
+  auto stream = SoapyStream::open(settings);
+  if (!stream) FAIL(stream.error().what);
+  return std::move(*stream);
+}
+
+RawBlock next_of(SoapyStream& stream) {
+  const auto block = stream.read();
+  if (!block) FAIL(block.error().what);
+  REQUIRE(block->has_value());
+  return **block;
+}
+
+}  // namespace
+
+TEST_CASE("after a retune come no samples of the old window, nor any while the tuner settles") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000},         // read before
+                  {.samples = 1000},         // held by the driver when it was told to move
+                  {.samples = 1000},         // the same
+                  {.kind = Kind::kTimeout},  // it holds no more
+                  {.samples = 1500},         // settling
+                  {.samples = 1500},         // settling: 2,000 are in these two
+                  {.samples = 1000},         // the new window
+                  {.samples = 1000}};
+  const auto stream = open_stream();
+  CHECK(next_of(*stream).head.center_hz == 806e6);
+  REQUIRE(stream->retune({.center_hz = 947.2e6, .gain = {}}));
+  const RawBlock first = next_of(*stream);
+  CHECK(first.head.center_hz == 947.2e6);
+  CHECK(first.head.gap_before);
+  CHECK(first.head.lost_before == 0);
+  CHECK(first.head.first_sample == 1000 + 2000 + 3000);  // by the driver's clock
+  const RawBlock second = next_of(*stream);
+  CHECK_FALSE(second.head.gap_before);
+  CHECK(second.head.first_sample == first.head.first_sample + 1000);
+  CHECK(stream->counters().samples_lost == 0);
+}
+
+TEST_CASE("a retune of a radio without a clock lets the sample count go on by the time that passed") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000, .has_time = false},
+                  {.kind = Kind::kTimeout},
+                  {.samples = 4000, .has_time = false},
+                  {.samples = 1000, .has_time = false}};
+  const auto stream = open_stream();
+  next_of(*stream);
+  REQUIRE(stream->retune({.center_hz = 947.2e6, .gain = {}}));
+  const RawBlock first = next_of(*stream);
+  CHECK(first.head.first_sample >= 1000);
+  CHECK(first.head.gap_before);
+}
+
+TEST_CASE("a retune may set the gain too, and what a radio cannot do leaves it where it was") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000}, {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000}};
+  const auto stream = open_stream();
+  const auto refused = stream->retune({.center_hz = 9e9, .gain = {}});
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().what, Contains("9000.000 MHz is outside its 24.000 MHz to 1766.000 MHz"));
+  CHECK(next_of(*stream).head.center_hz == 806e6);
+  auto gain = cellwarden::capture::parse_gain("LNA=16,VGA=8");
+  REQUIRE(gain);
+  REQUIRE(stream->retune({.center_hz = 806.4e6, .gain = *gain}));
+  const RawBlock block = next_of(*stream);
+  CHECK(block.head.center_hz == 806.4e6);
+  CHECK(block.head.gain_db == 24.0);
+}
+
+TEST_CASE("the stream's arguments find the same radio again") {
+  fresh_fake_radio();
+  const auto stream = open_stream();
+  CHECK(stream->arguments() ==
+        cellwarden::capture::DeviceArguments{{"driver", "fakeradio"}, {"serial", "00000042"}});
+}
+
+TEST_CASE(
+    "a driver that hands out the same samples for ever is found out, one whose radio hears nothing is not") {
+  FakeRadio& radio = fresh_fake_radio();
+  const bool is_stale = GENERATE(true, false);
+  radio.octets = is_stale ? std::vector<std::uint8_t>{1, 2} : std::vector<std::uint8_t>{0};
+  radio.read_takes = std::chrono::milliseconds(50);
+  for (int i = 0; i < 40; ++i) radio.script.push_back({.samples = 1000});
+  const auto stream = open_stream();
+  std::string failure;
+  for (int i = 0; i < 40 && failure.empty(); ++i) {
+    const auto block = stream->read();
+    if (!block) failure = block.error().what;
+  }
+  if (is_stale) {
+    CHECK_THAT(failure, Contains("the same samples again and again"));
+  } else {
+    CHECK(failure.empty());
+  }
+}
