@@ -178,7 +178,7 @@ double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarr
   for (const HeardCarrier& carrier : heard) {
     std::size_t window = run.visit.window;
     if (run.is_beside) {
-      const auto best = best_window(carrier.frequency_hz);
+      const auto best = window_at(carrier.frequency_hz);
       if (best && windows_[*best].radio == radio) window = *best;
     }
     const KnownCell& cell = cells_.note(carrier, window, now_s);
@@ -208,7 +208,7 @@ bool Survey::may_stay(const Radio& radio, const KnownCell& cell) const {
 void Survey::set_incidents(std::span<const double> frequencies_hz) {
   std::vector<std::vector<std::size_t>> parked(radios_.size());
   for (const double frequency_hz : frequencies_hz) {
-    const auto window = best_window(frequency_hz);
+    const auto window = window_at(frequency_hz);
     if (!window) continue;
     auto& list = parked[windows_[*window].radio];
     if (std::ranges::find(list, *window) == list.end()) list.push_back(*window);
@@ -221,8 +221,7 @@ void Survey::set_incidents(std::span<const double> frequencies_hz) {
   }
 }
 
-/// Of the windows that hold a carrier there, the one with the nearest centre: its edges are farthest.
-std::optional<std::size_t> Survey::best_window(double frequency_hz) const {
+std::optional<std::size_t> Survey::window_at(double frequency_hz) const {
   std::optional<std::size_t> best;
   const auto distance_hz = [&](std::size_t i) {
     return std::abs(windows_[i].window.center_hz - frequency_hz);

@@ -125,6 +125,9 @@ class Survey {
   [[nodiscard]] std::span<const LeftOut> left_out() const noexcept { return left_out_; }
   [[nodiscard]] std::span<const KnownCell> known_cells() const noexcept { return cells_.cells(); }
 
+  /// Of the windows that hold a carrier there, the one with the nearest centre: its edges are farthest.
+  [[nodiscard]] std::optional<std::size_t> window_at(double frequency_hz) const;
+
   [[nodiscard]] SurveyForecast forecast() const;
   /// Nothing where no window holds the carrier.
   [[nodiscard]] std::optional<CarrierForecast> forecast(Rat rat, double frequency_hz, double now_s) const;
@@ -177,7 +180,6 @@ class Survey {
   [[nodiscard]] std::size_t longest_unvisited(const Radio& radio) const;
   [[nodiscard]] bool may_stay(const Radio& radio, const KnownCell& cell) const;
   [[nodiscard]] Choice read_choice(const Radio& radio, const KnownCell& cell, Purpose purpose) const;
-  [[nodiscard]] std::optional<std::size_t> best_window(double frequency_hz) const;
   [[nodiscard]] WindowForecast forecast_of(std::size_t window) const;
 
   BandPlan plan_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <set>
 
 #include "tests/catch.hpp"
@@ -373,6 +374,59 @@ TEST_CASE("forecasts say when a carrier is visited, and what bounds it") {
   REQUIRE(costs.size() == 2);
   CHECK(costs[0].look_s == Approx(18 * 0.27));
   CHECK(costs[1].windows == 29);
+}
+
+TEST_CASE("whatever is heard, visits make sense and windows are visited within their bounds") {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    std::mt19937 random(seed);
+    const auto below = [&](unsigned limit) { return static_cast<unsigned>(random() % limit); };
+    SurveyPolicy policy;
+    policy.look_share = 0.2 + 0.1 * below(9);
+    policy.park_share = 0.1 * below(10);
+    policy.most_cells = 20 + below(200);
+    std::vector<RadioView> radios{kNarrow};
+    if (below(2) == 1) radios.push_back(kWide);
+    Survey survey(plan_of({kGsm900, kLte20, {"LTE 8", Rat::kLte, 925e6, 960e6}}), radios, policy);
+    survey.set_incidents(std::vector<double>{925.2e6 + 0.2e6 * below(100), 800.0e6});
+    std::vector<double> now_s(radios.size());
+    for (int i = 0; i < 3000; ++i) {
+      const std::size_t radio = now_s.size() > 1 && now_s[1] < now_s[0] ? 1 : 0;
+      const auto visit = survey.next(radio, now_s[radio]);
+      if (!visit) {  // the other one takes it all
+        now_s[radio] = 1e9;
+        continue;
+      }
+      REQUIRE(visit->window < survey.windows().size());
+      REQUIRE(survey.windows()[visit->window].radio == radio);
+      REQUIRE(visit->duration_s > 0.05);
+      REQUIRE(visit->center_hz >= radios[radio].low_hz);
+      REQUIRE(visit->center_hz <= radios[radio].high_hz);
+      now_s[radio] += visit->settle_s + visit->duration_s;
+      survey.note_level(visit->window, now_s[radio], -1.0 * below(60));
+      const double ended_s = now_s[radio];
+      for (double more_s = 1.0; more_s > 0.0;) {
+        std::vector<HeardCarrier> heard(below(6));
+        for (auto& carrier : heard) {
+          carrier.rat = below(2) == 0 ? Rat::kGsm : Rat::kLte;
+          carrier.frequency_hz = visit->center_hz - 1e6 + 0.1e6 * below(20);
+          if (below(3) > 0) carrier.physical_id = static_cast<std::uint16_t>(below(64));
+          if (below(3) > 0) carrier.content_age_s = below(100);
+          if (below(3) > 0) carrier.width_hz = 1e6 * below(30);
+          carrier.is_suspicious = below(2) == 0;
+        }
+        more_s = survey.stay_s(radio, now_s[radio], heard);
+        now_s[radio] += std::min(more_s, 0.02);
+      }
+      REQUIRE(now_s[radio] - ended_s <= 2.0);
+    }
+    CHECK(survey.known_cells().size() <= policy.most_cells);
+    CHECK(survey.known_cells().size() > 10);
+    for (const auto& window : survey.forecast().windows) {
+      INFO(seed);
+      REQUIRE(window.longest_wait_s);
+      CHECK(*window.longest_wait_s <= window.worst_revisit_s);
+    }
+  }
 }
 
 TEST_CASE("a clock that stands still or a program that stalls does no lasting harm") {
