@@ -1,7 +1,6 @@
 #include "firmware-config/config_file.hpp"
 
 #include <fmt/format.h>
-#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -12,7 +11,8 @@
 #include <iterator>
 #include <map>
 #include <set>
-#include <sstream>
+
+#include "firmware-config/yaml_document.hpp"
 
 namespace cellwarden::config {
 namespace {
@@ -21,8 +21,8 @@ namespace {
 /// depth nor aliases of hostile input matter.
 class Walk {
  public:
-  Walk(const std::filesystem::path& file, std::span<const RuleKey> rule_keys, Config& config)
-      : file_(file), rule_keys_(rule_keys), config_(config) {}
+  Walk(YamlProblems& problems, std::span<const RuleKey> rule_keys, Config& config)
+      : problems_(problems), rule_keys_(rule_keys), config_(config) {}
 
   void section(const YAML::Node& node, const std::string& prefix) {
     if (!node.IsMap()) {
@@ -48,46 +48,11 @@ class Walk {
     }
   }
 
-  void report(const YAML::Mark& mark, const std::string& key, std::string what) {
-    if (is_full()) return;
-    problems_.push_back({at(mark), printable(key, kLongestKey), printable(std::move(what), kLongestWhat)});
-    lines_.push_back(mark.line);
-  }
-
-  /// In order of lines.
-  std::vector<Problem> take_problems() {
-    std::vector<std::size_t> order(problems_.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::ranges::stable_sort(order, {}, [this](std::size_t i) { return lines_[i]; });
-    std::vector<Problem> sorted;
-    sorted.reserve(order.size());
-    for (const std::size_t i : order) sorted.push_back(std::move(problems_[i]));
-    return sorted;
-  }
-
  private:
-  static constexpr std::size_t kMaxProblems = 100;
-  static constexpr std::size_t kLongestKey = 80;
-  static constexpr std::size_t kLongestWhat = 400;
-
-  /// Enough to see that this is no configuration.
-  [[nodiscard]] bool is_full() const { return problems_.size() >= kMaxProblems; }
+  [[nodiscard]] bool is_full() const { return problems_.is_full(); }
 
   void report(const YAML::Node& node, const std::string& key, std::string what) {
-    report(node.Mark(), key, std::move(what));
-  }
-
-  [[nodiscard]] std::string at(const YAML::Mark& mark) const {
-    if (mark.line < 0) return file_.string();
-    return fmt::format("{}:{}", file_.string(), mark.line + 1);
-  }
-
-  /// Names from a file end on a terminal: no control characters, no endless lines.
-  static std::string printable(std::string text, std::size_t longest) {
-    std::ranges::replace_if(
-        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    if (text.size() > longest) text.replace(longest, std::string::npos, "...");
-    return text;
+    problems_.report(node, key, std::move(what));
   }
 
   void member(const YAML::Node& name, const YAML::Node& node, const std::string& prefix,
@@ -212,7 +177,7 @@ class Walk {
   }
 
   void set(const YAML::Node& node, const std::string& key, const std::vector<std::string>& values) {
-    if (const auto problem = assign(config_, rule_keys_, key, values, at(node.Mark()))) {
+    if (const auto problem = assign(config_, rule_keys_, key, values, problems_.at(node.Mark()))) {
       report(node, key, problem->what);
     }
   }
@@ -220,64 +185,22 @@ class Walk {
   [[nodiscard]] std::string located(const std::string& text, bool is_path) const {
     const std::filesystem::path path(text);
     if (!is_path || text.empty() || path.is_absolute()) return text;
-    return (file_.parent_path() / path).lexically_normal().string();
+    return (problems_.file().parent_path() / path).lexically_normal().string();
   }
 
-  const std::filesystem::path& file_;
+  YamlProblems& problems_;
   std::span<const RuleKey> rule_keys_;
   Config& config_;
-  std::vector<Problem> problems_;
-  std::vector<int> lines_;
 };
-
-/// Remembers where the latest document began, and nothing else.
-class DocumentStart final : public YAML::EventHandler {
- public:
-  YAML::Mark mark;
-
-  void OnDocumentStart(const YAML::Mark& at) override { mark = at; }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
-  void OnAlias(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
-  void OnScalar(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                const std::string& /*value*/) override {}
-  void OnSequenceStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                       YAML::EmitterStyle::value /*style*/) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                  YAML::EmitterStyle::value /*style*/) override {}
-  void OnMapEnd() override {}
-};
-
-/// Where a second document begins, if one does. Not YAML::LoadAll: in yaml-cpp 0.7 it never returns from a
-/// stray "," or "]" at the top, which the parser reports as one document after the other.
-std::optional<YAML::Mark> second_document(const std::string& yaml) {
-  std::istringstream in(yaml);
-  YAML::Parser parser(in);
-  DocumentStart start;
-  if (parser.HandleNextDocument(start) && parser.HandleNextDocument(start)) return start.mark;
-  return {};
-}
 
 }  // namespace
 
 std::vector<Problem> read_config(std::string_view yaml, const std::filesystem::path& file,
                                  std::span<const RuleKey> rule_keys, Config& config) {
-  if (yaml.size() > kMaxConfig_bytes) {
-    return {{file.string(), "", fmt::format("is larger than {} bytes: no configuration", kMaxConfig_bytes)}};
-  }
-  Walk walk(file, rule_keys, config);
-  try {
-    const std::string text(yaml);
-    if (const auto second = second_document(text)) {
-      walk.report(*second, "", "something stands here after the end of the configuration");
-    } else if (const YAML::Node root = YAML::Load(text); root.IsDefined() && !root.IsNull()) {
-      walk.section(root, "");
-    }
-  } catch (const YAML::Exception& e) {
-    walk.report(e.mark, "", fmt::format("cannot be read as YAML: {}", e.msg));
-  }
-  return walk.take_problems();
+  YamlProblems problems(file);
+  read_document(yaml, "configuration", problems,
+                [&](const YAML::Node& root) { Walk(problems, rule_keys, config).section(root, ""); });
+  return problems.take();
 }
 
 Result<std::string> load_config_bytes(const std::filesystem::path& file) {

@@ -8,6 +8,7 @@ execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${tree}/usr
 file(GLOB_RECURSE files RELATIVE ${tree} ${tree}/*)
 
 set(wanted usr/lib/udev/rules.d/70-cellwarden-sdr.rules usr/lib/modprobe.d/cellwarden-rtlsdr.conf
+    usr/share/cellwarden/bands/de.yaml usr/share/cellwarden/bands/world.yaml
     usr/share/doc/cellwarden/copyright usr/share/doc/cellwarden/privacy.md)
 if(HAS_PROGRAM)
   list(APPEND wanted usr/bin/cellwarden)
@@ -18,9 +19,9 @@ foreach(file IN LISTS wanted)
   endif()
 endforeach()
 
-# One program, and besides it only documents and the two system files: no generator, no test, no library.
+# One program, and besides it only documents, band plans and the two system files: no generator, no test, no library.
 foreach(file IN LISTS files)
-  if(NOT file MATCHES "^usr/(bin/cellwarden|lib/(udev/rules|modprobe)\\.d/[^/]+|share/doc/cellwarden/.+)$"
+  if(NOT file MATCHES "^usr/(bin/cellwarden|lib/(udev/rules|modprobe)\\.d/[^/]+|share/cellwarden/bands/[a-z]+\\.yaml|share/doc/cellwarden/.+)$"
      OR file MATCHES "synth|fuzz|bench_|test_")
     message(SEND_ERROR "installed, and should not be: ${file}")
   endif()

@@ -1,0 +1,303 @@
+#include "dsp/survey/survey.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+#include "cell/carrier.hpp"
+
+namespace cellwarden::survey {
+namespace {
+
+bool holds(const Window& window, Rat rat, double frequency_hz) {
+  const double reach_hz = raster_hz(rat) / 2;
+  return std::ranges::any_of(window.carriers, [&](const CarrierRange& range) {
+    return range.rat == rat && frequency_hz > range.low_hz - reach_hz &&
+           frequency_hz < range.high_hz + reach_hz;
+  });
+}
+
+/// Where to tune to have all of a cell, when `center_hz` has less of it; nothing when that would be no
+/// better.
+std::optional<double> better_center(const RadioView& radio, double center_hz, const KnownCell& cell) {
+  const double width_hz = cell.width_hz.value_or(0.0);
+  const auto has_all = [&](double center, double of_hz) {
+    return std::abs(cell.frequency_hz - center) + width_hz / 2 <= of_hz / 2;
+  };
+  if (has_all(center_hz, radio.usable_hz)) return std::nullopt;
+  // Beside the carrier, so that the radio's own spike falls between two points of the raster, where there is
+  // room for that.
+  constexpr double kAside_hz = 50e3;
+  const double aside_hz = std::clamp(cell.frequency_hz + kAside_hz, radio.low_hz, radio.high_hz);
+  const double middle_hz = std::clamp(cell.frequency_hz, radio.low_hz, radio.high_hz);
+  const double best_hz = has_all(aside_hz, radio.sample_rate_hz) ? aside_hz : middle_hz;
+  if (!has_all(best_hz, radio.sample_rate_hz) || std::abs(best_hz - center_hz) < 1.0) return std::nullopt;
+  return best_hz;
+}
+
+}  // namespace
+
+Survey::Survey(BandPlan plan, std::vector<RadioView> radios, const SurveyPolicy& policy)
+    : plan_(std::move(plan)), policy_(policy), cells_(policy) {
+  assert(policy.look_share > 0.0 && policy.look_share <= 1.0);
+  assert(policy.park_share >= 0.0 && policy.park_share < 1.0);
+  assert(policy.gsm_look_s > 0.0 && policy.lte_look_s > 0.0);
+  assert(policy.gsm_read_s > 0.0 && policy.lte_read_s > 0.0 && policy.most_cells > 0);
+  RadioSplit shared = split(plan_, radios, policy_);
+  left_out_ = std::move(shared.left_out);
+  for (std::size_t i = 0; i < radios.size(); ++i) {
+    const double looks_s = round_s(shared.windows[i], radios[i], policy_);
+    std::vector<std::size_t> own;
+    double longest_look_s = 0.0;
+    for (Window& window : shared.windows[i]) {
+      const double look_s = policy_.look_s(window.rats);
+      longest_look_s = std::max(longest_look_s, radios[i].settle_s + look_s);
+      own.push_back(windows_.size());
+      states_.emplace_back().look_s = look_s;
+      windows_.push_back({i, std::move(window)});
+    }
+    Radio radio{radios[i], std::move(own), {}, {}, 0, {}, {}, TimeBudget(policy_, longest_look_s), looks_s};
+    radios_.push_back(std::move(radio));
+  }
+  for (Radio& radio : radios_) {
+    radio.is_own.assign(windows_.size(), false);
+    for (const std::size_t window : radio.windows) radio.is_own[window] = true;
+  }
+}
+
+std::optional<Visit> Survey::next(std::size_t radio, double now_s) {
+  assert(radio < radios_.size());
+  Radio& state = radios_[radio];
+  end_visit(state, now_s);
+  cells_.forget_old(now_s);
+  if (state.windows.empty()) return std::nullopt;
+  return begin_visit(state, choose(state, now_s), now_s);
+}
+
+void Survey::end_visit(Radio& radio, double now_s) {
+  if (!radio.running) return;
+  const Running& run = *radio.running;
+  const double passed_s = std::max(0.0, now_s - run.began_s);
+  const double beyond_s = std::max(0.0, passed_s - run.planned_s());
+  if (run.visit.purpose == Purpose::kPark) {
+    radio.budget.spent(beyond_s);
+    radio.budget.parked_until(now_s);
+  } else if (run.is_in_turn) {
+    radio.budget.looked_in_turn(passed_s - beyond_s, beyond_s);
+  } else {
+    radio.budget.spent(passed_s);
+  }
+  const double center_hz = run.visit.center_hz;
+  cells_.visited({run.visit.window, run.began_s, now_s, run.is_for_reading && !run.is_cut},
+                 [&](const KnownCell& cell) {
+                   const bool is_off = std::abs(cell.frequency_hz - center_hz) > radio.view.usable_hz / 2;
+                   if (run.is_beside && is_off) return Reach::kNone;
+                   return better_center(radio.view, center_hz, cell) ? Reach::kHeard : Reach::kRead;
+                 });
+  radio.running.reset();
+}
+
+void Survey::WindowState::begin_visit(double now_s) {
+  constexpr double kNewest = 0.25;  // weight of the latest wait in the mean
+  if (visited_s) {
+    const double wait_s = now_s - *visited_s;
+    mean_wait_s = mean_wait_s ? std::lerp(*mean_wait_s, wait_s, kNewest) : wait_s;
+    longest_wait_s = std::max(longest_wait_s.value_or(0.0), wait_s);
+  }
+  visited_s = now_s;
+  if (is_risen) risen_look_s = now_s;
+  is_risen = false;
+}
+
+Visit Survey::begin_visit(Radio& radio, const Choice& choice, double now_s) {
+  WindowState& state = states_[choice.window];
+  if (!choice.center_hz) state.begin_visit(now_s);
+  const Window& window = windows_[choice.window].window;
+  Running run;
+  run.visit.window = choice.window;
+  run.visit.center_hz = choice.center_hz.value_or(window.center_hz);
+  run.is_beside = choice.center_hz.has_value();
+  run.visit.rats = window.rats;
+  run.visit.purpose = choice.purpose;
+  const bool is_there = !run.is_beside && radio.tuned == choice.window;
+  run.visit.settle_s = is_there ? 0.0 : radio.view.settle_s;
+  run.visit.duration_s = state.look_s;
+  if (choice.purpose == Purpose::kPark) {
+    run.visit.duration_s = std::max(radio.budget.park_s(now_s) - run.visit.settle_s, state.look_s);
+  }
+  run.began_s = now_s;
+  run.is_in_turn = choice.is_in_turn;
+  run.is_for_reading = choice.purpose == Purpose::kRead || choice.purpose == Purpose::kRefresh;
+  radio.tuned.reset();
+  if (!run.is_beside) radio.tuned = choice.window;
+  radio.running = run;
+  return run.visit;
+}
+
+Survey::Choice Survey::choose(Radio& radio, double now_s) {
+  const Choice survey = choose_survey(radio, now_s);
+  if (radio.parked.empty()) return survey;
+  const double next_s = radio.view.settle_s + states_[survey.window].look_s;
+  if (!radio.budget.wants_park(now_s, next_s)) return survey;
+  radio.next_park = (radio.next_park + 1) % radio.parked.size();
+  return {radio.parked[radio.next_park], Purpose::kPark, false};
+}
+
+Survey::Choice Survey::choose_survey(const Radio& radio, double now_s) const {
+  if (radio.budget.may_read_new()) {
+    const auto wanted = cells_.most_wanted(now_s, radio.is_own);
+    if (wanted && wanted->rank != ReadRank::kDue) return read_choice(radio, wanted->cell, Purpose::kRead);
+    const auto risen =
+        std::ranges::find_if(radio.windows, [&](std::size_t w) { return states_[w].is_risen; });
+    if (risen != radio.windows.end()) return {*risen, Purpose::kLook, false};
+    if (wanted && radio.budget.may_refresh()) {
+      return read_choice(radio, wanted->cell, wanted->cell.content_s ? Purpose::kRefresh : Purpose::kRead);
+    }
+  }
+  return {longest_unvisited(radio), Purpose::kLook, true};
+}
+
+Survey::Choice Survey::read_choice(const Radio& radio, const KnownCell& cell, Purpose purpose) const {
+  const double center_hz = windows_[cell.window].window.center_hz;
+  return {cell.window, purpose, false, better_center(radio.view, center_hz, cell)};
+}
+
+std::size_t Survey::longest_unvisited(const Radio& radio) const {
+  // A window that was never visited has no time, and nothing is less than any time.
+  return *std::ranges::min_element(radio.windows, {}, [&](std::size_t w) { return states_[w].visited_s; });
+}
+
+double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarrier> heard) {
+  assert(radio < radios_.size());
+  Radio& state = radios_[radio];
+  if (!state.running) return 0.0;
+  Running& run = *state.running;
+  const double planned_s = run.began_s + run.planned_s();
+  double until_s = planned_s;
+  for (const HeardCarrier& carrier : heard) {
+    std::size_t window = run.visit.window;
+    if (run.is_beside) {
+      const auto best = window_at(carrier.frequency_hz);
+      if (best && windows_[*best].radio == radio) window = *best;
+    }
+    const KnownCell& cell = cells_.note(carrier, window, now_s);
+    if (!cells_.may_read(cell, now_s) || !may_stay(state, cell)) continue;
+    RatSet rats;
+    rats.add(cell.rat);
+    // A candidate gets the time of another look to become a cell.
+    const double wanted_s = cell.physical_id ? policy_.read_s(cell.rat) : 2.0 * policy_.look_s(rats);
+    until_s = std::max(until_s, run.listened_from_s() + wanted_s);
+    run.is_for_reading = true;
+  }
+  if (run.visit.purpose != Purpose::kPark && !state.parked.empty()) {
+    const double latest_s = std::max(planned_s, state.budget.latest_park_s());
+    run.is_cut = run.is_cut || until_s > latest_s;
+    until_s = std::min(until_s, latest_s);
+  }
+  return std::max(0.0, until_s - now_s);
+}
+
+bool Survey::may_stay(const Radio& radio, const KnownCell& cell) const {
+  if (better_center(radio.view, radio.running->visit.center_hz, cell)) return false;
+  if (radio.running->is_for_reading) return true;
+  const bool is_urgent = !cell.content_s || cell.is_suspicious;
+  return is_urgent ? radio.budget.may_read_new() : radio.budget.may_refresh();
+}
+
+void Survey::set_incidents(std::span<const double> frequencies_hz) {
+  std::vector<std::vector<std::size_t>> parked(radios_.size());
+  for (const double frequency_hz : frequencies_hz) {
+    const auto window = window_at(frequency_hz);
+    if (!window) continue;
+    auto& list = parked[windows_[*window].radio];
+    if (std::ranges::find(list, *window) == list.end()) list.push_back(*window);
+  }
+  for (std::size_t i = 0; i < radios_.size(); ++i) {
+    Radio& radio = radios_[i];
+    radio.parked.clear();
+    if (radio.budget.may_park()) radio.parked = std::move(parked[i]);
+    std::ranges::sort(radio.parked);
+  }
+}
+
+std::optional<std::size_t> Survey::window_at(double frequency_hz) const {
+  std::optional<std::size_t> best;
+  const auto distance_hz = [&](std::size_t i) {
+    return std::abs(windows_[i].window.center_hz - frequency_hz);
+  };
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    const Window& window = windows_[i].window;
+    if (!holds(window, Rat::kGsm, frequency_hz) && !holds(window, Rat::kLte, frequency_hz)) continue;
+    if (!best || distance_hz(i) < distance_hz(*best)) best = i;
+  }
+  return best;
+}
+
+void Survey::note_level(std::size_t window, double now_s, double level_db) {
+  assert(window < states_.size());
+  WindowState& state = states_[window];
+  if (!state.levels.note(level_db, policy_.rise_db)) return;
+  const bool has_rested = !state.risen_look_s || now_s - *state.risen_look_s >= policy_.rise_rest_s;
+  if (has_rested) state.is_risen = true;
+}
+
+WindowForecast Survey::forecast_of(std::size_t window) const {
+  const WindowState& state = states_[window];
+  const Radio& radio = radios_[windows_[window].radio];
+  const TimeBudget& budget = radio.budget;
+  WindowForecast forecast;
+  forecast.last_visit_s = state.visited_s;
+  forecast.longest_wait_s = state.longest_wait_s;
+  const auto parked = static_cast<double>(radio.parked.size());
+  const double round = budget.longest_round_s(radio.looks_s, radio.view.settle_s, parked > 0);
+  if (std::ranges::find(radio.parked, window) == radio.parked.end()) {
+    forecast.worst_revisit_s = round;
+    forecast.worst_unheard_s = round + state.look_s;
+  } else {
+    // Parks take turns; a cell that is new there makes one longer.
+    const double park_s = radio.view.settle_s + std::max(budget.longest_park_s(), policy_.longest_read_s());
+    const double away_s = parked * budget.longest_stretch_s() + (parked - 1) * park_s;
+    forecast.worst_revisit_s = away_s + park_s;
+    forecast.worst_unheard_s = away_s + radio.view.settle_s + state.look_s;
+  }
+  const double planned_s = parked > 0 ? radio.looks_s / (1.0 - policy_.park_share) : radio.looks_s;
+  forecast.expected_revisit_s = state.mean_wait_s.value_or(planned_s);
+  return forecast;
+}
+
+SurveyForecast Survey::forecast() const {
+  SurveyForecast forecast;
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    forecast.windows.push_back(forecast_of(i));
+    forecast.worst_unheard_s = std::max(forecast.worst_unheard_s, forecast.windows.back().worst_unheard_s);
+  }
+  for (const Radio& radio : radios_) {
+    const double worst_s =
+        radio.budget.longest_round_s(radio.looks_s, radio.view.settle_s, !radio.parked.empty());
+    forecast.radios.push_back({radio.windows.size(), radio.looks_s, radio.windows.empty() ? 0.0 : worst_s});
+  }
+  return forecast;
+}
+
+std::optional<CarrierForecast> Survey::forecast(Rat rat, double frequency_hz, double now_s) const {
+  std::optional<CarrierForecast> found;
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    if (!holds(windows_[i].window, rat, frequency_hz)) continue;
+    const WindowForecast window = forecast_of(i);
+    const double next_s = std::max(now_s, window.last_visit_s.value_or(now_s) + window.expected_revisit_s);
+    if (!found) found = CarrierForecast{window.last_visit_s, next_s, window.worst_unheard_s};
+    found->last_visit_s = std::max(found->last_visit_s, window.last_visit_s);
+    found->expected_next_s = std::min(found->expected_next_s, next_s);
+    found->worst_unheard_s = std::min(found->worst_unheard_s, window.worst_unheard_s);
+  }
+  return found;
+}
+
+std::vector<SliceCost> Survey::slice_costs() const {
+  std::vector<RadioView> views;
+  for (const Radio& radio : radios_) views.push_back(radio.view);
+  return survey::slice_costs(plan_, views, policy_);
+}
+
+}  // namespace cellwarden::survey
