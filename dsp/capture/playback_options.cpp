@@ -19,12 +19,17 @@ tl::unexpected<Error> refuse(std::string why) {
   return fail(ErrorCode::kConfig, std::move(why));
 }
 
+/// What SoapySDR adds to a device's arguments, and a SoapyRemote client to those for its server.
+constexpr std::array<std::string_view, 10> kNotOurs{"driver",  "label", "remote", "soapy_remote_no_deeper",
+                                                    "prot",    "mtu",   "window", "priority",
+                                                    "timeout", "ipver"};
+
 /// Takes one argument after the other; the first that is wrong ends it.
 class Reader {
  public:
   Result<PlaybackOptions> read(const DeviceArguments& arguments) {
     for (const auto& [key, value] : arguments) {
-      if (key == "driver" || key == "label") continue;
+      if (std::ranges::find(kNotOurs, key) != kNotOurs.end()) continue;
       const auto* const known = std::ranges::find(kArguments, key, &Argument::key);
       if (known == kArguments.end()) return refuse("no argument '" + key + "'; there are " + all_keys());
       if (auto taken = (this->*known->take)(key, value); !taken) return tl::unexpected(taken.error());

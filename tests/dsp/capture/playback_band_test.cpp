@@ -190,6 +190,62 @@ TEST_CASE("a band: recordings loop each by itself, and whole rounds are left out
   CHECK(decibels(level_of(std::span(after).first(96'000), 200e3, 1.92e6)) == Approx(-20.0).margin(0.01));
 }
 
+TEST_CASE("a band: what a recording lacks is silence, and the rest keeps its time") {
+  const TemporaryFolder folder;
+  auto writer = capture::SigmfWriter::create(
+      folder.file("a"),
+      {.format = capture::SampleFormat::kCf32, .hardware = {}, .description = {}, .receiver_at = {}});
+  REQUIRE(writer);
+  std::vector<Sample> samples(96'000);
+  IqBlock block;
+  block.center_hz = 806e6;
+  block.sample_rate_hz = 1.92e6;
+  for (const std::uint64_t first : {0U, 200'000U}) {  // 104000 samples are missing
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i] = Sample(0.1 * turn(100e3 * static_cast<double>(first + i) / 1.92e6));
+    }
+    block.samples = samples;
+    block.first_sample = first;
+    block.lost_before = first == 0 ? 0 : 104'000;
+    REQUIRE((*writer)->write(block));
+  }
+  REQUIRE((*writer)->finish());
+  const auto signal = open_band({folder.path()});
+  const auto all = take(*signal, 290'000);
+  CHECK(power_of(std::span(all).subspan(98'000, 100'000)) < 1e-10);
+  const auto is_right = [&](std::size_t from) {
+    return error_db(std::span(all).subspan(from, 80'000), [&](std::size_t i) {
+      return 0.1 * turn(100e3 * static_cast<double>(from + i) / 1.92e6);
+    });
+  };
+  CHECK(is_right(10'000) < -80.0);
+  CHECK(is_right(202'000) < -80.0);
+}
+
+TEST_CASE("a band: a recording that changes its centre ends it with an error") {
+  const TemporaryFolder folder;
+  auto writer = capture::SigmfWriter::create(folder.file("a"), {});
+  REQUIRE(writer);
+  const std::vector<Sample> samples(19'200, Sample{0.5F, 0.0F});
+  IqBlock block;
+  block.samples = samples;
+  block.sample_rate_hz = 1.92e6;
+  for (const double center_hz : {806e6, 816e6}) {
+    block.center_hz = center_hz;
+    REQUIRE((*writer)->write(block));
+    block.first_sample += samples.size();
+  }
+  REQUIRE((*writer)->finish());
+  const auto signal = open_band({folder.path()});
+  auto loaded = signal->load();
+  while (loaded && *loaded) {
+    signal->take(signal->ready().size());
+    loaded = signal->load();
+  }
+  REQUIRE_FALSE(loaded);
+  CHECK_THAT(loaded.error().what, Contains("changes to 816.000 MHz at sample 19200"));
+}
+
 TEST_CASE("a band: it ends where its last recording ends") {
   const TemporaryFolder folder;
   write_recording(folder.file("a"), {.duration_s = 0.1}, tone(100e3, 0.1));

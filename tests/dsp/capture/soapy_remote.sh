@@ -58,7 +58,7 @@ wait_for test -S /run/avahi-daemon/socket
 
 recording=$work/remote.cs8
 head -c 4000000 /dev/urandom >"$recording"
-env SOAPY_SDR_PLUGIN_PATH="$modules" CELLWARDEN_PLAYBACK="path=$recording,rate=2400000,center=806000000" \
+env SOAPY_SDR_PLUGIN_PATH="$modules" CELLWARDEN_PLAYBACK="path=$recording,rate=2400000,center=806000000,ring_s=60" \
   SoapySDRServer --bind=tcp://127.0.0.1:55132 >"$work/server.log" 2>&1 &
 wait_for grep -q "Server bound" "$work/server.log"
 
