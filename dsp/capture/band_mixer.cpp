@@ -77,14 +77,14 @@ void IndexedNoise::fill(std::int64_t millisecond, std::span<Sample> out) const {
   }
 }
 
-BandMixer::BandMixer(bool loop, std::optional<double> noise_dbfs) : loop_(loop), noise_dbfs_(noise_dbfs) {
+BandMixer::BandMixer(std::optional<double> noise_dbfs) : noise_dbfs_(noise_dbfs) {
   constexpr std::uint64_t kSeed = 0x62616E64;
   if (noise_dbfs_) noise_.emplace(kSeed);
 }
 
 Result<std::unique_ptr<BandMixer>> BandMixer::open(const std::vector<std::string>& files, bool loop,
                                                    std::optional<double> noise_dbfs) {
-  std::unique_ptr<BandMixer> mixer(new BandMixer(loop, noise_dbfs));
+  std::unique_ptr<BandMixer> mixer(new BandMixer(noise_dbfs));
   for (const std::string& file : files) {
     auto recording = BandRecording::open(file, loop);
     if (!recording) return tl::unexpected<Error>(std::move(recording.error()));
@@ -132,10 +132,13 @@ Result<bool> BandMixer::has_ended(BandRecording& recording, std::uint64_t block)
 }
 
 Result<bool> BandMixer::has_ended(std::uint64_t block) {
-  if (loop_) return false;
-  for (const auto& recording : recordings_) {
-    const Result<bool> ended = has_ended(*recording, block);
-    if (!ended || !*ended) return ended;
+  // Whose end is not known must be read for it, wherever the radio listens: so they come last.
+  for (const bool is_known : {true, false}) {
+    for (const auto& recording : recordings_) {
+      if (recording->knows_its_end() != is_known) continue;
+      Result<bool> ended = has_ended(*recording, block);
+      if (!ended || !*ended) return ended;
+    }
   }
   return true;
 }
@@ -189,7 +192,7 @@ void BandMixer::plan(const MixedWindow& window, std::vector<bool> heard) {
   const double amplitude = std::sqrt(std::pow(10.0, *noise_dbfs_ / 10.0) * grid_hz / 1e6);
   const double scale = amplitude / static_cast<double>(bins * window_.oversampling);
   for (const float most : covered) {
-    noise_weights_.push_back(static_cast<float>(scale * std::sqrt(1.0 - double{most} * double{most})));
+    noise_weights_.push_back(static_cast<float>(scale) * std::sqrt(1.0F - most * most));
   }
 }
 

@@ -84,7 +84,7 @@ class BandMixer {
     std::vector<float> weights;  ///< of the bins from there on
   };
 
-  BandMixer(bool loop, std::optional<double> noise_dbfs);
+  explicit BandMixer(std::optional<double> noise_dbfs);
   [[nodiscard]] Result<std::vector<bool>> heard(std::uint64_t block);
   [[nodiscard]] Result<bool> has_ended(BandRecording& recording, std::uint64_t block) const;
   void plan(const MixedWindow& window, std::vector<bool> heard);
@@ -93,7 +93,6 @@ class BandMixer {
   void add_noise(std::uint64_t block, std::span<Sample> spectrum);
   [[nodiscard]] Fft& transform(std::size_t size, Fft::Direction direction);
 
-  const bool loop_;
   const std::optional<double> noise_dbfs_;
   std::vector<std::unique_ptr<BandRecording>> recordings_;
   std::optional<IndexedNoise> noise_;

@@ -16,7 +16,9 @@ Result<std::unique_ptr<BandRecording>> BandRecording::open(const std::string& fi
 }
 
 Result<void> BandRecording::rewind() {
-  auto stream = open_input(file_, RecordingOptions{}, std::make_shared<StopSignal>());
+  RecordingOptions options;
+  options.block_samples = std::size_t{1} << 13U;  // a band may hold hundreds of recordings
+  auto stream = open_input(file_, options, std::make_shared<StopSignal>());
   if (!stream) return tl::unexpected<Error>(std::move(stream.error()));
   stream_ = std::move(*stream);
   info_ = stream_->info();
@@ -111,7 +113,7 @@ Result<std::span<const Sample>> BandRecording::window(std::int64_t begin, std::s
 Result<bool> BandRecording::has_ended(std::uint64_t index, std::uint64_t needed_from) {
   if (loop_) return false;
   if (round_size_) return index >= *round_size_;
-  const Result<bool> loaded = load(needed_from);
+  Result<bool> loaded = load(needed_from);
   if (!loaded) return loaded;
   return !*loaded;
 }

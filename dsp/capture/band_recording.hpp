@@ -30,6 +30,8 @@ class BandRecording {
 
   [[nodiscard]] const StreamInfo& info() const noexcept { return info_; }
 
+  [[nodiscard]] bool knows_its_end() const noexcept { return loop_ || round_size_.has_value(); }
+
   /// Samples begin … begin + count - 1.
   /// \pre begin is never before that of the call before
   [[nodiscard]] Result<std::span<const Sample>> window(std::int64_t begin, std::size_t count);

@@ -129,7 +129,7 @@ Result<bool> BandSignal::load() {
       load_garbage(*retune_);
       break;
     }
-    const Result<bool> loaded = load_window();
+    Result<bool> loaded = load_window();
     if (!loaded || !*loaded) return loaded;
     if (!retune_) break;
     ready_ = ready_.first(
@@ -151,7 +151,7 @@ Result<bool> BandSignal::load_window() {
   const GridTime at = grid_time(position_);
   const std::uint64_t block = at.whole / per_block;
   if (rendered_block_ != block || !(rendered_window_ == window_)) {
-    const Result<bool> ended = mixer_->has_ended(block);
+    Result<bool> ended = mixer_->has_ended(block);
     if (!ended) return ended;
     if (*ended) return false;
     if (auto rendered = render(block); !rendered) return tl::unexpected<Error>(rendered.error());

@@ -113,7 +113,10 @@ class PlaybackDevice final : public SoapySDR::Device {
         format_(native_) {}
 
   std::string getDriverKey() const override { return std::string(kPlaybackDriver); }
-  std::string getHardwareKey() const override { return signal_->name(); }
+  std::string getHardwareKey() const override {
+    const std::scoped_lock lock(mutex_);
+    return signal_->name();
+  }
   size_t getNumChannels(const int direction) const override { return direction == SOAPY_SDR_RX ? 1 : 0; }
 
   std::vector<std::string> getStreamFormats(const int, const size_t) const override {
@@ -190,7 +193,7 @@ class PlaybackDevice final : public SoapySDR::Device {
     return signal_->center_hz();
   }
   SoapySDR::RangeList getFrequencyRange(const int, const size_t) const override {
-    const ReachOfSignal reach = signal_->reach();
+    const ReachOfSignal reach = reach_of_signal();
     return {SoapySDR::Range(reach.lowest_hz, reach.highest_hz)};
   }
 
@@ -207,7 +210,7 @@ class PlaybackDevice final : public SoapySDR::Device {
     return {signal_->rate_hz()};
   }
   SoapySDR::RangeList getSampleRateRange(const int, const size_t) const override {
-    const ReachOfSignal reach = signal_->reach();
+    const ReachOfSignal reach = reach_of_signal();
     return {SoapySDR::Range(reach.lowest_rate_hz, reach.highest_rate_hz)};
   }
 
@@ -237,6 +240,11 @@ class PlaybackDevice final : public SoapySDR::Device {
     long long& time_ns;
     Clock::time_point deadline;
   };
+
+  ReachOfSignal reach_of_signal() const {
+    const std::scoped_lock lock(mutex_);
+    return signal_->reach();
+  }
 
   bool is_paced() const noexcept { return speed_ > 0.0; }
   /// Positions in a second of the clock.

@@ -132,7 +132,7 @@ class Reader {
   }
   Result<void> milliseconds(const std::string& key, const std::string& value, double& to_s) {
     double wait_ms{};
-    const auto taken = number(key, value, 0.0, kMostWait_ms, wait_ms);
+    auto taken = number(key, value, 0.0, kMostWait_ms, wait_ms);
     to_s = wait_ms / 1e3;
     return taken;
   }

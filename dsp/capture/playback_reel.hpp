@@ -38,8 +38,8 @@ class PlaybackReel final : public PlayedSignal {
   [[nodiscard]] Result<void> skip_to(std::uint64_t position) override;
 
  private:
-  PlaybackReel(std::string path, RecordingOptions options, bool loop)
-      : path_(std::move(path)), options_(std::move(options)), loop_(loop) {}
+  PlaybackReel(std::string path, const RecordingOptions& options, bool loop)
+      : path_(std::move(path)), options_(options), loop_(loop) {}
   [[nodiscard]] Result<void> rewind();
   [[nodiscard]] Result<void> thread_in(const IqBlock& block);
 
