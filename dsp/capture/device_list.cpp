@@ -87,7 +87,7 @@ DeviceDescription describe(const DeviceArguments& asked, const SoapySDR::Kwargs&
   description.serial = text_of(found, "serial");
   description.hints = hints_for(found);
   DeviceArguments arguments = asked;
-  for (const char* const key : {"serial", "path"}) {
+  for (const char* const key : {"serial", "path", "band"}) {
     if (found.contains(key)) arguments.emplace(key, found.at(key));
   }
   description.arguments = format_arguments(arguments);

@@ -33,6 +33,7 @@ struct StreamInfo {
   std::optional<GeoPoint> receiver_at;
   std::optional<std::string> sha256;  ///< of the input's bytes, once it was read to its end
   std::string description;            ///< in the recording's own words; empty where it has none
+  bool loops_seamlessly{};  ///< played again and again it is one signal: its end joins its beginning
   std::vector<Provenance> provenance;
   std::vector<std::string> warnings;  ///< one line each, naming the input; may grow until the stream's end
 };

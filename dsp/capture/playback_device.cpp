@@ -13,12 +13,12 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -27,9 +27,12 @@
 #include <utility>
 #include <vector>
 
-#include "cell/carrier.hpp"
+#include "dsp/capture/active_faults.hpp"
+#include "dsp/capture/band_signal.hpp"
 #include "dsp/capture/device_settings.hpp"
-#include "dsp/capture/recording.hpp"
+#include "dsp/capture/playback_driver.hpp"
+#include "dsp/capture/playback_options.hpp"
+#include "dsp/capture/playback_reel.hpp"
 #include "dsp/capture/sample_format.hpp"
 
 namespace cellwarden::capture {
@@ -39,8 +42,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kEnvironment = "CELLWARDEN_PLAYBACK";
 constexpr std::size_t kTransfer_samples = std::size_t{1} << 16U;
-constexpr double kDefaultRing_s = 0.5;
-constexpr double kRateTolerance = 1e-6;
 
 struct NamedFormat {
   std::string_view soapy;
@@ -68,148 +69,54 @@ SampleFormat lossless_for(std::string_view file_format) {
   throw std::runtime_error("driver=playback: " + why);
 }
 
+/// SoapySDR's drivers throw what the project's own code returns.
+void hold(const Result<void>& done) {
+  if (!done) refuse(done.error().what);
+}
+
 /// The arguments, completed from the environment; what the arguments say wins.
 SoapySDR::Kwargs with_environment(SoapySDR::Kwargs arguments) {
   const char* const text = std::getenv(kEnvironment);
-  if (arguments.contains("path") || text == nullptr || *text == '\0') return arguments;
-  const std::string_view stated(text);
-  if (!stated.starts_with("path=") && stated.find(",path=") == std::string_view::npos) {
-    arguments["path"] = stated;
-  } else if (const auto more = parse_device_arguments(stated)) {
-    arguments.insert(more->begin(), more->end());
+  const auto names_source = [](const SoapySDR::Kwargs& some) {
+    return some.contains("path") || some.contains("band");
+  };
+  if (names_source(arguments) || text == nullptr || *text == '\0') return arguments;
+  const auto stated = parse_device_arguments(text);
+  if (stated && names_source(*stated)) {
+    arguments.insert(stated->begin(), stated->end());
+  } else {
+    arguments["path"] = text;
   }
   return arguments;
 }
 
-struct PlaybackOptions {
-  std::string path;
-  RecordingOptions recording;
-  double speed = 1.0;
-  double ring_s = kDefaultRing_s;
-  bool loop = false;
-};
-
-double number_at_least(double least, const std::string& key, const std::string& text) {
-  const std::optional<double> value = parse_number(text);
-  if (!value || *value < least) {
-    refuse(fmt::format("{}={} is not a number of {} or more", key, text, least));
-  }
-  return *value;
+FaultMemory memory_of(const PlaybackOptions& options) {
+  return {options.state_file, options.device(), options.speed};
 }
 
-bool boolean(const std::string& key, const std::string& text) {
-  if (text != "true" && text != "false") refuse(key + "=" + text + " is neither true nor false");
-  return text == "true";
+Result<std::unique_ptr<PlayedSignal>> open_signal(const PlaybackOptions& options) {
+  if (options.is_band) return BandSignal::open(options.recordings, options.loop, options.band);
+  RecordingOptions recording = options.recording;
+  recording.block_samples = kTransfer_samples;
+  return PlaybackReel::open(options.recordings.front(), recording, options.loop);
 }
-
-SampleFormat sample_format(const std::string& text) {
-  const auto format = sample_format_named(text);
-  if (!format) refuse("type=" + text + " is unknown; it is one of cu8 cs8 cs16 cf32");
-  return *format;
-}
-
-PlaybackOptions options_of(const SoapySDR::Kwargs& arguments) {
-  PlaybackOptions options;
-  for (const auto& [key, value] : arguments) {
-    if (key == "path") {
-      options.path = value;
-    } else if (key == "rate") {
-      options.recording.rate_hz = number_at_least(kMinRate_hz, key, value);
-    } else if (key == "center") {
-      options.recording.center_hz = number_at_least(0.0, key, value);
-    } else if (key == "type") {
-      options.recording.type = sample_format(value);
-    } else if (key == "speed") {
-      options.speed = number_at_least(0.0, key, value);
-    } else if (key == "ring_s") {
-      options.ring_s = number_at_least(0.0, key, value);
-    } else if (key == "loop") {
-      options.loop = boolean(key, value);
-    } else if (key != "driver" && key != "label") {
-      refuse("no argument '" + key + "'; there are path rate center type speed loop ring_s");
-    }
-  }
-  if (options.path.empty()) {
-    refuse(std::string("which recording? Write driver=playback,path=FILE or set ") + kEnvironment);
-  }
-  options.recording.block_samples = kTransfer_samples;
-  return options;
-}
-
-/// The recording as one run of samples with a position: gaps and the seams of a loop count in it.
-class Reel {
- public:
-  explicit Reel(PlaybackOptions options) : options_(std::move(options)) { rewind(); }
-
-  const StreamInfo& info() const noexcept { return info_; }
-  /// Of the next sample, since the reel began.
-  std::uint64_t position() const noexcept { return position_; }
-  std::span<const Sample> ready() const noexcept { return ready_; }
-
-  void take(std::size_t samples) noexcept {
-    ready_ = ready_.subspan(samples);
-    position_ += samples;
-  }
-
-  /// Makes ready() not empty. \return false at the end
-  bool load() {
-    while (ready_.empty()) {
-      const Result<std::optional<IqBlock>> block = recording_->read();
-      if (!block) throw std::runtime_error(block.error().what);
-      if (block->has_value()) {
-        thread_in(**block);
-      } else if (!options_.loop || !has_samples_) {
-        return false;
-      } else {
-        rewind();
-        ++position_;
-      }
-    }
-    return true;
-  }
-
- private:
-  void rewind() {
-    auto recording = open_recording(options_.path, options_.recording);
-    if (!recording) throw std::runtime_error(recording.error().what);
-    recording_ = std::move(*recording);
-    info_ = recording_->info();
-    has_samples_ = false;
-  }
-
-  void thread_in(const IqBlock& block) {
-    if (block.center_hz != info_.center_hz || block.sample_rate_hz != info_.sample_rate_hz) {
-      refuse(
-          fmt::format("{}: it changes to {} at sample {}, and a playback holds one window; replay it instead",
-                      options_.path, format_mhz(block.center_hz), block.first_sample));
-    }
-    const std::uint64_t missing = block.lost_before + block.dropped_before;
-    if (has_samples_) position_ += block.gap_before ? std::max<std::uint64_t>(missing, 1) : missing;
-    has_samples_ = has_samples_ || !block.samples.empty();
-    ready_ = block.samples;
-  }
-
-  const PlaybackOptions options_;
-  std::unique_ptr<IqSource> recording_;
-  StreamInfo info_;
-  std::span<const Sample> ready_;
-  std::uint64_t position_{};
-  bool has_samples_{};
-};
 
 class PlaybackDevice final : public SoapySDR::Device {
  public:
-  explicit PlaybackDevice(const PlaybackOptions& options)
-      : reel_(options),
-        rate_hz_(reel_.info().sample_rate_hz),
-        center_hz_(reel_.info().center_hz),
+  PlaybackDevice(const PlaybackOptions& options, std::vector<Fault> faults,
+                 std::unique_ptr<PlayedSignal> signal)
+      : signal_(std::move(signal)),
+        faults_(std::move(faults), memory_of(options)),
         speed_(options.speed),
-        ring_samples_(static_cast<std::uint64_t>(options.ring_s * rate_hz_)),
-        native_(lossless_for(reel_.info().native_format)),
+        ring_s_(options.ring_s),
+        native_(lossless_for(signal_->native_format())),
         format_(native_) {}
 
   std::string getDriverKey() const override { return std::string(kPlaybackDriver); }
-  std::string getHardwareKey() const override { return reel_.info().name; }
+  std::string getHardwareKey() const override {
+    const std::scoped_lock lock(mutex_);
+    return signal_->name();
+  }
   size_t getNumChannels(const int direction) const override { return direction == SOAPY_SDR_RX ? 1 : 0; }
 
   std::vector<std::string> getStreamFormats(const int, const size_t) const override {
@@ -241,8 +148,10 @@ class PlaybackDevice final : public SoapySDR::Device {
   size_t getStreamMTU(SoapySDR::Stream*) const override { return kTransfer_samples; }
 
   int activateStream(SoapySDR::Stream*, const int, const long long, const size_t) override {
+    const std::scoped_lock lock(mutex_);
     is_active_ = true;
-    start_ = Clock::now() - time_of(reel_.position());
+    start_ = Clock::now() - time_of(signal_->position());
+    faults_.start(signal_->position());
     return 0;
   }
 
@@ -254,14 +163,20 @@ class PlaybackDevice final : public SoapySDR::Device {
   int readStream(SoapySDR::Stream*, void* const* buffers, const size_t most, int& flags, long long& time_ns,
                  const long timeout_us) override {
     flags = 0;
-    const auto deadline = Clock::now() + std::chrono::microseconds(timeout_us);
-    // SoapyRemote's server reads before its client starts the stream; an error would end it there.
-    if (!is_active_ || has_ended_) {
-      std::this_thread::sleep_until(deadline);
-      return SOAPY_SDR_TIMEOUT;
-    }
+    std::unique_lock lock(mutex_);
+    const Transfer transfer{buffers[0], std::min(most, kTransfer_samples), flags, time_ns,
+                            Clock::now() + std::chrono::microseconds(timeout_us)};
     try {
-      return is_late() ? overflow() : deliver(buffers, most, flags, time_ns, deadline);
+      // SoapyRemote's server reads before its client starts the stream; an error would end it there.
+      if (!is_active_ || has_ended_) return time_out(transfer, lock);
+      begin_faults(lock);
+      if (faults_.is_unplugged()) return time_out(transfer, lock);
+      if (faults_.is_stalled(on_air())) return stall(transfer, lock);
+      if (!has_just_overflowed_) {
+        if (faults_.take_overflow()) return overflow(signal_->position() + kTransfer_samples);
+        if (is_late()) return overflow(received());
+      }
+      return deliver(transfer, lock);
     } catch (const std::exception& error) {
       SoapySDR::log(SOAPY_SDR_ERROR, error.what());
       is_active_ = false;
@@ -270,25 +185,33 @@ class PlaybackDevice final : public SoapySDR::Device {
   }
 
   void setFrequency(const int, const size_t, const double frequency_hz, const SoapySDR::Kwargs&) override {
-    if (!(std::abs(frequency_hz - center_hz_) <= rate_hz_ / 2)) {
-      refuse(fmt::format("{} is outside the recorded {} to {}", format_mhz(frequency_hz),
-                         format_mhz(center_hz_ - rate_hz_ / 2), format_mhz(center_hz_ + rate_hz_ / 2)));
-    }
+    const std::scoped_lock lock(mutex_);
+    hold(signal_->tune(frequency_hz, is_active_));
   }
-  double getFrequency(const int, const size_t) const override { return center_hz_; }
+  double getFrequency(const int, const size_t) const override {
+    const std::scoped_lock lock(mutex_);
+    return signal_->center_hz();
+  }
   SoapySDR::RangeList getFrequencyRange(const int, const size_t) const override {
-    return {SoapySDR::Range(center_hz_ - rate_hz_ / 2, center_hz_ + rate_hz_ / 2)};
+    const ReachOfSignal reach = reach_of_signal();
+    return {SoapySDR::Range(reach.lowest_hz, reach.highest_hz)};
   }
 
   void setSampleRate(const int, const size_t, const double rate_hz) override {
-    if (!(std::abs(rate_hz - rate_hz_) <= kRateTolerance * rate_hz_)) {
-      refuse(fmt::format("it was recorded at {:.7g} S/s and cannot be read at {:.7g}", rate_hz_, rate_hz));
-    }
+    const std::scoped_lock lock(mutex_);
+    hold(signal_->set_rate(rate_hz, is_active_));
   }
-  double getSampleRate(const int, const size_t) const override { return rate_hz_; }
-  std::vector<double> listSampleRates(const int, const size_t) const override { return {rate_hz_}; }
+  double getSampleRate(const int, const size_t) const override {
+    const std::scoped_lock lock(mutex_);
+    return signal_->rate_hz();
+  }
+  std::vector<double> listSampleRates(const int, const size_t) const override {
+    const std::scoped_lock lock(mutex_);
+    return {signal_->rate_hz()};
+  }
   SoapySDR::RangeList getSampleRateRange(const int, const size_t) const override {
-    return {SoapySDR::Range(rate_hz_, rate_hz_)};
+    const ReachOfSignal reach = reach_of_signal();
+    return {SoapySDR::Range(reach.lowest_rate_hz, reach.highest_rate_hz)};
   }
 
   std::string readSetting(const std::string& key) const override {
@@ -298,67 +221,172 @@ class PlaybackDevice final : public SoapySDR::Device {
     return {};
   }
 
+  void writeSetting(const std::string& key, const std::string& value) override {
+    if (key != "fault") refuse("no setting '" + key + "'; fault is one");
+    const auto fault = parse_fault(value);
+    if (!fault) refuse(fault.error().what);
+    const std::scoped_lock lock(mutex_);
+    faults_.order(*fault);
+  }
+
  private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  /// One call of readStream.
+  struct Transfer {
+    void* buffer;
+    std::size_t most;
+    int& flags;
+    long long& time_ns;
+    Clock::time_point deadline;
+  };
+
+  ReachOfSignal reach_of_signal() const {
+    const std::scoped_lock lock(mutex_);
+    return signal_->reach();
+  }
+
   bool is_paced() const noexcept { return speed_ > 0.0; }
+  /// Positions in a second of the clock.
+  double pace_hz() const noexcept { return signal_->rate_hz() * speed_ / signal_->clock_factor(); }
 
   Clock::duration time_of(std::uint64_t position) const {
     if (!is_paced()) return {};
     return std::chrono::duration_cast<Clock::duration>(
-        std::chrono::duration<double>(static_cast<double>(position) / (rate_hz_ * speed_)));
+        std::chrono::duration<double>(static_cast<double>(position) / pace_hz()));
   }
 
   /// How many samples a radio would have received by now.
   std::uint64_t received() const {
     const std::chrono::duration<double> since = Clock::now() - start_;
-    return static_cast<std::uint64_t>(std::max(0.0, since.count()) * rate_hz_ * speed_);
+    return static_cast<std::uint64_t>(std::max(0.0, since.count()) * pace_hz());
   }
+
+  /// The radio's present: without pacing it is where its reader is.
+  std::uint64_t on_air() const { return is_paced() ? received() : signal_->position(); }
 
   bool is_late() const {
     // A transfer is only handed out whole, so a ring holds one at the least.
+    const auto ring_samples = static_cast<std::uint64_t>(ring_s_ * signal_->rate_hz());
     return is_paced() &&
-           received() > reel_.position() + std::max<std::uint64_t>(ring_samples_, 2 * kTransfer_samples);
+           received() > signal_->position() + std::max<std::uint64_t>(ring_samples, 2 * kTransfer_samples);
+  }
+
+  /// Others may use the device while its reader waits.
+  static void wait_until(Clock::time_point when, Lock& lock) {
+    lock.unlock();
+    std::this_thread::sleep_until(when);
+    lock.lock();
+  }
+
+  static int time_out(const Transfer& transfer, Lock& lock) {
+    wait_until(transfer.deadline, lock);
+    return SOAPY_SDR_TIMEOUT;
+  }
+
+  void begin_faults(Lock& lock) {
+    while (const auto fault = faults_.begin_next(on_air(), signal_->rate_hz())) {
+      SoapySDR::logf(SOAPY_SDR_INFO, "driver=playback: fault %s", fault->text.c_str());
+      if (fault->kind == FaultKind::kCrash) std::abort();
+      if (fault->kind == FaultKind::kHang) hang(lock);
+      if (fault->kind == FaultKind::kGap) {
+        hold(signal_->skip_to(signal_->position() +
+                              static_cast<std::uint64_t>(fault->duration_s * signal_->rate_hz())));
+      }
+    }
+  }
+
+  [[noreturn]] static void hang(Lock& lock) {
+    lock.unlock();
+    while (true) std::this_thread::sleep_for(std::chrono::hours(1));
+  }
+
+  /// Nothing comes. Without pacing the time of the stream passes by what was to be waited, at once.
+  int stall(const Transfer& transfer, Lock& lock) {
+    if (is_paced()) return time_out(transfer, lock);
+    const std::chrono::duration<double> asked = transfer.deadline - Clock::now();
+    constexpr double kLeast_s = 1e-3;
+    const auto passed = static_cast<std::uint64_t>(std::max(asked.count(), kLeast_s) * signal_->rate_hz());
+    hold(signal_->skip_to(std::min(signal_->position() + passed, faults_.stalled_until())));
+    return SOAPY_SDR_TIMEOUT;
   }
 
   /// What no ring held is gone; reading goes on with what is being received now.
-  int overflow() {
-    const std::uint64_t before = reel_.position();
-    const std::uint64_t now_at = received();
-    while (reel_.position() < now_at && reel_.load()) {
-      if (reel_.position() >= now_at) break;  // a gap of the recording itself led past it
-      reel_.take(std::min<std::uint64_t>(reel_.ready().size(), now_at - reel_.position()));
-    }
+  int overflow(std::uint64_t resume_at) {
+    const std::uint64_t before = signal_->position();
+    hold(signal_->skip_to(resume_at));
     has_just_overflowed_ = true;  // a reader however slow gets a transfer between two overflows
     ++overflows_;
-    samples_lost_ += reel_.position() - before;
+    samples_lost_ += signal_->position() - before;
     return SOAPY_SDR_OVERFLOW;
   }
 
-  int deliver(void* const* buffers, std::size_t most, int& flags, long long& time_ns,
-              Clock::time_point deadline) {
-    if (!reel_.load()) {
-      has_ended_ = true;
-      return SOAPY_SDR_TIMEOUT;
-    }
-    const std::size_t count = std::min({most, kTransfer_samples, reel_.ready().size()});
+  bool load() {
+    const Result<bool> loaded = signal_->load();
+    if (!loaded) throw std::runtime_error(loaded.error().what);
+    return *loaded;
+  }
+
+  int end() {
+    has_ended_ = true;
+    return SOAPY_SDR_TIMEOUT;
+  }
+
+  int deliver(const Transfer& transfer, Lock& lock) {
+    if (!load()) return end();
+    std::size_t count = signal_->gapless(transfer.most);
     if (is_paced()) {
-      const auto received_at = start_ + time_of(reel_.position() + count);
-      std::this_thread::sleep_until(std::min(deadline, received_at));
-      if (received_at > deadline) return SOAPY_SDR_TIMEOUT;
+      const auto received_at = start_ + time_of(signal_->position() + count);
+      wait_until(std::min(transfer.deadline, received_at), lock);
+      if (received_at > transfer.deadline || !is_active_) return SOAPY_SDR_TIMEOUT;
     }
-    const std::span<std::byte> out(static_cast<std::byte*>(buffers[0]), count * bytes_per_sample(format_));
-    from_float(format_, reel_.ready().first(count), out);
-    flags = SOAPY_SDR_HAS_TIME;
-    time_ns = SoapySDR::ticksToTimeNs(static_cast<long long>(reel_.position()), rate_hz_);
-    reel_.take(count);
+    const std::uint64_t position = signal_->position();
+    count = faults_.is_stale(position) ? repeat(transfer, count) : copy(transfer, count);
+    if (count == 0) return end();
+    transfer.flags = SOAPY_SDR_HAS_TIME;
+    transfer.time_ns = SoapySDR::ticksToTimeNs(static_cast<long long>(position), signal_->rate_hz());
     has_just_overflowed_ = false;
     return static_cast<int>(count);
   }
 
-  Reel reel_;
-  const double rate_hz_;
-  const double center_hz_;
+  std::span<std::byte> octets(const Transfer& transfer, std::size_t samples) const {
+    return {static_cast<std::byte*>(transfer.buffer), samples * bytes_per_sample(format_)};
+  }
+
+  /// \return how many of `count` samples there were
+  std::size_t copy(const Transfer& transfer, std::size_t count) {
+    std::size_t copied = 0;
+    while (copied < count && load()) {
+      const std::size_t some = std::min(count - copied, signal_->ready().size());
+      const std::size_t begin = copied * bytes_per_sample(format_);
+      from_float(format_, signal_->ready().first(some), octets(transfer, copied + some).subspan(begin));
+      signal_->take(some);
+      copied += some;
+    }
+    return copied;
+  }
+
+  /// The first transfer of a stale stretch, and then that again.
+  std::size_t repeat(const Transfer& transfer, std::size_t count) {
+    std::vector<std::byte>& kept = faults_.stale_transfer();
+    if (kept.empty()) {
+      count = copy(transfer, count);
+      const auto first = octets(transfer, count);
+      kept.assign(first.begin(), first.end());
+      return count;
+    }
+    count = std::min(count, kept.size() / bytes_per_sample(format_));
+    const auto out = octets(transfer, count);
+    std::copy_n(kept.begin(), out.size(), out.begin());
+    hold(signal_->skip_to(signal_->position() + count));
+    return count;
+  }
+
+  mutable std::mutex mutex_;  ///< of the signal and the faults
+  const std::unique_ptr<PlayedSignal> signal_;
+  ActiveFaults faults_;
   const double speed_;
-  const std::uint64_t ring_samples_;
+  const double ring_s_;
   const SampleFormat native_;
   SampleFormat format_;
   Clock::time_point start_;
@@ -369,22 +397,49 @@ class PlaybackDevice final : public SoapySDR::Device {
   std::atomic<std::uint64_t> samples_lost_{};
 };
 
+std::string label_of(const PlaybackOptions& options) {
+  const std::filesystem::path first(options.recordings.front());
+  const std::string name =
+      first.has_filename() ? first.filename().string() : first.parent_path().filename().string();
+  const std::size_t more = options.recordings.size() - 1;
+  return "playback of " + name + (more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+}  // namespace
+
 SoapySDR::KwargsList find_playback(const SoapySDR::Kwargs& asked) {
   SoapySDR::Kwargs found = with_environment(asked);
-  const auto path = found.find("path");
+  const auto options = parse_playback_options(found);
+  if (!options || memory_of(*options).unplugged_for_s()) return {};
   std::error_code ignored;
-  if (path == found.end() || (path->second != "-" && !std::filesystem::exists(path->second, ignored)))
-    return {};
+  for (const std::string& recording : options->recordings) {
+    if (recording != "-" && !std::filesystem::exists(recording, ignored)) return {};
+  }
   // Every argument: SoapySDR shares one device among all that are opened with what is returned here.
-  found["label"] = "playback of " + std::filesystem::path(path->second).filename().string();
+  found["label"] = label_of(*options);
   return {found};
 }
 
 SoapySDR::Device* make_playback(const SoapySDR::Kwargs& arguments) {
-  return new PlaybackDevice(options_of(with_environment(arguments)));  // SoapySDR's unmake() deletes it
+  const auto options = parse_playback_options(with_environment(arguments));
+  if (!options) refuse(options.error().what);
+  const FaultMemory memory = memory_of(*options);
+  hold(memory.check());
+  if (const auto left_s = memory.unplugged_for_s()) {
+    refuse(fmt::format("{}: unplugged by a fault for another {:.1f} s", label_of(*options), *left_s));
+  }
+  std::vector<Fault> faults = options->faults;
+  memory.forget_past(faults);
+  for (const Fault& fault : faults) {
+    if (fault.kind != FaultKind::kCrashAtOpen) continue;
+    memory.note(fault);
+    std::abort();
+  }
+  auto signal = open_signal(*options);
+  // The file's own complaint names it; the driver's name in front would hide which of several it is.
+  if (!signal) throw std::runtime_error(signal.error().what);
+  return new PlaybackDevice(*options, std::move(faults), std::move(*signal));  // unmake() deletes it
 }
-
-}  // namespace
 
 void register_playback_device() {
   static const SoapySDR::Registry kRegistered(std::string(kPlaybackDriver), &find_playback, &make_playback,

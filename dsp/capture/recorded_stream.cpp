@@ -21,6 +21,7 @@ RecordedStream::RecordedStream(std::string name, ByteReader reader, DigestingByt
   if (facts.start) info_.start = facts.start->value;
   if (facts.receiver_at) info_.receiver_at = facts.receiver_at->value;
   info_.description = layout_.description;
+  info_.loops_seamlessly = layout_.loops_seamlessly;
   info_.provenance = provenance_of(facts);
   info_.warnings = layout_.warnings;
 
@@ -42,6 +43,10 @@ std::optional<std::uint64_t> RecordedStream::known_end() const noexcept {
 void RecordedStream::limit_to(std::uint64_t begin, std::uint64_t end) noexcept {
   begin_ = begin;
   end_ = end;
+}
+
+void RecordedStream::skip_to(std::uint64_t index) noexcept {
+  begin_ = std::max(begin_, index);
 }
 
 std::uint64_t RecordedStream::left_in_segment() const {
@@ -158,7 +163,7 @@ Result<std::optional<IqBlock>> RecordedStream::end_of_data() {
 
 Result<std::optional<IqBlock>> RecordedStream::read() {
   if (is_ended_) return std::nullopt;
-  if (!is_begun_) {
+  if (!is_begun_ || index_ < begin_) {
     is_begun_ = true;
     if (auto gone = go_to_begin(); !gone) return tl::unexpected(gone.error());
   }

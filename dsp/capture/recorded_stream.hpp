@@ -36,6 +36,10 @@ class RecordedStream {
   /// What to deliver: samples of index begin…end-1. Before the first read().
   void limit_to(std::uint64_t begin, std::uint64_t end) noexcept;
 
+  /// Passes over what lies before `index`, without reading it where the input allows that. What is passed is
+  /// no gap. The input then has no hash.
+  void skip_to(std::uint64_t index) noexcept;
+
   /// The next block, `first_sample` counted from this input's first; nothing at the end.
   [[nodiscard]] Result<std::optional<IqBlock>> read();
 

@@ -97,7 +97,9 @@ class Playlist final : public IqSource {
     info_ = parts_.front().info;
     info_.ppm = options_.ppm;
     info_.total_samples = total_samples();
+    if (options_.start_s || options_.duration_s) info_.loops_seamlessly = false;
     if (parts_.size() == 1) return;
+    info_.loops_seamlessly = false;
     info_.name += " and " + std::to_string(parts_.size() - 1) + " more";
     info_.provenance.clear();
     info_.warnings.clear();

@@ -168,6 +168,8 @@ class MetaReader {
     if (const json* const only = global.find("core:metadata_only"); only != nullptr && *only == true) {
       return global.error("core:metadata_only", "is true: there are no samples");
     }
+    const json* const seamless = global.find(kLoopsSeamlesslyKey);
+    meta_.layout.loops_seamlessly = seamless != nullptr && *seamless == true;
     if (*rate) facts().rate_hz = {**rate, global.name_of("core:sample_rate")};
     if (*datatype) read_datatype(**datatype, global);
     if (const auto place = global.place("core:geolocation")) {

@@ -13,6 +13,10 @@ namespace cellwarden::capture {
 
 inline constexpr std::size_t kMaxSigmfMetaBytes = std::size_t{4} << 20U;
 
+/// A key of ours in `global`: true where the recording's end joins its beginning, so that played again and
+/// again it is one signal. Whoever makes the recording must know it; nothing here can.
+inline constexpr const char* kLoopsSeamlesslyKey = "cellwarden:loops_seamlessly";
+
 struct SigmfMeta {
   StreamLayout layout;
   std::string dataset;  ///< core:dataset: the data file's name where it is not the usual one; else empty

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dsp/capture/digest.hpp"
+#include "dsp/capture/sigmf_meta.hpp"
 #include "dsp/capture/utc_time.hpp"
 
 namespace cellwarden::capture {
@@ -153,6 +154,11 @@ struct SigmfWriter::State {
       global["core:geolocation"] = {
           {"type", "Point"},
           {"coordinates", {options.receiver_at->longitude_deg, options.receiver_at->latitude_deg}}};
+    }
+    if (options.loops_seamlessly) {
+      global["core:extensions"] =
+          ordered_json::array({{{"name", "cellwarden"}, {"version", "1.0.0"}, {"optional", true}}});
+      global[kLoopsSeamlesslyKey] = true;
     }
     global["core:sha512"] = digest.finish();
     const ordered_json whole{

@@ -25,6 +25,7 @@ struct SigmfWriterOptions {
   std::string hardware;                      ///< core:hw, left out when empty
   std::string description;                   ///< core:description, left out when empty
   std::optional<GeoPoint> receiver_at;       ///< core:geolocation
+  bool loops_seamlessly = false;             ///< kLoopsSeamlesslyKey, left out when false
 };
 
 class SigmfWriter {

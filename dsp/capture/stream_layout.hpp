@@ -30,6 +30,7 @@ struct StreamLayout {
   std::uint64_t trailing_bytes{};            ///< at the end of the input, no samples
   std::optional<std::string> sha512;         ///< that the data should have
   std::string description;                   ///< in the recording's own words; empty where it has none
+  bool loops_seamlessly{};                   ///< its end joins its beginning
   std::vector<std::string> warnings;
 };
 

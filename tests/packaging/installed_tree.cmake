@@ -19,9 +19,10 @@ foreach(file IN LISTS wanted)
   endif()
 endforeach()
 
-# One program, and besides it only documents, band plans and the two system files: no generator, no test, no library.
+# One program, one module of SoapySDR, and besides them only documents, band plans and the two system files: no
+# generator, no test, no other library.
 foreach(file IN LISTS files)
-  if(NOT file MATCHES "^usr/(bin/cellwarden|lib/(udev/rules|modprobe)\\.d/[^/]+|share/cellwarden/bands/[a-z]+\\.yaml|share/doc/cellwarden/.+)$"
+  if(NOT file MATCHES "^usr/(bin/cellwarden|lib/(udev/rules|modprobe)\\.d/[^/]+|lib/([^/]+/)?SoapySDR/modules[0-9.]+/libCellwardenPlayback\\.so|share/cellwarden/bands/[a-z]+\\.yaml|share/doc/cellwarden/.+)$"
      OR file MATCHES "synth|fuzz|bench_|test_")
     message(SEND_ERROR "installed, and should not be: ${file}")
   endif()

@@ -70,6 +70,7 @@ Result<Output> open_sigmf(const std::string& name, const synth::SceneSpec& scene
   options.format = scene.converter.format;
   options.description = "SYNTHETIC, made by cellwarden-synth: " + scene.description;
   options.receiver_at = scene.receiver_at;
+  options.loops_seamlessly = synth::loops_seamlessly(scene);
   auto writer = capture::SigmfWriter::create(name, options);
   if (!writer) return tl::unexpected(writer.error());
   std::shared_ptr<capture::SigmfWriter> shared = std::move(*writer);

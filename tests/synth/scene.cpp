@@ -13,6 +13,21 @@ std::uint64_t samples_in(double duration_s, double rate_hz) noexcept {
   return static_cast<std::uint64_t>(std::llround(duration_s * rate_hz));
 }
 
+bool is_whole(double count) noexcept {
+  constexpr double kTolerance = 1e-3;  // of a frame-number period, a sample, or a cycle
+  return std::abs(count - std::round(count)) < kTolerance;
+}
+
+bool is_steady(const LteCellSpec& cell) noexcept {
+  return cell.oscillator_ppm == 0 && cell.symbol_clock_ppm.value_or(0) == 0 && cell.start_s <= 0 &&
+         !cell.stop_s && cell.level.empty() && cell.doppler_hz == 0;
+}
+
+/// What changes from frame to frame comes round with the frame numbers.
+bool follows_frame_numbers(const LteGridSpec& grid) noexcept {
+  return grid.multicast_subframes.none() || lte::kSfnPeriod_frames % grid.multicast_period_frames == 0;
+}
+
 std::uint32_t count_clipped(const ConverterSpec& converter, std::span<const Sample> samples) {
   std::vector<std::byte> codes(samples.size() * capture::bytes_per_sample(converter.format));
   std::vector<Sample> back(samples.size());
@@ -29,6 +44,22 @@ double noise_variance(double re_power_dbfs, double snr_db, double sample_rate_hz
 double gsm_noise_variance(double power_dbfs, double snr_db, double sample_rate_hz) noexcept {
   constexpr double kChannel_hz = 200e3;
   return std::pow(10.0, (power_dbfs - snr_db) / 10.0) * sample_rate_hz / kChannel_hz;
+}
+
+bool loops_seamlessly(const SceneSpec& spec) noexcept {
+  constexpr double kFrameNumbers_s = 10.24;
+  const double duration_s = spec.duration_s;
+  const bool is_clock_right = spec.radio.clock_ppm == 0 && spec.radio.tuner_ppm.value_or(0) == 0;
+  return is_clock_right && spec.gsm_cells.empty() && spec.gsm_carriers.empty() && spec.gaps.empty() &&
+         duration_s > 0 && is_whole(duration_s / kFrameNumbers_s) &&
+         is_whole(duration_s * spec.radio.sample_rate_hz) &&
+         std::ranges::all_of(spec.lte_cells,
+                             [&](const LteCellSpec& cell) {
+                               return is_steady(cell) && follows_frame_numbers(cell.grid) &&
+                                      is_whole(cell.carrier_offset_hz * duration_s);
+                             }) &&
+         std::ranges::all_of(spec.tones,
+                             [&](const ToneSpec& tone) { return is_whole(tone.offset_hz * duration_s); });
 }
 
 Scene::Scene(const SceneSpec& spec)

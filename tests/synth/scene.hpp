@@ -51,6 +51,11 @@ struct SceneSpec {
   std::uint64_t seed = 1;  ///< of the noise; emitters have their own
 };
 
+/// Whether a recording of the scene joins its own beginning, so that played again and again it is one signal
+/// but for its noise and data: LTE cells and tones only, steady ones; every clock right; and a length after
+/// which frame numbers (10.24 s), carriers, tones and samples are where they were.
+[[nodiscard]] bool loops_seamlessly(const SceneSpec& spec) noexcept;
+
 /// Streams a scene: memory does not grow with its length, and its samples do not depend on how calls divide
 /// them.
 class Scene {

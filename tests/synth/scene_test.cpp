@@ -1,5 +1,6 @@
 #include "tests/synth/scene.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -121,4 +122,55 @@ TEST_CASE("A source counts what clipped", "[synth][scene]") {
   REQUIRE(block);
   REQUIRE(*block);
   CHECK((*block)->clipped_samples == (*block)->samples.size());  // a circle of radius 2 leaves the square
+}
+
+TEST_CASE("A scene of whole frame-number periods joins its own beginning", "[synth][scene]") {
+  SceneSpec scene;
+  scene.duration_s = 10.24;
+  synth::LteCellSpec cell;
+  cell.grid.bandwidth_rb = 6;
+  cell.grid.ports = 1;
+  cell.grid.load = 0;  // no data: all that is sent follows from the frame's number
+  cell.carrier_offset_hz = 100e3;
+  cell.delay_s = 0.0031;
+  cell.multipath = synth::Multipath::kEpa;
+  scene.lte_cells = {cell};
+  REQUIRE(synth::loops_seamlessly(scene));
+
+  constexpr std::size_t kRound = 19'660'800;
+  constexpr std::size_t kFrames = 4 * 19'200;  // a broadcast period
+  synth::Scene once(scene);
+  std::vector<Sample> beginning(kFrames);
+  once.generate(beginning);
+  std::vector<Sample> passed(kFrames);
+  for (std::size_t at = kFrames; at < kRound; at += passed.size()) {
+    passed.resize(std::min(kFrames, kRound - at));
+    once.generate(passed);
+  }
+  std::vector<Sample> again(kFrames);
+  once.generate(again);
+  double wrong = 0;
+  double all = 0;
+  for (std::size_t i = 0; i < kFrames; ++i) {
+    wrong += static_cast<double>(std::norm(again[i] - beginning[i]));
+    all += static_cast<double>(std::norm(beginning[i]));
+  }
+  CHECK(10 * std::log10(wrong / all) < -60);
+
+  const auto with = [&](auto change) {
+    SceneSpec changed = scene;
+    change(changed);
+    return synth::loops_seamlessly(changed);
+  };
+  CHECK(with([](SceneSpec& s) { s.duration_s = 20.48; }));
+  CHECK(with([](SceneSpec& s) { s.noise_variance = 1e-3; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.duration_s = 10; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.radio.clock_ppm = 1; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.lte_cells[0].oscillator_ppm = 0.1; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.lte_cells[0].carrier_offset_hz = 100'000.05; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.lte_cells[0].stop_s = 5; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.lte_cells[0].doppler_hz = 5; }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.gsm_cells.emplace_back(); }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.gaps.push_back({1, 0.1}); }));
+  CHECK_FALSE(with([](SceneSpec& s) { s.tones.push_back({.power_dbfs = -20, .offset_hz = 100.01}); }));
 }

@@ -1,4 +1,3 @@
-cellwarden_test(block_queue SOURCES block_queue_test.cpp LINK cellwarden::dsp_capture_live LABEL threads)
 cellwarden_test(timestamp_check SOURCES timestamp_check_test.cpp LINK cellwarden::dsp_capture_live)
 
 add_library(cellwarden_fake_soapy_device STATIC fake_soapy_device.cpp)
@@ -23,3 +22,28 @@ cellwarden_test(radio_process SOURCES radio_process_test.cpp LINK cellwarden::ds
 target_compile_definitions(test_radio_process PRIVATE
   CELLWARDEN_RADIO_PROCESS="$<TARGET_FILE:cellwarden_radio_process>")
 add_dependencies(test_radio_process cellwarden_radio_process)
+cellwarden_test(playback_band SOURCES playback_band_test.cpp
+  LINK cellwarden::dsp_capture_band cellwarden::dsp_capture_live SoapySDR)
+cellwarden_test(playback_faults SOURCES playback_faults_test.cpp LINK cellwarden::dsp_capture_live SoapySDR)
+cellwarden_fuzz_target(playback_options cellwarden::dsp_capture_live)
+
+# The module of SoapySDR, which the sanitized builds have not. Its test cases are run together: the first needs a
+# program in which the driver is not registered yet.
+if(TARGET CellwardenPlayback)
+  add_executable(test_playback_module playback_module_test.cpp)
+  target_link_libraries(test_playback_module PRIVATE cellwarden::dsp_capture_live SoapySDR cellwarden_catch_main
+    cellwarden_build_flags)
+  target_compile_definitions(test_playback_module PRIVATE
+    CELLWARDEN_MODULE="$<TARGET_FILE:CellwardenPlayback>")
+  add_dependencies(test_playback_module CellwardenPlayback)
+  add_test(NAME "playback_module: loaded and unloaded" COMMAND test_playback_module)
+
+  add_executable(test_soapy_remote soapy_remote_test.cpp)
+  target_link_libraries(test_soapy_remote PRIVATE cellwarden::dsp_capture_live cellwarden_catch_main
+    cellwarden_build_flags)
+  add_test(NAME "soapy_remote: a playback through a SoapyRemote server"
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/soapy_remote.sh $<TARGET_FILE_DIR:CellwardenPlayback>
+                   $<TARGET_FILE:test_soapy_remote>)
+  set_tests_properties("soapy_remote: a playback through a SoapyRemote server" PROPERTIES
+    SKIP_REGULAR_EXPRESSION "SKIPPED:")
+endif()

@@ -7,6 +7,7 @@
 #include <SoapySDR/Formats.h>
 #include <SoapySDR/Device.hpp>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,6 @@
 #include <thread>
 #include <vector>
 
-#include "dsp/capture/block_queue.hpp"
 #include "dsp/capture/device_list.hpp"
 #include "dsp/capture/driver_log.hpp"
 #include "dsp/capture/recording.hpp"
@@ -28,6 +28,7 @@
 #include "dsp/capture/soapy_source.hpp"
 #include "tests/catch.hpp"
 #include "tests/dsp/capture/opened_source.hpp"
+#include "tests/dsp/capture/playback_files.hpp"
 
 namespace {
 
@@ -255,18 +256,15 @@ TEST_CASE("stop ends a playback that waits for its time to come") {
   CHECK_FALSE(end->has_value());
 }
 
-TEST_CASE("a playback through the queue is whole") {
+TEST_CASE("a playback is whole") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 1'000'000 * 2);
   const auto device = open(playing(path, ",speed=0"));
-  cellwarden::capture::BlockQueue queue(device->info(), 200'000, cellwarden::capture::WhenFull::kWait);
-  std::thread feeder([&] { feed(*device, queue); });
   std::uint64_t index = 0;
   bool is_exact = true;
-  read_all(queue, [&](const IqBlock& block) {
+  read_all(*device, [&](const IqBlock& block) {
     for (const Sample& sample : block.samples) is_exact = is_exact && sample == counted(index++);
   });
-  feeder.join();
   CHECK(is_exact);
   CHECK(index == 1'000'000);
 }
@@ -353,6 +351,31 @@ TEST_CASE("as a SoapySDR device it keeps to what the library's users expect") {
   CHECK(time_ns == 106667);  // 256 samples at 2.4 MS/s
   CHECK(device->readSetting("end_of_recording") == "false");
   device->closeStream(stream);
+}
+
+TEST_CASE("it is tuned, asked and given faults while another thread reads") {
+  const Folder folder;
+  using namespace cellwarden::test;
+  fs::create_directories(folder.path("band"));
+  write_recording(folder.path("band/a"), {.center_hz = 806e6, .duration_s = 0.05}, tone(100e3, 0.1));
+  write_recording(folder.path("band/b"), {.center_hz = 816e6, .duration_s = 0.05}, tone(100e3, 0.1));
+  OpenPlayback playback("speed=0,loop=true,settle_ms=1,band=" + folder.path("band"));
+  std::atomic<bool> is_done{false};
+  std::uint64_t received = 0;
+  std::thread reader([&] {
+    while (!is_done) received += playback.read(65'536, 1'000).samples.size();
+  });
+  for (int i = 0; i < 50; ++i) {
+    const double center_hz = i % 2 == 0 ? 816e6 : 806e6;
+    playback.device().setFrequency(SOAPY_SDR_RX, 0, center_hz);
+    CHECK(playback.device().getFrequency(SOAPY_SDR_RX, 0) == center_hz);
+    CHECK(playback.device().getFrequencyRange(SOAPY_SDR_RX, 0).size() == 1);
+    if (i % 10 == 0) playback.device().writeSetting("fault", "overflowx2");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  is_done = true;
+  reader.join();
+  CHECK(received > 0);
 }
 
 TEST_CASE("it is found by its path or through the environment only") {

@@ -239,6 +239,24 @@ TEST_CASE("the writer leaves nothing half done, and overwrites nothing") {
   CHECK(impossible.error().what.find("missing/x.sigmf-meta.part: cannot be created") != std::string::npos);
 }
 
+TEST_CASE("that a recording joins itself is written and read, and holds for all of one recording only") {
+  const TemporaryFolder folder;
+  for (const bool joins : {true, false}) {
+    const std::string base = folder.file(joins ? "yes" : "no");
+    auto writer = SigmfWriter::create(
+        base, {.hardware = {}, .description = {}, .receiver_at = {}, .loops_seamlessly = joins});
+    REQUIRE((*writer)->write(block_of({{0.5F, 0.5F}, {0.25F, 0.5F}}, 0, 8e8)));
+    REQUIRE((*writer)->finish());
+    CHECK(play(base).info.loops_seamlessly == joins);
+  }
+  CHECK_FALSE(play({folder.file("yes"), folder.file("yes")}).info.loops_seamlessly);
+  RecordingOptions part;
+  part.duration_s = 1e-6;
+  CHECK_FALSE(play(folder.file("yes"), part).info.loops_seamlessly);
+  const std::string text = read_file(folder.file("yes.sigmf-meta"));
+  CHECK(text.find(R"("name": "cellwarden")") != std::string::npos);  // an extension is declared
+}
+
 TEST_CASE("data that changed after it was written is mentioned") {
   const TemporaryFolder folder;
   auto writer = SigmfWriter::create(folder.file("x"), {});
