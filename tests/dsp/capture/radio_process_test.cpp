@@ -82,6 +82,7 @@ class Bench {
   }
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
 
   DeviceSettings settings;
   RadioProcessSettings process;
@@ -286,7 +287,7 @@ TEST_CASE("the radio's process ends with its parent, however that ends") {
   CHECK(comes_true([&] { return !is_alive(process); }));
 }
 
-TEST_CASE("a hundred losses leave no descriptor and no process behind") {
+TEST_CASE("twenty losses leave no descriptor and no process behind") {
   Bench bench;
   bench.process.shortest_pause = bench.process.longest_pause = 1ms;
   bench.start();
@@ -302,4 +303,81 @@ TEST_CASE("a hundred losses leave no descriptor and no process behind") {
   CHECK(descriptors() == before);
   CHECK(bench.radio->counters().losses == 20);
   CHECK(::waitpid(-1, nullptr, WNOHANG) == 0);  // one child, and it runs
+}
+
+TEST_CASE("each of a radio's faults is noticed for what it is, and got over") {
+  struct Case {
+    std::string fault;
+    std::string said;  ///< of the loss
+  };
+  const Case now =
+      GENERATE(Case{"crash@0.3", "ended by signal SIGABRT"}, Case{"hang@0.3", "its driver hangs"},
+               Case{"stale@0.3+60", "the same samples again and again"},
+               Case{"unplug@0.3+1", "no samples for"}, Case{"stall@0.3+60", "no samples for"});
+  CAPTURE(now.fault);
+  Bench bench("loop=true", 10.0);  // its seam is a gap too
+  bench.settings.arguments["faults"] = now.fault;
+  bench.settings.arguments["state"] = bench.file("faults");
+  bench.start();
+  const IqBlock after = bench.next_that(has_gap);
+  CHECK(after.lost_before > 0);
+  CHECK(bench.count(Kind::kLost) == 1);
+  CHECK_THAT(bench.last(Kind::kLost).text, Contains(now.said));
+  CHECK(bench.count(Kind::kOpened) == 1);
+  for (int i = 0; i < 5; ++i) CHECK_FALSE(bench.next().gap_before);
+}
+
+TEST_CASE("a radio whose driver crashes while it opens is told, and found when it no longer does") {
+  Bench bench;
+  bench.settings.arguments["faults"] = "crash_at_open";
+  bench.settings.arguments["state"] = bench.file("faults");
+  const auto started = RadioProcess::start(bench.settings, bench.process);
+  REQUIRE_FALSE(started);
+  CHECK_THAT(started.error().what, Contains("ended by signal SIGABRT"));
+  bench.start();  // it happened already
+  CHECK_FALSE(bench.next().samples.empty());
+}
+
+TEST_CASE("a storm of overflows loses what it says and nothing else") {
+  Bench bench("loop=true", 10.0);
+  bench.settings.arguments["faults"] = "overflow@0.2x5";
+  bench.settings.arguments["state"] = bench.file("faults");
+  bench.start();
+  std::uint64_t expected = 0;
+  int gaps = 0;
+  while (gaps < 5) {
+    const IqBlock block = bench.next();
+    if (block.gap_before) ++gaps;
+    CHECK(block.first_sample == expected + block.lost_before + block.dropped_before);
+    expected = block.first_sample + block.samples.size();
+  }
+  CHECK(bench.count(Kind::kLost) == 0);
+  CHECK(bench.radio->counters().losses == 0);
+}
+
+TEST_CASE("a radio moves over a band while it runs, and again after it was lost") {
+  Bench bench("loop=true", 2.0);
+  const std::string low = bench.path();
+  bench.settings.arguments = *parse_device_arguments(
+      "driver=playback,loop=true,noise_dbfs=-60,settle_ms=20,buffered_ms=20,band=" + bench.file("band"));
+  std::filesystem::create_directory(bench.file("band"));
+  for (const char* const name : {"a_940M_1000k.cs8", "b_950M_1000k.cs8"}) {
+    std::filesystem::copy(low, bench.file("band") + "/" + name);
+  }
+  bench.settings.sample_rate_hz = kRate_hz;
+  bench.settings.center_hz = 940e6;
+  bench.start();
+  CHECK(bench.next().center_hz == Approx(940e6));
+  bench.radio->retune({.center_hz = 950e6, .gain = {}});
+  const auto is_there = [](const IqBlock& block) { return block.center_hz == Approx(950e6).margin(1.0); };
+  const IqBlock moved = bench.next_that(is_there);
+  CHECK(moved.gap_before);
+  CHECK(moved.lost_before == 0);
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  const IqBlock back = bench.next_that(has_gap);
+  CHECK(is_there(back));
+  bench.radio->retune({.center_hz = 5e9, .gain = {}});
+  bench.next_that([&](const IqBlock&) { return bench.count(Kind::kRefused) > 0; });
+  CHECK_THAT(bench.last(Kind::kRefused).text, Contains("5000.000 MHz"));
+  CHECK(is_there(bench.next()));
 }
