@@ -64,7 +64,7 @@ struct Signal {
 /// What one dwell measured of one cell, whatever its radio standard; `report` holds what only that has.
 struct Observation {
   double t_s{};              ///< start of the samples used
-  double duration_s{};       ///< of the samples used
+  double duration_s{};       ///< of the samples used; LTE: the whole dwell where the report has a downlink
   std::optional<Time> time;  ///< UTC of t_s
   std::string sensor;
   Carrier carrier;              ///< its rat tells which report this holds

@@ -4,6 +4,8 @@
 /// Which blocks may be kept at all: system information messages, and nothing that could name a subscriber.
 /// The receivers hand over no others; this holds for logs of any origin.
 
+#include <optional>
+
 #include "cell/gsm/cell_report.hpp"
 #include "cell/lte.hpp"
 #include "cell/lte/downlink_report.hpp"
@@ -27,18 +29,25 @@ namespace cellwarden {
 /// The largest transport block that may carry system information (TS 36.213, section 7.1.7.2.1).
 inline constexpr std::size_t kMaxLteMessage_octets = 277;
 
-/// Whether a transport block can be what a cell broadcasts. Its octets do not tell the channel: most paging
-/// messages would read as a SystemInformationBlockType1 that is cut short, so one must be whole, and sent in
-/// the one subframe of every other frame that is its own (TS 36.331, section 5.2.1.2).
-[[nodiscard]] inline bool is_broadcast(const lte::HeardMessage& message) {
+/// What a transport block holds that can be what a cell broadcasts; nothing of any other. Its octets do not
+/// tell the channel: most paging messages would read as a SystemInformationBlockType1 that is cut short, so
+/// one must be whole, and sent in the one subframe of every other frame that is its own (TS 36.331, section
+/// 5.2.1.2).
+[[nodiscard]] inline std::optional<lte::BroadcastMessage> broadcast_in(const lte::HeardMessage& message) {
   constexpr std::uint8_t kSib1Subframe = 5;
   const bool is_possible = message.octets.size() <= kMaxLteMessage_octets && message.times > 0 &&
                            message.sfn < lte::kSfnPeriod_frames && message.subframe < 10;
-  const auto read = is_possible ? lte::parse_bcch_dl_sch(message.octets) : std::nullopt;
-  if (!read) return false;
+  auto read = is_possible ? lte::parse_bcch_dl_sch(message.octets) : std::nullopt;
+  if (!read) return std::nullopt;
   const bool is_sib1 = std::holds_alternative<lte::SystemInformationBlock1>(read->content);
   const bool is_sib1_place = message.subframe == kSib1Subframe && message.sfn % 2 == 0;
-  return is_sib1 == is_sib1_place && !(is_sib1 && read->leftover.is_cut_short);
+  if (is_sib1 != is_sib1_place || (is_sib1 && read->leftover.is_cut_short)) return std::nullopt;
+  return read;
+}
+
+/// Whether it can be that.
+[[nodiscard]] inline bool is_broadcast(const lte::HeardMessage& message) {
+  return broadcast_in(message).has_value();
 }
 
 }  // namespace cellwarden

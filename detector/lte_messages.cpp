@@ -16,9 +16,11 @@ Content content_without_time(Content content) {
 
 }  // namespace
 
-unsigned frames_into(const lte::CellReport& dwell, const lte::HeardMessage& message) noexcept {
-  const unsigned first = dwell.mib ? dwell.mib->sfn : 0U;
-  return (message.sfn + lte::kSfnPeriod_frames - first % lte::kSfnPeriod_frames) % lte::kSfnPeriod_frames;
+int frames_into(const lte::CellReport& dwell, std::uint16_t sfn) noexcept {
+  constexpr int kPeriod = lte::kSfnPeriod_frames;
+  const int first = dwell.mib ? dwell.mib->sfn % kPeriod : 0;
+  const int after = (sfn % kPeriod + kPeriod - first) % kPeriod;
+  return after < kPeriod / 2 ? after : after - kPeriod;
 }
 
 lte::SystemInformationBlock1 without_time(lte::SystemInformationBlock1 block) {

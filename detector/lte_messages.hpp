@@ -3,14 +3,16 @@
 /// \file
 /// What detector and program ask of LTE's broadcast messages alike.
 
+#include <cstdint>
+
 #include "cell/lte/system_information.hpp"
 #include "cell/lte_report.hpp"
 
 namespace cellwarden {
 
-/// Frames from the dwell's first to the one in which a message was last heard: the order of a dwell's
-/// messages.
-[[nodiscard]] unsigned frames_into(const lte::CellReport& dwell, const lte::HeardMessage& message) noexcept;
+/// Frames from the one whose number the dwell's MIB has (0 without one) to another, the nearer way round: the
+/// order of a dwell's messages. That of the MIB is the first whole one, so a dwell may have heard -1 as well.
+[[nodiscard]] int frames_into(const lte::CellReport& dwell, std::uint16_t sfn) noexcept;
 
 /// With what counts time set to nothing: the hyper frame number; CDMA2000's time and code state; the time of
 /// day.

@@ -60,7 +60,7 @@ struct DownlinkReport {
   BlockCounts si;
   BlockCounts paging_blocks;
   std::uint32_t random_access_responses{};  ///< mobiles answered
-  std::vector<HeardMessage> messages;       ///< distinct ones, SIB1 first, then in the order heard
+  std::vector<HeardMessage> messages;       ///< distinct ones, in the order first heard
   PagingReport paging;
   DownlinkMeasurements measured;
   /// In the order in which SIB1 schedules messages; empty before it was read.

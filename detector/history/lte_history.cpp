@@ -22,7 +22,6 @@ constexpr std::size_t kMaxEpochs = 256;
 constexpr std::size_t kMaxPoints = 2048;
 constexpr std::size_t kMaxSiMessages = 64;  // SIB1 announces at most 32
 constexpr std::size_t kMaxVersions = 16;    // of each
-constexpr double kSubframe_s = 1e-3;
 constexpr double kFrame_s = 10e-3;
 
 constexpr SibType sib(unsigned number) {
@@ -141,12 +140,7 @@ bool has_one_schedule(const std::vector<const lte::SystemInformationBlock1*>& he
 // When a frame of a dwell began; nothing where its first frame's number was not read.
 std::optional<FrameMoment> moment_of(const Observation& seen, const lte::CellReport& lte, std::uint16_t sfn) {
   if (!lte.mib) return std::nullopt;
-  lte::HeardMessage message;
-  message.sfn = sfn;
-  double frames = frames_into(lte, message);
-  if (frames >= lte::kSfnPeriod_frames / 2.0)
-    frames -= lte::kSfnPeriod_frames;  // just before the first whole one
-  return FrameMoment{seen.frame_start_s.value + kFrame_s * frames, sfn};
+  return FrameMoment{seen.frame_start_s.value + kFrame_s * frames_into(lte, sfn), sfn};
 }
 
 // The one tag that a dwell's SIB1 had.
@@ -206,10 +200,8 @@ LteTraffic lte_traffic_of(const Observation& seen) {
   const lte::CellReport* lte = seen.lte();
   if (lte == nullptr || !lte->downlink) return {};
   const lte::DownlinkReport& downlink = *lte->downlink;
-  // In TDD only some subframes are the cell's own, and which is not always known.
-  const double listened_s = lte->duplex == lte::Duplex::kFdd ? downlink.subframes * kSubframe_s
-                            : downlink.subframes > 0         ? seen.duration_s
-                                                             : 0.0;
+  // Not by subframes read: uplink ones and those kept for multicast, which are left out, have no paging.
+  const double listened_s = downlink.subframes > 0 ? seen.duration_s : 0.0;
   LteTraffic traffic{.listened_s = listened_s,
                      .paging_blocks = downlink.paging_blocks,
                      .paging = downlink.paging,
@@ -233,7 +225,7 @@ struct LteHistory::Heard {
   [[nodiscard]] LteSource source(const Observation& seen) const {
     const lte::CellReport& dwell = *seen.lte();
     std::optional<double> heard_s;
-    if (dwell.mib) heard_s = seen.frame_start_s.value + kFrame_s * frames_into(dwell, *message);
+    if (dwell.mib) heard_s = seen.frame_start_s.value + kFrame_s * frames_into(dwell, message->sfn);
     return {message->octets, read->leftover, seen.t_s, heard_s, message->sfn};
   }
 };
@@ -252,7 +244,7 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
     heard.push_back(std::move(one));
   }
   // So that the newest stays.
-  std::ranges::stable_sort(heard, {}, [&](const Heard& one) { return frames_into(*lte, *one.message); });
+  std::ranges::stable_sort(heard, {}, [&](const Heard& one) { return frames_into(*lte, one.message->sfn); });
   std::vector<const lte::SystemInformationBlock1*> sib1s;
   for (const Heard& one : heard) {
     if (one.sib1() == nullptr) continue;

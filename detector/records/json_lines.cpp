@@ -250,8 +250,8 @@ std::vector<std::string> lte_message_lines(const Observation& observation,
                                            const lte::DownlinkReport& downlink) {
   std::vector<std::string> lines;
   for (const lte::HeardMessage& message : downlink.messages) {
-    const auto read = lte::parse_bcch_dl_sch(message.octets);
-    if (!read || !is_broadcast(message)) continue;
+    const auto read = broadcast_in(message);
+    if (!read) continue;
     JsonWriter json;
     begin_message(json, observation, message_name(*read));
     put_block_names(json, *read);

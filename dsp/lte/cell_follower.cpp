@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
-#include "cell/lte/system_information.hpp"
 #include "dsp/lte/tdd_configuration.hpp"
 
 namespace cellwarden::lte {
@@ -45,15 +45,24 @@ void CellFollower::begin_dwell(const FoundCell& cell) {
   offset_hz_ = cell.offset_hz;
   timing_ = cell.cell.sync.timing;
   reader_.set_measurement(cell.cell, cell.offset_hz);
-  // As reference signals tell it, until SIB1 does.
-  if (!control_.tdd_configuration()) {
-    if (const auto configuration = tdd_configuration(cell.cell.downlink))
-      set_tdd_configuration(*configuration);
-  }
+  if (layout_.shape.duplex == Duplex::kTdd) begin_tdd_dwell(cell.cell.downlink);
   si_windows_.begin_dwell();
   frame_ = 0;
   meter_.reset();
   report_ = {};
+}
+
+// As reference signals tell the configuration, until SIB1 does; and again when SIB1, which was due, was not
+// read: another cell may have taken this one's place.
+void CellFollower::begin_tdd_dwell(const DownlinkMask& heard) {
+  if (report_.sib1.good == 0 && report_.sib1.bad > 0) {
+    control_.set_tdd_configuration(std::nullopt);
+    sib1_octets_.clear();
+  }
+  if (control_.tdd_configuration()) return;
+  const auto likely = tdd_configuration(heard);
+  control_.set_likely_tdd_configuration(likely);
+  if (likely) set_special_subframes(*likely);
 }
 
 void CellFollower::miss_dwell() {
@@ -156,14 +165,25 @@ void CellFollower::learn_from_sib1(std::span<const std::uint8_t> octets) {
     windows.periodicity_frames.push_back(one.periodicity_frames);
   si_windows_.set_windows(windows);
   si_.set_windows(std::move(windows));
+  forget_multicast_of_others(*sib1);
   if (!sib1->tdd) return;
-  set_tdd_configuration(sib1->tdd->subframe_assignment);
+  control_.set_tdd_configuration(sib1->tdd->subframe_assignment);
+  set_special_subframes(sib1->tdd->subframe_assignment);
   const unsigned special = sib1->special_subframe_v1130.value_or(sib1->tdd->special_subframe_pattern);
   reader_.set_special_symbols(special_subframe_symbols(special, layout_.shape.prefix));
 }
 
-void CellFollower::set_tdd_configuration(unsigned configuration) {
-  control_.set_tdd_configuration(configuration);
+// SIB2 holds for the cell that sent it, as long as the value tag stays (TS 36.331, section 5.2.1.3).
+void CellFollower::forget_multicast_of_others(const SystemInformationBlock1& sib1) {
+  InformationOf now{sib1.plmns, sib1.cell_identity, sib1.system_info_value_tag};
+  if (information_of_ && *information_of_ != now) {
+    multicast_ = {};
+    sib2_octets_.clear();
+  }
+  information_of_ = std::move(now);
+}
+
+void CellFollower::set_special_subframes(unsigned configuration) {
   std::bitset<10> special;
   for (unsigned subframe = 0; subframe < special.size(); ++subframe)
     special[subframe] = is_special_subframe(configuration, subframe);
@@ -172,12 +192,15 @@ void CellFollower::set_tdd_configuration(unsigned configuration) {
 
 // Which subframes are no longer for everybody.
 void CellFollower::learn_from_si(std::span<const std::uint8_t> octets) {
+  if (std::ranges::equal(octets, sib2_octets_)) return;
   const auto message = parse_bcch_dl_sch(octets);
   const auto* si = message ? std::get_if<SystemInformation>(&message->content) : nullptr;
   if (si == nullptr) return;
   for (const SystemInformationBlock& block : si->blocks) {
-    if (const auto* sib2 = std::get_if<SystemInformationBlock2>(&block))
-      multicast_ = MbsfnSubframePlan(*sib2, layout_.shape.duplex);
+    const auto* sib2 = std::get_if<SystemInformationBlock2>(&block);
+    if (sib2 == nullptr) continue;
+    multicast_ = MbsfnSubframePlan(*sib2, layout_.shape.duplex);
+    sib2_octets_.assign(octets.begin(), octets.end());
   }
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cell/lte/downlink_report.hpp"
+#include "cell/lte/system_information.hpp"
 #include "dsp/lte/band_search.hpp"
 #include "dsp/lte/control_reader.hpp"
 #include "dsp/lte/downlink_meter.hpp"
@@ -51,6 +52,14 @@ class CellFollower {
   [[nodiscard]] const DownlinkReport& report() const noexcept { return report_; }
 
  private:
+  // Which cell's system information, and which of it.
+  struct InformationOf {
+    std::vector<PlmnEntry> networks;
+    Eci cell;
+    std::uint8_t value_tag;
+    friend bool operator==(const InformationOf&, const InformationOf&) = default;
+  };
+
   [[nodiscard]] double frame_start_samples(std::size_t frame) const noexcept;
   void read_frame();
   void read_subframe(unsigned number);
@@ -58,7 +67,9 @@ class CellFollower {
   [[nodiscard]] bool take_sib1(const DownlinkSubframe& subframe, const ControlFormat& format);
   void measure_sib1(const WholeSubframe& heard, std::span<const FoundAssignment> found);
   void look_for_data(DownlinkSubframe& subframe, std::span<const FoundAssignment> found);
-  void set_tdd_configuration(unsigned configuration);
+  void begin_tdd_dwell(const DownlinkMask& heard);
+  void set_special_subframes(unsigned configuration);
+  void forget_multicast_of_others(const SystemInformationBlock1& sib1);
   void learn_from_sib1(std::span<const std::uint8_t> octets);
   void learn_from_si(std::span<const std::uint8_t> octets);
   void count_responses(const WholeSubframe& heard, const DownlinkAssignment& assignment);
@@ -83,6 +94,8 @@ class CellFollower {
   TurboDecoder decoder_;
   DownlinkMeter meter_;
   std::vector<std::uint8_t> sib1_octets_;  // that were learnt from last
+  std::vector<std::uint8_t> sib2_octets_;  // the same, of the message with SIB2
+  std::optional<InformationOf> information_of_;
   std::size_t frame_ = 0;
   DownlinkReport report_;
 };

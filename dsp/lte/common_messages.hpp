@@ -45,7 +45,7 @@ class AssignmentFinder {
   /// \param cces  soft bits of the common search space, 72 an element
   [[nodiscard]] std::vector<FoundAssignment> find(std::span<const float> cces);
 
-  /// The one that a candidate's bits hold in a format, whatever its RNTI.
+  /// The one that a candidate's bits hold in a format, to any of those RNTIs.
   [[nodiscard]] std::optional<FoundAssignment> read(std::span<const float> bits, DciFormat format,
                                                     const SearchCandidate& candidate);
 

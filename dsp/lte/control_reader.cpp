@@ -17,12 +17,17 @@ unsigned ControlReader::symbols(const DownlinkSubframe& subframe, unsigned cfi) 
   return std::min(control_symbols(cfi, layout_.bandwidth_rb), subframe.symbols_sent);
 }
 
-// In TDD the number of PHICH groups in a subframe follows from the configuration; until that is known all
-// three numbers are possible.
+// In TDD the number of PHICH groups in a subframe follows from the configuration; until SIB1 has told that
+// all three numbers are possible.
 std::vector<unsigned> ControlReader::phich_factors(unsigned subframe) const {
   if (layout_.shape.duplex == Duplex::kFdd) return {1};
   if (tdd_configuration_) return {tdd_phich_factor(*tdd_configuration_, subframe)};
-  return {1, 0, 2};
+  std::vector<unsigned> factors{1, 0, 2};
+  if (likely_tdd_configuration_) {
+    const unsigned likely = tdd_phich_factor(*likely_tdd_configuration_, subframe);
+    std::ranges::stable_partition(factors, [&](unsigned factor) { return factor == likely; });
+  }
+  return factors;
 }
 
 ControlRegionShape ControlReader::shape(unsigned subframe, unsigned symbols,

@@ -18,17 +18,24 @@ struct SearchSpace {
   std::vector<float> cces;  ///< 72 for each control channel element
 };
 
-/// One for each number of PHICH groups that is possible.
+/// One for each number of PHICH groups that is possible, the likeliest first.
 using SearchSpaces = std::vector<SearchSpace>;
 
 class ControlReader {
  public:
   ControlReader(const CellLayout& cell, const Mib& mib) noexcept : layout_(cell), mib_(mib) {}
 
-  /// Uplink-downlink configuration 0…6, once it is known.
-  void set_tdd_configuration(unsigned configuration) noexcept { tdd_configuration_ = configuration; }
+  /// Uplink-downlink configuration 0…6, while SIB1 tells it.
+  void set_tdd_configuration(std::optional<unsigned> configuration) noexcept {
+    tdd_configuration_ = configuration;
+  }
   [[nodiscard]] const std::optional<unsigned>& tdd_configuration() const noexcept {
     return tdd_configuration_;
+  }
+  /// The one that is tried first until then. Whatever tells it may be wrong: of a weak cell reference signals
+  /// tell the fewest downlink subframes that there can be.
+  void set_likely_tdd_configuration(std::optional<unsigned> configuration) noexcept {
+    likely_tdd_configuration_ = configuration;
   }
 
   /// Symbols of a subframe's control region, for control format 1…3.
@@ -50,6 +57,7 @@ class ControlReader {
   CellLayout layout_;
   Mib mib_;
   std::optional<unsigned> tdd_configuration_;
+  std::optional<unsigned> likely_tdd_configuration_;
   CommonSearchSpace search_space_;
 };
 

@@ -85,7 +85,8 @@ void FrameReader::begin_frame(std::size_t frame, const std::bitset<10>& multicas
 bool FrameReader::has(unsigned subframe) const noexcept {
   if (!is_downlink(subframe)) return false;
   const auto first = static_cast<double>(frame_ * kFrame_samples + 2UL * subframe * kSlot_samples);
-  const double slots = is_special(subframe) ? 1.0 : 2.0;
+  const bool ends_early = is_special(subframe) && special_symbols_ <= symbols_per_slot(layout_.shape.prefix);
+  const double slots = ends_early ? 1.0 : 2.0;
   return reader_.covers(timing_.at(first), timing_.at(first + slots * static_cast<double>(kSlot_samples)));
 }
 

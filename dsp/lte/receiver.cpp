@@ -239,7 +239,7 @@ struct Receiver::State final : frontend::DwellUser {
     const std::optional<Measured> clock = clock_for_raster(cells, standings);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (is_other_peak(cells, i)) continue;
-      dwell.observations.push_back(observe(i, standings[i], clock));
+      dwell.observations.push_back(observe(i, seconds, standings[i], clock));
     }
     std::sort(dwell.observations.begin(), dwell.observations.end(),
               [](const Observation& a, const Observation& b) {
@@ -302,14 +302,15 @@ struct Receiver::State final : frontend::DwellUser {
     return listen;
   }
 
-  Observation observe(std::size_t i, const CellMemory::Standing& standing,
+  [[nodiscard]] double measured_s() const noexcept {
+    return static_cast<double>(std::min(looked_samples, spectra->sample_count())) / adapter->output_rate_hz();
+  }
+
+  Observation observe(std::size_t i, double seconds, const CellMemory::Standing& standing,
                       const std::optional<Measured>& clock) {
     const CellMeasurement& m = cells[i].cell;
     Observation o;
     o.t_s = divider.start_s();
-    o.duration_s =
-        std::min(static_cast<double>(looked_samples), static_cast<double>(spectra->sample_count())) /
-        adapter->output_rate_hz();
     o.time = divider.now().received_at;
     o.carrier = carrier_of(cells[i], standing, clock);
     o.physical_id = static_cast<std::uint16_t>(m.shape.pci);
@@ -331,6 +332,8 @@ struct Receiver::State final : frontend::DwellUser {
     report.reference_z = m.sync.reference_z;
     report.other_peaks = other_peaks(cells, i);
     report.downlink = followers.report(i);
+    // A cell that is followed is heard to the dwell's end, however little of it was measured.
+    o.duration_s = report.downlink ? seconds : measured_s();
     o.report = std::move(report);
     return o;
   }

@@ -1,13 +1,22 @@
 #include "dsp/lte/search_plan.hpp"
 
 #include <cmath>
+#include <numeric>
 
 namespace cellwarden::lte {
 namespace {
 
 constexpr double kWidestWhole_hz = 4e6;
 constexpr double kPart_hz = 1e6;
-constexpr std::uint64_t kDeepEvery_dwells = 30;
+constexpr unsigned kDeepEvery_dwells = 30;
+
+// So many, or as few more as it takes for the parts to have their deep search in turn: a step that shares no
+// factor with their number meets them all.
+unsigned deep_every_dwells(unsigned parts) noexcept {
+  unsigned every = kDeepEvery_dwells;
+  while (std::gcd(every, parts) != 1) ++every;
+  return every;
+}
 
 }  // namespace
 
@@ -16,6 +25,7 @@ void SearchPlan::begin_window(double max_offset_hz) noexcept {
   const double width_hz = 2.0 * max_offset_hz;
   const bool is_wide = depth_ == SearchDepth::kAuto && width_hz > kWidestWhole_hz;
   parts_ = is_wide ? static_cast<unsigned>(std::ceil(width_hz / kPart_hz)) : 1;
+  deep_every_dwells_ = deep_every_dwells(parts_);
   next_part_ = 0;
   dwells_ = 0;
 }
@@ -23,7 +33,7 @@ void SearchPlan::begin_window(double max_offset_hz) noexcept {
 DwellSearch SearchPlan::next() noexcept {
   const std::uint64_t dwell = dwells_++;
   const bool is_deep =
-      depth_ == SearchDepth::kDeep || (depth_ == SearchDepth::kAuto && dwell % kDeepEvery_dwells == 0);
+      depth_ == SearchDepth::kDeep || (depth_ == SearchDepth::kAuto && dwell % deep_every_dwells_ == 0);
   if (parts_ == 1) return {{-max_offset_hz_, max_offset_hz_}, 1.0, is_deep};
   if (dwell == 0) return {{-max_offset_hz_, max_offset_hz_}, 1.0, false};
   const double width_hz = 2.0 * max_offset_hz_ / parts_;

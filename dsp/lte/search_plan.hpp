@@ -6,7 +6,8 @@
 ///
 /// A row of the search costs the same wherever it lies, so a window of 19 MHz costs ten times as much as one
 /// of 2 MHz. Windows wider than 4 MHz are therefore searched as a whole in their first dwell, and from then
-/// on a megahertz at a time, in turn.
+/// on a megahertz at a time, in turn; deep in every thirtieth dwell or the next but few, so that in time
+/// every part is.
 
 #include <cstdint>
 
@@ -16,7 +17,8 @@ enum class SearchDepth : std::uint8_t {
   kNormal,  ///< the whole window, 80 ms of every dwell
   kDeep,    ///< the whole window, all of every dwell
   kAuto     ///< up to 4 MHz: the whole window, deep in its first dwell and in every thirtieth after, else
-            ///< normal; wider: the whole window in its first dwell, then a part in each
+            ///< normal; wider: the whole window in its first dwell, then a part in each, of about every
+            ///< thirtieth all of the dwell
 };
 
 /// Carriers from … to, relative to the window's centre.
@@ -48,6 +50,7 @@ class SearchPlan {
   SearchDepth depth_;
   double max_offset_hz_ = 0.0;
   unsigned parts_ = 1;
+  unsigned deep_every_dwells_ = 1;
   unsigned next_part_ = 0;
   std::uint64_t dwells_ = 0;
 };

@@ -24,8 +24,11 @@ std::optional<HeardBlock> Sib1Receiver::take(const DownlinkSubframe& subframe,
                                              std::vector<SearchSpaces> spaces, std::uint16_t sfn,
                                              TurboDecoder& decoder) {
   forget_before(sfn);
-  // What became known of the cell meanwhile puts its control channels elsewhere.
-  if (!heard_.empty() && heard_.back().spaces.front().size() != spaces.front().size()) heard_.clear();
+  // What became known of the cell meanwhile puts its control channels elsewhere, or another place first.
+  const bool is_alike =
+      heard_.empty() || std::ranges::equal(heard_.back().spaces.front(), spaces.front(), {},
+                                           &SearchSpace::phich_factor, &SearchSpace::phich_factor);
+  if (!is_alike) heard_.clear();
   auto own = own_assignment(spaces);
   heard_.push_back({sfn, std::move(spaces), subframe, std::move(own)});
   if (auto block = decode(announced_in(heard_.back()), decoder)) return block;

@@ -13,10 +13,12 @@ namespace {
 
 // Into the prefix: late paths stay whole and a cell some samples early does no harm.
 constexpr double kEarly_samples = 3.0;
-// Of the sub-carriers beyond a cell's: the nearest may hold what leaks, the farthest are the filter's.
+// Of the sub-carriers beyond a cell's: the nearest may hold what leaks.
 constexpr std::size_t kGuardGap = 2;
 constexpr std::size_t kMostGuard = 16;
 constexpr std::size_t kLeastGuard = 6;
+// Of the band; beyond lies the slope of the filter that made it (frontend::RationalResampler).
+constexpr double kFlat = 0.9375;
 
 }  // namespace
 
@@ -81,17 +83,20 @@ bool SymbolReader::read(const FrameTiming& timing, double useful_start_samples, 
 
 std::optional<double> SymbolReader::guard_power(std::size_t subcarriers) const noexcept {
   const std::size_t size = bins_.size();
-  const std::size_t first = subcarriers / 2 + kGuardGap;
-  const std::size_t last = std::min(first + kMostGuard, size / 2 - size / 64);
-  if (last < first + kLeastGuard) return std::nullopt;
-  double above = 0.0;
-  double below = 0.0;
-  for (std::size_t k = first; k < last; ++k) {
-    above += static_cast<double>(squared_magnitude(bins_[k]));
-    below += static_cast<double>(squared_magnitude(bins_[size - k]));
+  const double from_center = turn_offset_hz_ / kSubcarrier_hz;
+  std::optional<double> quieter;
+  for (const bool is_above : {true, false}) {
+    const double room = kFlat * static_cast<double>(size) / 2.0 - (is_above ? from_center : -from_center);
+    const std::size_t first = subcarriers / 2 + kGuardGap;
+    const std::size_t end = std::min(first + kMostGuard, static_cast<std::size_t>(std::max(room, 0.0)) + 1);
+    if (end < first + kLeastGuard) continue;
+    double sum = 0.0;
+    for (std::size_t k = first; k < end; ++k)
+      sum += static_cast<double>(squared_magnitude(bins_[is_above ? k : size - k]));
+    const double power = sum / static_cast<double>((end - first) * size * size);
+    quieter = std::min(quieter.value_or(power), power);
   }
-  const auto scale = static_cast<double>((last - first) * size * size);
-  return std::min(above, below) / scale;
+  return quieter;
 }
 
 }  // namespace cellwarden::lte

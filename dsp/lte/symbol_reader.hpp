@@ -61,9 +61,10 @@ class SymbolReader {
   /// \return false where the symbol is not wholly inside the baseband
   bool read(const FrameTiming& timing, double useful_start_samples, std::span<Sample> out);
 
-  /// Mean power per sub-carrier just beyond those of a cell, on the quieter side, in the symbol read last.
+  /// Mean power per sub-carrier just beyond those of a cell, on the quieter side, in the symbol read last:
+  /// where the band is flat.
   /// \param subcarriers  of the cell
-  /// \return nothing where the rate leaves no room beside them
+  /// \return nothing where that leaves no room beside them
   [[nodiscard]] std::optional<double> guard_power(std::size_t subcarriers) const noexcept;
 
  private:

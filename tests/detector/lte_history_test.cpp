@@ -56,6 +56,30 @@ TEST_CASE("The SIB1 that was heard last in a dwell counts, whatever its place in
   CHECK(history.epochs().size() == 2);
 }
 
+TEST_CASE("A SIB1 of the frame that a dwell begins in comes before the others", "[lte]") {
+  const test::Scene scene;
+  const LteBroadcasts broadcasts;
+  Observation seen = test::observe(scene, {}, broadcasts, 0.0);
+  seen.lte()->mib->sfn = 1;
+  auto& messages = seen.lte()->downlink->messages;
+  messages.front().sfn = 98;
+  LteBroadcasts before = broadcasts;
+  before.sib1.tracking_area_code = {1};
+  messages.push_back(messages.front());
+  messages.back().octets = test::octets_of(before.sib1);
+  messages.back().sfn = 0;
+  LteHistory history;
+  history.add(seen, FrameClock::Comparison::kNone);
+  CHECK(history.sib1()->block.tracking_area_code == broadcasts.sib1.tracking_area_code);
+  CHECK(history.sib1()->source.heard_s == Approx(seen.frame_start_s.value + 0.97));
+
+  messages.erase(messages.begin());
+  LteHistory only;
+  only.add(seen, FrameClock::Comparison::kNone);
+  REQUIRE(only.sib1()->source.heard_s);
+  CHECK(*only.sib1()->source.heard_s == Approx(seen.frame_start_s.value - 0.01));
+}
+
 TEST_CASE("An LTE identity counts once two receptions of SIB1 hold it", "[lte]") {
   LteBroadcasts once;
   once.times = 1;
@@ -141,6 +165,17 @@ TEST_CASE("Paging and answers add up over the time that was listened to", "[lte]
   CHECK(traffic.answered_per_s() == Approx(3.0));
   CHECK(traffic.permanent_share() == Approx(1.0 / 30.0));
   CHECK(heard(std::vector<LteBroadcasts>{}).traffic(0.0, 1.0) == history::LteTraffic{});
+}
+
+TEST_CASE("Subframes kept for multicast do not shorten the time that was listened to", "[lte]") {
+  const test::Scene scene;
+  Observation seen = test::observe(scene, {}, LteBroadcasts{}, 0.0);
+  seen.lte()->downlink->subframes = 400;
+  CHECK(history::lte_traffic_of(seen).listened_s == Approx(1.0));
+  seen.lte()->duplex = lte::Duplex::kTdd;
+  CHECK(history::lte_traffic_of(seen).listened_s == Approx(1.0));
+  seen.lte()->downlink->subframes = 0;
+  CHECK(history::lte_traffic_of(seen).listened_s == 0.0);
 }
 
 TEST_CASE("A track keeps the history of an LTE cell", "[lte]") {

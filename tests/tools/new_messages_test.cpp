@@ -169,6 +169,13 @@ TEST_CASE("LTE: a message is told when it is first heard and when it changed, in
   CHECK(sfns_told(news, {sib1_message(2, 8)}) == Told{8});
 }
 
+TEST_CASE("LTE: what was heard in the frame that a dwell began in comes first") {
+  NewMessages news;
+  using Told = std::vector<unsigned>;
+  CHECK(sfns_told(news, {sib1_message(1, 1002), sib1_message(2, 998)}) == Told{998, 1002});
+  CHECK(sfns_told(news, {sib1_message(1, 1004)}).empty());
+}
+
 TEST_CASE("LTE: SI messages are known by the blocks they hold") {
   NewMessages news;
   using Told = std::vector<unsigned>;

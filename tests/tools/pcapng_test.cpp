@@ -1,6 +1,7 @@
 // The packets that the program writes, as tshark reads them, against its own records of the same run.
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -213,6 +214,25 @@ TEST_CASE("packets of an LTE cell say what the records say, and nothing of whom 
     CHECK(std::stod(packet.show("frame.time_epoch")) < 3);
     CHECK(packet.comment().find("no clock") != std::string::npos);
   }
+}
+
+TEST_CASE("packets of an LTE cell have their frames' times, however little of a dwell is searched") {
+  const Scratch scratch;
+  const auto packets = check_replay(scratch, record_lte_street(scratch),
+                                    {"--rat", "lte", "--search", "normal", "--max-offset", "30000"});
+  if (!packets) return;
+  REQUIRE(packets->size() >= 4);
+  double newest_s = 0.0;
+  for (const auto& packet : *packets) {
+    // Frame 0 of the street begins 3.1 ms after the recording.
+    const double begin_s = 0.0031 + 0.01 * std::stod(packet.show("gsmtap.frame_nr")) +
+                           0.001 * std::stod(packet.show("gsmtap.sub_slot"));
+    const double time_s = std::stod(packet.show("frame.time_epoch"));
+    CAPTURE(packet.comment());
+    CHECK(std::abs(time_s - begin_s) < 20e-6);
+    newest_s = std::max(newest_s, time_s);
+  }
+  CHECK(newest_s > 0.5);
 }
 
 TEST_CASE("the same input gives the same packets, whatever the threads, and from its observation log") {

@@ -83,9 +83,11 @@ void NewMessages::only_new(const Observation& seen, gsm::CellReport& report) {
 void NewMessages::only_new(const Observation& seen, lte::CellReport& report) {
   Cell& cell = cell_of(seen);
   auto& messages = report.downlink->messages;
-  std::ranges::stable_sort(messages, {}, [&](const auto& message) { return frames_into(report, message); });
+  std::ranges::stable_sort(messages, {},
+                           [&](const auto& message) { return frames_into(report, message.sfn); });
   std::erase_if(messages, [&cell](const lte::HeardMessage& message) {
-    return !is_broadcast(message) || !take(cell, message);
+    auto read = broadcast_in(message);
+    return !read || !take(cell, message.octets, *std::move(read));
   });
 }
 
@@ -111,16 +113,14 @@ bool NewMessages::take(Cell& cell, const gsm::L2Block& message) {
   return true;
 }
 
-bool NewMessages::take(Cell& cell, const lte::HeardMessage& message) {
-  auto read = lte::parse_bcch_dl_sch(message.octets);
-  if (!read) return false;
-  if (comes_in_parts(*read)) return is_first(cell.lte_parts, message.octets, kMaxMessages);
-  const auto types = types_in(*read);
+bool NewMessages::take(Cell& cell, const std::vector<std::uint8_t>& octets, lte::BroadcastMessage read) {
+  if (comes_in_parts(read)) return is_first(cell.lte_parts, octets, kMaxMessages);
+  const auto types = types_in(read);
   const auto last = cell.last_lte.find(types);
   if (last == cell.last_lte.end() && cell.last_lte.size() >= kMaxMessages) return false;
-  const bool is_known = last != cell.last_lte.end() && (last->second.octets == message.octets ||
-                                                        is_same_but_for_time(last->second.read, *read));
-  if (!is_known) cell.last_lte.insert_or_assign(types, LteMessage{message.octets, *std::move(read)});
+  const bool is_known = last != cell.last_lte.end() &&
+                        (last->second.octets == octets || is_same_but_for_time(last->second.read, read));
+  if (!is_known) cell.last_lte.insert_or_assign(types, LteMessage{octets, std::move(read)});
   return !is_known;
 }
 

@@ -55,7 +55,8 @@ class NewMessages {
   void only_new(const Observation& seen, lte::CellReport& report);
   [[nodiscard]] Cell& cell_of(const Observation& seen);
   [[nodiscard]] static bool take(Cell& cell, const gsm::L2Block& message);
-  [[nodiscard]] static bool take(Cell& cell, const lte::HeardMessage& message);
+  [[nodiscard]] static bool take(Cell& cell, const std::vector<std::uint8_t>& octets,
+                                 lte::BroadcastMessage read);
 
   std::vector<Cell> cells_;
 };

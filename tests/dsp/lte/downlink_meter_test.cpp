@@ -1,9 +1,12 @@
 // What is measured of a followed cell, against what the generator was told.
 #include <cmath>
+#include <complex>
 #include <functional>
+#include <numbers>
 #include <vector>
 
 #include "cell/lte/system_information.hpp"
+#include "dsp/lte/symbol_reader.hpp"
 #include "tests/dsp/lte/synthetic.hpp"
 #include "tests/synth/lte_broadcast.hpp"
 #include "tests/synth/lte_rrc_encoder.hpp"
@@ -176,6 +179,60 @@ TEST_CASE("The share of resource blocks in use", "[lte][meter]") {
   }
   // Below 10 dB data cannot be told from noise, and nothing is said.
   CHECK_FALSE(measure(ordinary_cell({}), 5).user_data);
+}
+
+TEST_CASE("Noise beside a cell is measured where the receiver's own filter is flat", "[lte][meter]") {
+  // 9.6 MS/s hold 9 MHz of the cell, and beyond them little but the resampler's slope.
+  const Kind kind{.bandwidth_rb = 50, .rate_hz = 10e6};
+  synth::LteCellSpec cell = ordinary_cell(kind);
+  cell.grid.load = 1.0;
+  const auto error = measure(cell, 30, kind).symbol_error;
+  if (error) CHECK(std::abs(error->noise_percent - 3.2) < 0.5);
+
+  // A band that is flat up to 0.9375 of it, and empty beyond: each of its bins has a power of 1.
+  constexpr std::size_t kSize = 640;
+  constexpr int kFlat = 300;
+  std::vector<Sample> band(2 * kSize);
+  for (std::size_t n = 0; n < band.size(); ++n) {
+    std::complex<double> sum{};
+    for (int k = -kFlat; k <= kFlat; ++k) {
+      const double turns = static_cast<double>(k) * static_cast<double>(n % kSize) / kSize;
+      // Quadratic phases: no one sample holds all the power.
+      sum += std::polar(1.0, 2.0 * std::numbers::pi * turns + 0.01 * k * k);
+    }
+    band[n] = Sample(sum);
+  }
+  SymbolReader reader(kSize);
+  reader.set_baseband(band);
+  const auto power_beside = [&](unsigned bandwidth_rb, double offset_hz) {
+    std::vector<Sample> symbol(12UL * bandwidth_rb);
+    REQUIRE(reader.read({.offset_hz = offset_hz}, 60.0, symbol));
+    return reader.guard_power(symbol.size());
+  };
+  for (const double offset_hz : {0.0, 2.1e6, -2.1e6, 2.25e6, -2.25e6}) {
+    CAPTURE(offset_hz);
+    check_near(power_beside(25, offset_hz), 1.0, 1e-3);
+  }
+  CHECK_FALSE(power_beside(50, 0.0));
+}
+
+TEST_CASE("A special subframe that the dwell cuts is not read", "[lte][meter]") {
+  const Kind kind{.duplex = Duplex::kTdd};
+  synth::LteBroadcast broadcast = ordinary_broadcast(kind);
+  broadcast.pages = {{broadcast.pages[0].octets, 4, 2, 1}};
+  synth::LteCellSpec cell = ordinary_cell(kind);
+  cell.grid.sfn_start = 0;
+  cell.grid.content = synth::broadcast_content(broadcast, cell.grid);
+  auto config = config_of();
+  config.max_offset_hz = 50e3;
+  // To just after its first slot, in frame 10, which pages: ten symbols are sent.
+  const double seconds = cell.delay_s + 0.1 + 0.001 + 0.00052;
+  const auto heard = all_observations(receive(scene_of({cell}, 25, seconds, kind.rate_hz), config));
+  const auto found = find_pci(heard, kPci);
+  REQUIRE(found);
+  REQUIRE(found->lte()->downlink);
+  CHECK(found->lte()->downlink->paging_blocks.good == 2);  // in frames 2 and 6
+  CHECK(found->lte()->downlink->paging_blocks.bad == 0);
 }
 
 TEST_CASE("The levels of the band are those of noise and of the cell in it", "[lte][meter]") {

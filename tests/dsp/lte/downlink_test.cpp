@@ -131,6 +131,53 @@ TEST_CASE("Whole cells of every kind are heard saying what they say", "[lte]") {
   }
 }
 
+TEST_CASE("a TDD cell that takes over another's place with another configuration is read", "[lte]") {
+  const Kind kind{15, 1, kTdd, kNormal, 3.84e6, false};
+  constexpr unsigned kPci =
+      8;  // configuration 1: no PHICH groups in subframe 5; configuration 6: one for each
+  Scene first = scene_of_kind(kind, kPci);
+  Scene second = scene_of_kind(kind, 13);
+  second.cell.grid.pci = kPci;
+  second.cell.grid.content = synth::broadcast_content(second.broadcast, second.cell.grid);
+  second.cell.delay_s = first.cell.delay_s;
+  second.cell.grid.sfn_start = first.cell.grid.sfn_start;
+  first.cell.stop_s = 0.16;
+  // The time between is longer than SIB1s are added over.
+  second.cell.start_s = 0.32;
+  auto config = config_of(SearchDepth::kNormal, 0.16);
+  config.max_offset_hz = 50e3;
+  const auto dwells = receive(scene_of({first.cell, second.cell}, 20, 0.64, kind.rate_hz), config);
+  REQUIRE(dwells.size() == 4);
+  const auto messages_in = [&](std::size_t i) {
+    const auto cell = find_pci(dwells[i].observations, kPci);
+    REQUIRE(cell);
+    REQUIRE(cell->lte()->downlink);
+    return cell->lte()->downlink->messages;
+  };
+  CHECK(has(messages_in(0), first.broadcast.sib1));
+  CHECK(has(messages_in(3), second.broadcast.sib1));
+}
+
+TEST_CASE("a weak TDD cell is read whose reference signals do not tell its configuration", "[lte]") {
+  const Kind kind{25, 2, kTdd, kNormal, 7.68e6, false};
+  constexpr unsigned kPci = 13;  // configuration 6: like 0 but for subframe 9
+  Scene scene = scene_of_kind(kind, kPci);
+  scene.broadcast.messages.clear();
+  scene.broadcast.pages.clear();
+  scene.broadcast.aggregation = 8;
+  scene.broadcast.bits_per_block = 45;
+  scene.cell.grid.content = synth::broadcast_content(scene.broadcast, scene.cell.grid);
+  auto config = config_of(SearchDepth::kNormal, 0.4);
+  config.max_offset_hz = 50e3;
+  const auto heard = all_observations(receive(scene_of({scene.cell}, -11.5, 0.4, kind.rate_hz), config));
+  const auto cell = find_pci(heard, kPci);
+  REQUIRE(cell);
+  REQUIRE(cell->lte()->downlink);
+  // Those that every configuration has: nothing was taken for more.
+  CHECK(cell->lte()->downlink->subframes <= 160);
+  CHECK(has(cell->lte()->downlink->messages, scene.broadcast.sib1));
+}
+
 TEST_CASE("Control channels lie where the generator puts them", "[lte]") {
   unsigned pci = 0;
   for (const unsigned bandwidth_rb : {6U, 15U, 25U, 50U, 75U, 100U}) {

@@ -23,6 +23,36 @@ SystemInformationBlock2 with(MbsfnSubframes one) {
   return sib2;
 }
 
+SystemInformationBlock1 ordinary_sib1() {
+  SystemInformationBlock1 sib1;
+  sib1.plmns = {{Plmn{1, 1, 2}, true, false}};
+  sib1.freq_band_indicator = 20;
+  sib1.q_rx_lev_min_dbm = -124;
+  sib1.scheduling = {{8, {}}};
+  sib1.si_window_length_ms = 10;
+  return sib1;
+}
+
+synth::LteBroadcast multicast_broadcast() {
+  SystemInformation si;
+  si.blocks = {
+      with({.period_frames = 1, .offset_frames = 0, .has_four_frames = false, .allocation = 0b110011})};
+  synth::LteBroadcast broadcast;
+  broadcast.sib1 = synth::write_bcch_dl_sch({ordinary_sib1(), {}}).octets();
+  broadcast.messages = {{synth::write_bcch_dl_sch({si, {}}).octets(), 8}};
+  broadcast.window_subframes = 10;
+  return broadcast;
+}
+
+synth::LteCellSpec multicasting_cell() {
+  synth::LteCellSpec cell = cell_of(211);
+  cell.grid.bandwidth_rb = 15;
+  cell.grid.control_symbols = 2;
+  cell.grid.multicast_subframes = std::bitset<10>().set(1).set(2).set(7).set(8);
+  cell.grid.content = synth::broadcast_content(multicast_broadcast(), cell.grid);
+  return cell;
+}
+
 }  // namespace
 
 TEST_CASE("multicast subframes of one frame") {
@@ -53,25 +83,7 @@ TEST_CASE("multicast subframes of four frames, and those that Release 14 adds") 
 }
 
 TEST_CASE("a cell with multicast subframes is heard, and those subframes are left out", "[lte]") {
-  SystemInformationBlock1 sib1;
-  sib1.plmns = {{Plmn{1, 1, 2}, true, false}};
-  sib1.freq_band_indicator = 20;
-  sib1.q_rx_lev_min_dbm = -124;
-  sib1.scheduling = {{8, {}}};
-  sib1.si_window_length_ms = 10;
-  const auto sib2 =
-      with({.period_frames = 1, .offset_frames = 0, .has_four_frames = false, .allocation = 0b110011});
-  SystemInformation si;
-  si.blocks = {sib2};
-  synth::LteBroadcast broadcast;
-  broadcast.sib1 = synth::write_bcch_dl_sch({sib1, {}}).octets();
-  broadcast.messages = {{synth::write_bcch_dl_sch({si, {}}).octets(), 8}};
-  broadcast.window_subframes = 10;
-  auto cell = cell_of(211);
-  cell.grid.bandwidth_rb = 15;
-  cell.grid.control_symbols = 2;
-  cell.grid.multicast_subframes = std::bitset<10>().set(1).set(2).set(7).set(8);
-  cell.grid.content = synth::broadcast_content(broadcast, cell.grid);
+  auto cell = multicasting_cell();
   // Silent in the third of five dwells: what was learnt stays known.
   cell.level = {{0.32, 0}, {0.3201, -80}, {0.48, -80}, {0.4801, 0}};
   auto config = config_of(SearchDepth::kNormal, 0.16);
@@ -88,12 +100,37 @@ TEST_CASE("a cell with multicast subframes is heard, and those subframes are lef
     CHECK(report.sib1.bad == 0);
     CHECK(report.si.bad == 0);
     CHECK(report.messages.size() == 2);
+    // Searched in 80 ms, followed all the while.
+    CHECK(heard->duration_s == Approx(dwells[i].listen.duration_s));
     if (i > 0) {
       CHECK(report.subframes >= 90);
       CHECK(report.subframes <= 96);
     }
   }
   CHECK_FALSE(find_pci(dwells[2].observations, 211));
+}
+
+TEST_CASE("multicast subframes are forgotten when SIB1 tells of other system information", "[lte]") {
+  auto before = multicasting_cell();
+  before.stop_s = 0.16;
+  auto after = before;
+  after.start_s = *before.stop_s;
+  after.stop_s.reset();
+  after.grid.multicast_subframes.reset();
+  SystemInformationBlock1 sib1 = ordinary_sib1();
+  sib1.system_info_value_tag = 5;
+  synth::LteBroadcast broadcast = multicast_broadcast();
+  broadcast.sib1 = synth::write_bcch_dl_sch({sib1, {}}).octets();
+  broadcast.messages.clear();
+  after.grid.content = synth::broadcast_content(broadcast, after.grid);
+  const auto dwells =
+      receive(scene_of({before, after}, 20, 0.48, 3.84e6), config_of(SearchDepth::kNormal, 0.16));
+  REQUIRE(dwells.size() == 3);
+  const auto last = find_pci(dwells[2].observations, 211);
+  REQUIRE(last);
+  REQUIRE(last->lte()->downlink);
+  CHECK(last->lte()->downlink->sib1.good >= 6);
+  CHECK(last->lte()->downlink->subframes >= 150);
 }
 
 }  // namespace cellwarden::lte

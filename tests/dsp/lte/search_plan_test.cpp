@@ -1,6 +1,8 @@
 // What each dwell is searched for, and that nothing of a window is left out.
 #include "dsp/lte/search_plan.hpp"
 
+#include <set>
+
 #include "tests/dsp/lte/synthetic.hpp"
 
 namespace cellwarden::lte {
@@ -43,6 +45,28 @@ TEST_CASE("a wide window is searched whole once, then in turn") {
   // Another window begins anew.
   plan.begin_window(9.4e6);
   CHECK(plan.next().share == 1.0);
+}
+
+TEST_CASE("every part of a wide window has its deep search in turn") {
+  struct Row {
+    double half_width_hz;
+    unsigned parts;
+  };
+  for (const Row& row : {Row{2.68e6, 6}, Row{4.8e6, 10}, Row{7.3e6, 15}, Row{9.4e6, 19}, Row{9.8e6, 20}}) {
+    CAPTURE(row.parts);
+    SearchPlan plan(SearchDepth::kAuto);
+    plan.begin_window(row.half_width_hz);
+    REQUIRE(plan.dwells_per_turn() == row.parts);
+    std::set<double> deep;
+    // A little more than thirty dwells for each.
+    for (unsigned dwell = 0; dwell <= 31 * row.parts; ++dwell) {
+      const DwellSearch now = plan.next();
+      if (!now.is_deep) continue;
+      CHECK(now.share == Approx(1.0 / row.parts));
+      deep.insert(now.span.low_hz);
+    }
+    CHECK(deep.size() == row.parts);
+  }
 }
 
 TEST_CASE("who asks for a depth gets it in every dwell, however wide the window") {

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -19,7 +18,9 @@
 #include "cell/gsm/arfcn.hpp"
 #include "detector/broadcast_block.hpp"
 #include "detector/cell_words.hpp"
+#include "detector/lte_messages.hpp"
 #include "detector/records/message_words.hpp"
+#include "dsp/lte/common_messages.hpp"
 #include "dsp/lte/mib_codec.hpp"
 #include "tools/cellwarden/output/pcapng_blocks.hpp"
 #include "tools/cellwarden/output/sink.hpp"
@@ -121,17 +122,6 @@ std::string tap_packet(const TapHeader& header, const Observation& seen,
   return out + content;
 }
 
-/// The 24 bits that were read, as octets.
-std::array<std::uint8_t, lte::kMib_bits / 8> octets_of(const lte::Mib& mib) {
-  std::array<std::uint8_t, lte::kMib_bits / 8> octets{};
-  const lte::MibBits bits = lte::bits_of(mib);
-  for (std::size_t i = 0; i < bits.size(); ++i) {
-    const unsigned with_this = octets[i / 8] | static_cast<unsigned>(bits[i]) << (7 - i % 8);
-    octets[i / 8] = static_cast<std::uint8_t>(with_this);
-  }
-  return octets;
-}
-
 /// A tag that names the dissector, the end of the tags, the page (TS 23.041, section 9.4.1.2).
 std::string page_packet(const gsm::CellBroadcastPage& page) {
   constexpr std::uint64_t kDissectorName = 12;
@@ -149,27 +139,22 @@ std::string page_packet(const gsm::CellBroadcastPage& page) {
   return out;
 }
 
-/// From `first` to `frame`, counted in turns of `period`: the nearer way.
-double frames_between(std::uint32_t first, std::uint32_t frame, std::uint32_t period) {
-  const std::uint32_t half = period / 2;
-  return static_cast<double>((frame + period + half - first % period) % period) - half;
-}
-
 /// When a message began, in stream time. What a dwell heard lies within it.
 double within(const Observation& seen, double t_s) {
   constexpr double kLongestDwell_s = 3600;  // a log of any origin may say more
   return std::clamp(t_s, seen.t_s, seen.t_s + std::clamp(seen.duration_s, 0.0, kLongestDwell_s));
 }
 
+/// From the dwell's first frame, the nearer way round.
 double time_of(const Observation& seen, const gsm::BroadcastMessage& message) {
-  const double frames =
-      frames_between(seen.gsm()->frame_number, message.frame_number, gsm::kHyperframe_frames);
+  constexpr std::uint32_t kPeriod = gsm::kHyperframe_frames;
+  const std::uint32_t first = seen.gsm()->frame_number % kPeriod;
+  const double frames = (message.frame_number + kPeriod + kPeriod / 2 - first) % kPeriod - kPeriod / 2.0;
   return within(seen, seen.frame_start_s.value + frames * gsm::kFrame_s);
 }
 
 double time_of(const Observation& seen, const lte::HeardMessage& message) {
-  const auto& mib = seen.lte()->mib;
-  const double frames = mib ? frames_between(mib->sfn, message.sfn, lte::kSfnPeriod_frames) : 0;
+  const int frames = seen.lte()->mib ? frames_into(*seen.lte(), message.sfn) : 0;
   return within(seen, seen.frame_start_s.value + frames * kLteFrame_s + message.subframe * kLteSubframe_s);
 }
 
@@ -231,7 +216,7 @@ class PcapngSink final : public Sink {
     const lte::Mib& mib = *seen.lte()->mib;
     const TapHeader header{TapHeader::kLteRrc, TapHeader::kLteBcchBch, mib.sfn, 0};
     add(seen, within(seen, seen.frame_start_s.value), tap_interface_,
-        tap_packet(header, seen, octets_of(mib)),
+        tap_packet(header, seen, lte::octets_of(lte::bits_of(mib))),
         comment_on(seen, "mib",
                    fmt::format(", SFN {}; its parity tells {} antenna port{}", mib.sfn, mib.ports,
                                mib.ports == 1 ? "" : "s")));
@@ -270,8 +255,8 @@ class PcapngSink final : public Sink {
   void take(const Observation& seen, const lte::CellReport& report) {
     if (!report.downlink) return;
     for (const lte::HeardMessage& message : report.downlink->messages) {
-      const auto read = lte::parse_bcch_dl_sch(message.octets);
-      if (!read || !is_broadcast(message)) continue;
+      const auto read = broadcast_in(message);
+      if (!read) continue;
       const TapHeader header{TapHeader::kLteRrc, TapHeader::kLteBcchDlSch, message.sfn, message.subframe};
       add(seen, time_of(seen, message), tap_interface_, tap_packet(header, seen, message.octets),
           comment_on(seen, name_of(*read),
