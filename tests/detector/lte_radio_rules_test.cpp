@@ -403,6 +403,43 @@ TEST_CASE("RF17: what is no jammer", "[lte][rules][RF17]") {
   CHECK(cell.incidents.empty());
 }
 
+TEST_CASE("RF17: another sensor's windows say nothing of this one's", "[lte][rules][RF17]") {
+  history::BandHistory band;
+  const auto hear = [&](const std::string& sensor, double t_s, double raised_db) {
+    Listen listen;
+    listen.sensor = sensor;
+    listen.t_s = t_s;
+    BandLevels levels = quiet_band();
+    if (sensor == "b") levels.first_hz += 50e6;
+    raise(levels, 0, levels.floor_dbfs.size(), raised_db);
+    listen.levels = levels;
+    band.add(listen);
+  };
+  for (int t = 0; t < 120; ++t) {
+    hear("b", t, 0.0);
+    hear("a", t + 0.5, t >= 90 ? 12.0 : 0.0);
+  }
+  CHECK_FALSE(band.is_elsewhere_usual(100.0, 3.0));
+}
+
+TEST_CASE("RF17 acts with every setting that is allowed", "[lte][rules][RF17]") {
+  detector::RuleSettings settings;
+  const auto* after = detector::find_setting("rf17.after_s");
+  REQUIRE(after != nullptr);
+  settings.rf17_after_s = after->max;
+  CHECK(detector::problems(settings).empty());
+  const Scene scene;
+  std::vector<Dwell> dwells;
+  for (int t = 0; t < 180; ++t) {
+    BandLevels levels = quiet_band();
+    if (t >= 100) raise(levels, 5, 20, 12.0);
+    dwells.push_back(dwell_of(scene, 1.05 * t, honest_cells(), levels));
+  }
+  auto inputs = easily_alarmed();
+  inputs.rules.rf17_after_s = after->max;
+  CHECK(finding(run(std::move(inputs), dwells).of(10), "RF17") != nullptr);
+}
+
 TEST_CASE("RF17, RF18: what they lack is said", "[lte][rules][RF17][RF18]") {
   const Scene scene;
   const Run without = run({}, steady(scene, honest_cells(), 30));
