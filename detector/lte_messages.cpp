@@ -47,6 +47,18 @@ bool is_warning(lte::SibType type) noexcept {
   return number >= 10 && number <= 12;
 }
 
+bool announces(const lte::SystemInformationBlock1& sib1, lte::SibType type) noexcept {
+  return std::ranges::any_of(sib1.scheduling, [&](const lte::SiSchedule& message) {
+    return std::ranges::find(message.sibs, type) != message.sibs.end();
+  });
+}
+
+std::string names_of(std::span<const lte::SibType> types) {
+  std::string names;
+  for (const lte::SibType type : types) names += (names.empty() ? "" : ", ") + lte::to_string(type);
+  return names;
+}
+
 bool schedules_warnings(const lte::SystemInformationBlock1& sib1) noexcept {
   const auto does = [](const lte::SiSchedule& message) {
     return std::ranges::any_of(message.sibs, is_warning);

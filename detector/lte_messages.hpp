@@ -4,6 +4,8 @@
 /// What detector and program ask of LTE's broadcast messages alike.
 
 #include <cstdint>
+#include <span>
+#include <string>
 
 #include "cell/lte/system_information.hpp"
 #include "cell/lte_report.hpp"
@@ -24,6 +26,10 @@ namespace cellwarden {
 
 /// Whether a block is one part of a warning, whose parts take turns (SIB10, 11 and 12).
 [[nodiscard]] bool is_warning(lte::SibType type) noexcept;
+/// Whether a cell says that it broadcasts such a block, in the messages that every mobile reads.
+[[nodiscard]] bool announces(const lte::SystemInformationBlock1& sib1, lte::SibType type) noexcept;
+/// "sib3, sib4".
+[[nodiscard]] std::string names_of(std::span<const lte::SibType> types);
 /// Whether a cell says that it broadcasts warnings, or may.
 [[nodiscard]] bool schedules_warnings(const lte::SystemInformationBlock1& sib1) noexcept;
 

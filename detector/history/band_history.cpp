@@ -92,6 +92,8 @@ bool BandHistory::is_elsewhere_usual(double since_s, double within_db) const {
   for (std::size_t i = 0; i < windows_.size(); ++i) {
     const Window& window = windows_[i];
     if (i == newest_ || window.usual.size() < kEnoughUsual || window.recent.empty()) continue;
+    // Another sensor stands elsewhere, or has another receiver.
+    if (newest_ && window.sensor != windows_[*newest_].sensor) continue;
     if (window.recent.back().t_s < since_s) continue;
     std::vector<double> rises = usual_floor(window);
     for (std::size_t step = 0; step < window.steps; ++step)

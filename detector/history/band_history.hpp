@@ -34,7 +34,7 @@ class BandHistory {
   /// \return nothing where this window's gain changed or too few dwells are known
   [[nodiscard]] std::optional<Rise> rise(double lasting_s) const;
 
-  /// Whether another window, or another time's dwell of it, was heard since then with its floor as usual.
+  /// Whether this sensor heard another window since then with its floor as usual.
   [[nodiscard]] bool is_elsewhere_usual(double since_s, double within_db) const;
 
  private:

@@ -101,7 +101,7 @@ KnownCell known_cell_of(const Observation& seen, const GsmHistory* gsm, const Lt
   if (lte_history != nullptr && lte_history->identity() != nullptr) {
     cell.lte = KnownLte{.identity = *lte_history->identity(),
                         .fingerprint = lte_history->fingerprint(),
-                        .profile = profile_of(*lte_history)};
+                        .profile = lte_history->profile()};
   }
   cell.dwells_heard = 1;
   cell.heard_s = seen.duration_s;

@@ -15,7 +15,7 @@
 
 #include "cell/observation.hpp"
 #include "detector/history/gsm_history.hpp"
-#include "detector/history/lte_profile.hpp"
+#include "detector/history/lte_history.hpp"
 
 namespace cellwarden::history {
 

@@ -33,13 +33,24 @@ std::optional<FrameClock::Reference> FrameClock::reference_of(const Observation&
   return std::nullopt;
 }
 
+FrameClock::Comparison worse(FrameClock::Comparison a, FrameClock::Comparison b) noexcept {
+  using enum FrameClock::Comparison;
+  if (a == kBroke || b == kBroke) return kBroke;
+  return a == kNone || b == kNone ? kNone : kHeld;
+}
+
+bool FrameClock::has_number(const Observation& seen) noexcept {
+  if (const auto* lte = seen.lte()) return lte->mib.has_value();
+  const auto* gsm = seen.gsm();
+  return gsm != nullptr && gsm->sch_good > 0;
+}
+
 FrameClock::Comparison FrameClock::add(const Observation& seen) {
   const auto now = reference_of(seen);
   if (!now) return Comparison::kNone;
   const std::optional<Reference> before = last_;
   last_ = now;
   if (!before) return Comparison::kNone;
-  if (now->mib && !lte::same_configuration(*before->mib, *now->mib)) return Comparison::kNone;
 
   const double elapsed_s = now->frame_start_s - before->frame_start_s;
   const double clock_ppm = seen.clock_offset_ppm ? seen.clock_offset_ppm->value : 0.0;
@@ -53,8 +64,10 @@ FrameClock::Comparison FrameClock::add(const Observation& seen) {
   const double whole = std::round(frames);
   const double off_s = std::abs(frames - whole) * now->frame_s;
   const auto expected = static_cast<std::uint32_t>(std::fmod(before->number + whole, now->period));
-  ++comparisons_;
+  const bool is_same_cell = !now->mib || lte::same_configuration(*before->mib, *now->mib);
+  if (is_same_cell) ++comparisons_;
   if (off_s <= tolerance_s && expected == now->number) return Comparison::kHeld;
+  if (!is_same_cell) return Comparison::kBroke;
   breaks_s_.push_back(seen.t_s);
   if (breaks_s_.size() > kMaxBreaks) breaks_s_.pop_front();
   return Comparison::kBroke;

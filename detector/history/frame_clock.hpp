@@ -19,9 +19,13 @@ class FrameClock {
   /// The newest frame number against the one before; kNone where the two cannot be compared.
   Comparison add(const Observation& seen);
 
+  /// Whether a dwell read a frame number at all.
+  [[nodiscard]] static bool has_number(const Observation& seen) noexcept;
+
   /// Samples were lost: the next frame number has nothing to be compared with.
   void forget() noexcept { last_.reset(); }
 
+  /// Of one configuration: where that changes too, it is two cells that are heard, not one that restarts.
   [[nodiscard]] std::size_t breaks_since(double t_s) const noexcept;
   [[nodiscard]] std::uint64_t comparisons() const noexcept { return comparisons_; }
 
@@ -39,5 +43,8 @@ class FrameClock {
   std::deque<double> breaks_s_;
   std::uint64_t comparisons_{};
 };
+
+/// What two comparisons in a row tell of the time that they span.
+[[nodiscard]] FrameClock::Comparison worse(FrameClock::Comparison a, FrameClock::Comparison b) noexcept;
 
 }  // namespace cellwarden::history

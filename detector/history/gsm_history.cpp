@@ -9,8 +9,6 @@
 namespace cellwarden::history {
 namespace {
 
-constexpr std::uint32_t kEnoughBlocks = 2;
-constexpr std::size_t kMaxEpochs = 256;
 constexpr std::size_t kMaxPoints = 2048;
 
 // What an operator may change any hour is not in it: SI13's change mark, the lists of other systems.
@@ -75,17 +73,11 @@ void GsmHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   if (gsm == nullptr) return;
   is_synchronised_ = is_synchronised_ || gsm->sch_good > 0;
   broadcast_blocks_ += gsm->bcch.good;
-  for (const gsm::BroadcastMessage* message : in_order(*gsm)) take(*message, seen.t_s, frames);
-  if (!epochs_.empty() && epochs_.back().until_s == seen.t_s) {
-    epochs_.back().sum_dbfs += seen.signal.power_dbfs;
-    ++epochs_.back().dwells;
-  }
+  identities_.begin_dwell(seen, frames);
+  for (const gsm::BroadcastMessage* message : in_order(*gsm)) take(*message);
+  identities_.end_dwell(seen.signal.power_dbfs);
   pages_read_ += gsm->pages.size();
   for (const gsm::CellBroadcastPage& page : gsm->pages) warnings_.take(page, seen.t_s);
-  while (epochs_.size() > 1 &&
-         (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
-    epochs_.pop_front();
-  }
   traffic_.push_back({seen.t_s, traffic_of(seen)});
   while (traffic_.size() > kMaxPoints || traffic_.front().t_s < seen.t_s - kTrafficMemory_s) {
     traffic_.pop_front();
@@ -95,48 +87,24 @@ void GsmHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   }
 }
 
-void GsmHistory::take(const gsm::BroadcastMessage& message, double t_s, FrameClock::Comparison frames) {
+void GsmHistory::take(const gsm::BroadcastMessage& message) {
   const auto kind = gsm::kind_of(message.octets);
   if (!kind || !information_.take(message.octets)) return;
   blocks_[*kind] = message.octets;
-  if (*kind == gsm::MessageKind::kSi3) note_identity(*information_.identity(), message.times, t_s, frames);
+  if (*kind == gsm::MessageKind::kSi3) note_identity(*information_.identity(), message.times);
   if (*kind == gsm::MessageKind::kSi4) note_area(information_.si4()->area, message.times);
 }
 
-void GsmHistory::note_identity(const gsm::CellIdentity& identity, std::uint32_t times, double t_s,
-                               FrameClock::Comparison frames) {
-  if (!epochs_.empty() && epochs_.back().identity == identity) {
-    epochs_.back().until_s = t_s;
-    epochs_.back().blocks += times;
-    candidate_.reset();
-    return;
-  }
-  if (!candidate_ || candidate_->identity != identity) {
-    candidate_ = IdentityEpoch{.identity = identity,
-                               .since_s = t_s,
-                               .until_s = t_s,
-                               .blocks = 0,
-                               .frames = frames,
-                               .sum_dbfs = 0.0,
-                               .dwells = 0};
-    const auto& si4 = information_.si4();
-    if (si4 && si4->area.plmn == identity.plmn && si4->area.lac == identity.lac) ++candidate_->blocks;
-  }
-  candidate_->until_s = t_s;
-  candidate_->blocks += times;
-  promote();
+void GsmHistory::note_identity(const gsm::CellIdentity& identity, std::uint32_t times) {
+  const auto& si4 = information_.si4();
+  const bool is_supported = si4 && si4->area.plmn == identity.plmn && si4->area.lac == identity.lac;
+  identities_.hear(identity, times, is_supported ? 1 : 0);
 }
 
 void GsmHistory::note_area(const gsm::LocationArea& area, std::uint32_t times) {
-  if (!candidate_ || area.plmn != candidate_->identity.plmn || area.lac != candidate_->identity.lac) return;
-  candidate_->blocks += times;
-  promote();
-}
-
-void GsmHistory::promote() {
-  if (candidate_->blocks < kEnoughBlocks) return;
-  epochs_.push_back(*candidate_);
-  candidate_.reset();
+  const gsm::CellIdentity* candidate = identities_.candidate();
+  if (candidate == nullptr || area.plmn != candidate->plmn || area.lac != candidate->lac) return;
+  identities_.support_candidate(times);
 }
 
 Traffic GsmHistory::traffic(double from_s, double to_s) const {

@@ -7,7 +7,7 @@
 /// An identity counts once two blocks hold it (SI3 twice, or SI3 and SI4): each has its 40-bit parity, and a
 /// receiver that joins blocks of two cells must not invent a cell of its own.
 
-#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -17,22 +17,12 @@
 #include "cell/gsm/system_information.hpp"
 #include "cell/observation.hpp"
 #include "detector/history/frame_clock.hpp"
+#include "detector/history/identity_epochs.hpp"
 #include "detector/history/warning_log.hpp"
 
 namespace cellwarden::history {
 
-/// A stretch of time in which the cell went by one identity.
-struct IdentityEpoch {
-  gsm::CellIdentity identity;
-  double since_s{};
-  double until_s{};                 ///< last heard
-  std::uint32_t blocks{};           ///< SI3 and SI4 that say so
-  FrameClock::Comparison frames{};  ///< the frame count at its beginning, against the epoch before
-  double sum_dbfs{};                ///< of its dwells
-  std::uint32_t dwells{};
-
-  [[nodiscard]] double level_dbfs() const noexcept { return sum_dbfs / std::max(dwells, 1U); }
-};
+using GsmIdentityEpoch = IdentityEpoch<gsm::CellIdentity>;
 
 /// What the common control channel carried over some time of listening to it.
 struct Traffic {
@@ -63,7 +53,6 @@ struct Traffic {
 
 class GsmHistory {
  public:
-  static constexpr double kIdentityMemory_s = 86400.0;
   static constexpr double kTrafficMemory_s = 600.0;
 
   void add(const Observation& seen, FrameClock::Comparison frames);
@@ -76,12 +65,9 @@ class GsmHistory {
   [[nodiscard]] const std::map<gsm::MessageKind, gsm::L2Block>& blocks() const noexcept { return blocks_; }
 
   /// The identity it goes by now; nothing before one counts.
-  [[nodiscard]] const gsm::CellIdentity* identity() const noexcept {
-    return epochs_.empty() ? nullptr : &epochs_.back().identity;
-  }
-  [[nodiscard]] const std::deque<IdentityEpoch>& epochs() const noexcept {
-    return epochs_;
-  }  ///< oldest first
+  [[nodiscard]] const gsm::CellIdentity* identity() const noexcept { return identities_.newest(); }
+  /// Oldest first.
+  [[nodiscard]] const std::deque<GsmIdentityEpoch>& epochs() const noexcept { return identities_.all(); }
 
   [[nodiscard]] std::uint64_t broadcast_blocks() const noexcept {
     return broadcast_blocks_;
@@ -105,16 +91,13 @@ class GsmHistory {
     double t_s{};
     Traffic traffic;
   };
-  void take(const gsm::BroadcastMessage& message, double t_s, FrameClock::Comparison frames);
-  void note_identity(const gsm::CellIdentity& identity, std::uint32_t times, double t_s,
-                     FrameClock::Comparison frames);
+  void take(const gsm::BroadcastMessage& message);
+  void note_identity(const gsm::CellIdentity& identity, std::uint32_t times);
   void note_area(const gsm::LocationArea& area, std::uint32_t times);
-  void promote();
 
   gsm::SystemInformation information_;
   std::map<gsm::MessageKind, gsm::L2Block> blocks_;
-  std::deque<IdentityEpoch> epochs_;
-  std::optional<IdentityEpoch> candidate_;
+  IdentityEpochs<gsm::CellIdentity> identities_;
   std::deque<TrafficPoint> traffic_;
   std::array<std::uint64_t, 64> timing_advances_{};
   WarningLog warnings_;

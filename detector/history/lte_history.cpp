@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <ranges>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "detector/content_hash.hpp"
@@ -18,8 +16,8 @@ namespace {
 using lte::SibType;
 
 constexpr std::uint32_t kEnoughTimes = 2;
-constexpr std::size_t kMaxEpochs = 256;
 constexpr std::size_t kMaxPoints = 2048;
+constexpr std::size_t kMaxTimings = 2048;
 constexpr std::size_t kMaxSiMessages = 64;  // SIB1 announces at most 32
 constexpr std::size_t kMaxVersions = 16;    // of each
 constexpr double kFrame_s = 10e-3;
@@ -61,44 +59,42 @@ void note(std::deque<SiVersion>& versions, const SiVersion& now) {
   last.times += now.times;
 }
 
-// The newest return in a list of contents, oldest first.
-std::optional<ContentFlip> flip_in(const std::deque<SiVersion>& versions, double within_s, double since_s) {
-  constexpr std::uint32_t kEnough = 2;
-  std::vector<const SiVersion*> sure;
-  for (const SiVersion& version : versions) {
-    if (version.times >= kEnough) sure.push_back(&version);
-  }
-  std::optional<ContentFlip> newest;
-  for (std::size_t i = 2; i < sure.size(); ++i) {
-    const SiVersion& back = *sure[i];
-    const SiVersion& between = *sure[i - 1];
-    const SiVersion& first = *sure[i - 2];
-    const bool is_flip = back.hash == first.hash && between.hash != first.hash &&
-                         back.since_s - first.until_s <= within_s && back.since_s >= since_s;
-    if (!is_flip) continue;
-    const bool broke =
-        back.frames == FrameClock::Comparison::kBroke || between.frames == FrameClock::Comparison::kBroke;
-    newest = ContentFlip{{}, first.until_s, back.since_s, broke};
-  }
-  return newest;
+// What was heard of a block of octets that cannot be put in words.
+void put_leftover(records::JsonWriter& json, const lte::Leftover& leftover) {
+  json.count("unread_bits", leftover.unread_bits);
+  json.count("skipped_bits", leftover.skipped_bits);
 }
 
-std::string name_of(const std::vector<SibType>& types) {
-  std::string name;
-  for (const SibType type : types) name += (name.empty() ? "" : ", ") + std::string(lte::to_string(type));
-  return name;
-}
-
-// The lasting blocks that a cell announces. SIB2 comes with the first message, unnamed.
+// The types of all blocks that a cell announces. SIB2 comes with the first message, unnamed.
 std::set<SibType> announced(const lte::SystemInformationBlock1& sib1) {
   std::set<SibType> types{sib(2)};
-  const auto note = [&](const std::vector<SibType>& sibs) {
-    std::ranges::copy_if(sibs, std::inserter(types, types.end()), is_lasting);
-  };
-  for (const auto& message : sib1.scheduling) note(message.sibs);
-  for (const auto& message : sib1.scheduling_ext) note(message.sibs);
-  for (const auto& sibs : sib1.scheduling_v12j0) note(sibs);
+  for (const auto& message : sib1.scheduling) types.insert(message.sibs.begin(), message.sibs.end());
+  for (const auto& message : sib1.scheduling_ext) types.insert(message.sibs.begin(), message.sibs.end());
+  for (const auto& sibs : sib1.scheduling_v12j0) types.insert(sibs.begin(), sibs.end());
   return types;
+}
+
+// Messages that are for warnings only come and go with them.
+void drop_warnings(std::vector<lte::SiSchedule>& schedule) {
+  std::erase_if(schedule, [](lte::SiSchedule& message) {
+    return std::erase_if(message.sibs, is_warning) > 0 && message.sibs.empty();
+  });
+}
+
+// What of SIB1 a warning does not change.
+std::string content_apart_from_warnings(lte::SystemInformationBlock1 sib1, const lte::Leftover& leftover) {
+  drop_warnings(sib1.scheduling);
+  while (!sib1.scheduling_v12j0.empty() && sib1.scheduling_v12j0.back().empty()) {
+    sib1.scheduling_v12j0.pop_back();
+  }
+  if (sib1.bandwidth_reduced) sib1.bandwidth_reduced->scheduling.clear();
+  records::JsonWriter content;
+  content.begin_object();
+  content.key("sib1");
+  records::put_block(content, sib1);
+  put_leftover(content, leftover);
+  content.end_object();
+  return content_hash(content.take());
 }
 
 // Without what changes by the hour: a warning changes what is announced as well.
@@ -125,6 +121,25 @@ lte::SystemInformationBlock lasting_part(lte::SystemInformationBlock block) {
   return block;
 }
 
+// What of a message the value tag stands for: access barring may change without it.
+std::string tagged_content(const lte::SystemInformation& message, const lte::HeardMessage& heard,
+                           const lte::Leftover& leftover) {
+  const auto is_sib2 = [](const lte::SystemInformationBlock& block) { return type_of(block) == sib(2); };
+  if (std::ranges::none_of(message.blocks, is_sib2)) return hash_of(heard.octets);
+  records::JsonWriter content;
+  content.begin_object();
+  content.key("blocks");
+  content.begin_array();
+  for (const lte::SystemInformationBlock& block : message.blocks) {
+    content.text(lte::to_string(type_of(block)));
+    records::put_block(content, lasting_part(block));
+  }
+  content.end_array();
+  put_leftover(content, leftover);
+  content.end_object();
+  return content_hash(content.take());
+}
+
 std::vector<lte::SiSchedule> schedule_of(const lte::SystemInformationBlock1& sib1) {
   std::vector<lte::SiSchedule> schedule = sib1.scheduling;
   schedule.insert(schedule.end(), sib1.scheduling_ext.begin(), sib1.scheduling_ext.end());
@@ -141,6 +156,12 @@ bool has_one_schedule(const std::vector<const lte::SystemInformationBlock1*>& he
 std::optional<FrameMoment> moment_of(const Observation& seen, const lte::CellReport& lte, std::uint16_t sfn) {
   if (!lte.mib) return std::nullopt;
   return FrameMoment{seen.frame_start_s.value + kFrame_s * frames_into(lte, sfn), sfn};
+}
+
+// Messages of a dwell in which two cells were heard are nobody's.
+bool is_one_cell(const std::vector<const lte::SystemInformationBlock1*>& heard) {
+  return std::ranges::all_of(
+      heard, [&](const auto* sib1) { return sib1->cell_identity == heard.front()->cell_identity; });
 }
 
 // The one tag that a dwell's SIB1 had.
@@ -165,7 +186,15 @@ bool may_change_with_same_tag(SibType type) noexcept {
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
+double read_alone(const lte::BlockCounts& blocks) noexcept {
+  return per(static_cast<double>(blocks.good - blocks.combined),
+             static_cast<double>(blocks.good) + blocks.bad);
+}
+
 void LteTraffic::add(const LteTraffic& more) noexcept {
+  sib1.good += more.sib1.good;
+  sib1.combined += more.sib1.combined;
+  sib1.bad += more.sib1.bad;
   block_pairs += more.block_pairs;
   block_pairs_used += more.block_pairs_used;
   listened_s += more.listened_s;
@@ -179,9 +208,13 @@ void LteTraffic::add(const LteTraffic& more) noexcept {
   random_access_responses += more.random_access_responses;
 }
 
+double LteTraffic::paging_read_s() const noexcept {
+  const double all = static_cast<double>(paging_blocks.good) + paging_blocks.bad;
+  return all > 0.0 ? listened_s * paging_blocks.good / all : listened_s;
+}
+
 double LteTraffic::paged_per_s() const noexcept {
-  const double read = per(paging_blocks.good, static_cast<double>(paging_blocks.good) + paging_blocks.bad);
-  return per(paging.counts.records, listened_s * read);
+  return per(paging.counts.records, paging_read_s());
 }
 
 double LteTraffic::answered_per_s() const noexcept {
@@ -203,6 +236,7 @@ LteTraffic lte_traffic_of(const Observation& seen) {
   // Not by subframes read: uplink ones and those kept for multicast, which are left out, have no paging.
   const double listened_s = downlink.subframes > 0 ? seen.duration_s : 0.0;
   LteTraffic traffic{.listened_s = listened_s,
+                     .sib1 = downlink.sib1,
                      .paging_blocks = downlink.paging_blocks,
                      .paging = downlink.paging,
                      .random_access_responses = downlink.random_access_responses};
@@ -232,8 +266,13 @@ struct LteHistory::Heard {
 
 void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   const lte::CellReport* lte = seen.lte();
-  if (lte != nullptr && lte->mib) note_mib(*lte->mib, seen, frames);
-  if (lte == nullptr || !lte->downlink) return;
+  if (lte == nullptr) return;
+  identities_.begin_dwell(seen, frames);
+  if (lte->mib) {
+    note_timing(seen.t_s, frames);
+    note_mib(*lte->mib, seen);
+  }
+  if (!lte->downlink) return;
   broadcast_blocks_ += lte->downlink->sib1.good + lte->downlink->si.good;
   std::vector<Heard> heard;
   for (const lte::HeardMessage& message : lte->downlink->messages) {
@@ -248,29 +287,20 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   std::vector<const lte::SystemInformationBlock1*> sib1s;
   for (const Heard& one : heard) {
     if (one.sib1() == nullptr) continue;
-    take(one, seen, frames);
+    take(one, seen);
     sib1s.push_back(one.sib1());
   }
   const auto tag = only_tag(sib1s);
+  const bool is_one = is_one_cell(sib1s);
   for (const Heard& one : heard) {
-    if (const auto* message = std::get_if<lte::SystemInformation>(&one.read->content)) {
-      take(*message, one, seen,
-           {.hash = hash_of(one.message->octets),
-            .value_tag = tag,
-            .since_s = seen.t_s,
-            .until_s = seen.t_s,
-            .times = one.message->times,
-            .frames = frames});
+    const auto* message = std::get_if<lte::SystemInformation>(&one.read->content);
+    if (message == nullptr) continue;
+    for (const lte::SystemInformationBlock& block : message->blocks) {
+      warnings_.take(block, one.message->times, seen.t_s);
     }
+    if (is_one) keep(*message, one, seen, tag);
   }
-  if (!epochs_.empty() && epochs_.back().until_s == seen.t_s) {
-    epochs_.back().sum_dbfs += seen.signal.power_dbfs;
-    ++epochs_.back().dwells;
-  }
-  while (epochs_.size() > 1 &&
-         (epochs_.size() > kMaxEpochs || epochs_.front().until_s < seen.t_s - kIdentityMemory_s)) {
-    epochs_.pop_front();
-  }
+  identities_.end_dwell(seen.signal.power_dbfs);
   if (sib1s.empty() || has_one_schedule(sib1s)) note_windows(*lte->downlink);
   traffic_.push_back({seen.t_s, lte_traffic_of(seen), seen.t_s + seen.duration_s});
   while (traffic_.size() > kMaxPoints || traffic_.front().t_s < seen.t_s - kTrafficMemory_s) {
@@ -278,22 +308,51 @@ void LteHistory::add(const Observation& seen, FrameClock::Comparison frames) {
   }
 }
 
-void LteHistory::take(const Heard& heard, const Observation& seen, FrameClock::Comparison frames) {
+void LteHistory::touch() noexcept {
+  ++revision_;
+  fingerprint_.reset();
+  profile_.reset();
+}
+
+void LteHistory::note_timing(double t_s, FrameClock::Comparison frames) {
+  timings_.push_back({t_s, frames});
+  if (timings_.size() > kMaxTimings) timings_.pop_front();
+}
+
+void LteHistory::take(const Heard& heard, const Observation& seen) {
+  const bool is_as_before = sib1_ && sib1_->source.octets == heard.message->octets;
+  if (!sib1_ || sib1_->block != *heard.sib1()) touch();
   sib1_ = KnownSib1{*heard.sib1(), heard.source(seen)};
-  // With a hyper frame number it is another one every ten seconds.
-  if (!sib1_->block.hyper_sfn) {
-    note(sib1_versions_, {.hash = hash_of(heard.message->octets),
-                          .value_tag = {},
-                          .since_s = seen.t_s,
-                          .until_s = seen.t_s,
-                          .times = heard.message->times,
-                          .frames = frames});
-  }
-  note_identity(identity_of(sib1_->block), heard.message->times, seen.t_s, frames);
+  note_sib1(heard, seen, is_as_before);
+  const LteIdentity identity = identity_of(sib1_->block);
+  const bool is_another = identities_.newest() != nullptr && identities_.newest()->cell != identity.cell;
+  if (identities_.hear(identity, heard.message->times) && is_another) forget_other_cell();
   note_openness(heard.message->times);
   if (schedules_warnings(sib1_->block)) warnings_scheduled_s_ = seen.t_s;
   note_content("value tag", std::to_string(sib1_->block.system_info_value_tag), heard);
   note_schedule();
+}
+
+void LteHistory::note_sib1(const Heard& heard, const Observation& seen, bool is_as_before) {
+  // With a hyper frame number it is another one every ten seconds.
+  if (sib1_->block.hyper_sfn) return;
+  std::string hash = is_as_before && !sib1_versions_.empty()
+                         ? sib1_versions_.back().hash
+                         : content_apart_from_warnings(sib1_->block, heard.read->leftover);
+  note(sib1_versions_, {.hash = std::move(hash),
+                        .value_tag = {},
+                        .since_s = seen.t_s,
+                        .until_s = seen.t_s,
+                        .times = heard.message->times});
+}
+
+// Another cell's messages, under the same physical id.
+void LteHistory::forget_other_cell() {
+  sibs_.clear();
+  versions_.clear();
+  changes_ = {};
+  schedules_ = {};
+  touch();
 }
 
 void LteHistory::note_openness(std::uint32_t times) {
@@ -308,6 +367,8 @@ void LteHistory::note_schedule() {
   if (std::ranges::equal(schedule, schedules_.messages, {}, {}, &ScheduledMessage::schedule)) return;
   schedules_ = {};
   for (lte::SiSchedule& one : schedule) schedules_.messages.push_back({std::move(one), {}});
+  const auto types = announced(sib1_->block);
+  if (std::erase_if(sibs_, [&](const auto& known) { return !types.contains(known.first); }) > 0) touch();
 }
 
 void LteHistory::note_content(const std::string& what, std::string content, const Heard& heard) {
@@ -332,22 +393,32 @@ bool LteHistory::was_open() const noexcept {
   return sib1_ && open_as_ == sib1_->block.cell_identity && open_times_ >= kEnoughTimes;
 }
 
-void LteHistory::take(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
-                      const SiVersion& version) {
+void LteHistory::keep(const lte::SystemInformation& message, const Heard& heard, const Observation& seen,
+                      std::optional<std::uint8_t> tag) {
   std::vector<SibType> types;
+  bool is_as_before = true;  // octet by octet
   for (const lte::SystemInformationBlock& block : message.blocks) {
     types.push_back(lte::type_of(block));
-    warnings_.take(block, heard.message->times, seen.t_s);
+    const auto known = sibs_.find(types.back());
+    is_as_before =
+        is_as_before && known != sibs_.end() && known->second.source.octets == heard.message->octets;
+    if (known == sibs_.end() || known->second.block != block) touch();
     sibs_.insert_or_assign(types.back(), KnownSib{block, heard.source(seen)});
   }
   const auto is_loose = [](SibType type) {
     return type == SibType::kUnknown || may_change_with_same_tag(type);
   };
   if (types.empty() || std::ranges::any_of(types, is_loose)) return;
-  std::string names;
-  for (const SibType type : types) names += (names.empty() ? "" : ", ") + lte::to_string(type);
-  note_content(names, version.hash, heard);
-  note_version(std::move(types), version);
+  note_content(names_of(types), hash_of(heard.message->octets), heard);
+  const auto before = versions_.find(types);
+  std::string hash = is_as_before && before != versions_.end()
+                         ? before->second.back().hash
+                         : tagged_content(message, *heard.message, heard.read->leftover);
+  note_version(std::move(types), {.hash = std::move(hash),
+                                  .value_tag = tag,
+                                  .since_s = seen.t_s,
+                                  .until_s = seen.t_s,
+                                  .times = heard.message->times});
 }
 
 void LteHistory::note_version(std::vector<SibType> types, const SiVersion& now) {
@@ -356,7 +427,7 @@ void LteHistory::note_version(std::vector<SibType> types, const SiVersion& now) 
 }
 
 // Without what counts on, and the ports, which are told by the parity's mask alone.
-void LteHistory::note_mib(const lte::Mib& mib, const Observation& seen, FrameClock::Comparison frames) {
+void LteHistory::note_mib(const lte::Mib& mib, const Observation& seen) {
   const std::vector<std::uint8_t> content{mib.bandwidth_rb,
                                           static_cast<std::uint8_t>(mib.phich_duration),
                                           static_cast<std::uint8_t>(mib.phich_resource),
@@ -367,21 +438,63 @@ void LteHistory::note_mib(const lte::Mib& mib, const Observation& seen, FrameClo
                        .value_tag = {},
                        .since_s = seen.t_s,
                        .until_s = seen.t_s,
-                       .times = seen.good_decodes,
-                       .frames = frames});
+                       .times = seen.good_decodes});
+}
+
+// The frame count from a content's end to its return. It ran on where every comparison on the way says so,
+// and frame numbers were read with either content.
+FrameClock::Comparison LteHistory::frames_over(const SiVersion& first, const SiVersion& between,
+                                               const SiVersion& back) const {
+  auto frames = FrameClock::Comparison::kHeld;
+  bool is_between_read = false;
+  bool is_back_read = false;
+  for (const Timing& timing : timings_) {
+    if (timing.t_s < first.until_s) continue;
+    is_between_read = is_between_read || (timing.t_s >= between.since_s && timing.t_s <= between.until_s);
+    // The first content's own dwell says nothing, unless the other was heard in it already.
+    if (timing.t_s > first.until_s || timing.frames == FrameClock::Comparison::kBroke)
+      frames = worse(frames, timing.frames);
+    if (timing.t_s < back.since_s) continue;
+    is_back_read = true;
+    break;
+  }
+  if (!is_between_read || !is_back_read) frames = worse(frames, FrameClock::Comparison::kNone);
+  return frames;
+}
+
+// The newest return in a list of contents, oldest first.
+std::optional<ContentFlip> LteHistory::flip_in(const std::deque<SiVersion>& versions, bool is_tagged,
+                                               double within_s, double since_s) const {
+  std::vector<const SiVersion*> sure;
+  for (const SiVersion& version : versions) {
+    if (version.times >= kEnoughTimes) sure.push_back(&version);
+  }
+  std::optional<ContentFlip> newest;
+  for (std::size_t i = 2; i < sure.size(); ++i) {
+    const SiVersion& back = *sure[i];
+    const SiVersion& between = *sure[i - 1];
+    const SiVersion& first = *sure[i - 2];
+    const bool is_flip = back.hash == first.hash && between.hash != first.hash &&
+                         back.since_s - first.until_s <= within_s && back.since_s >= since_s;
+    // Not before both tags are known: in the dwell of a change two may be heard.
+    const bool is_same_tag = first.value_tag && first.value_tag == back.value_tag;
+    if (!is_flip || (is_tagged && !is_same_tag)) continue;
+    newest = ContentFlip{{}, first.until_s, back.since_s, frames_over(first, between, back)};
+  }
+  return newest;
 }
 
 std::optional<ContentFlip> LteHistory::flip(double within_s, double since_s) const {
   std::optional<ContentFlip> newest;
-  const auto look = [&](const std::deque<SiVersion>& versions, std::string what) {
-    auto flip = flip_in(versions, within_s, since_s);
+  const auto look = [&](const std::deque<SiVersion>& versions, bool is_tagged, std::string what) {
+    auto flip = flip_in(versions, is_tagged, within_s, since_s);
     if (!flip || (newest && newest->until_s >= flip->until_s)) return;
     flip->what = std::move(what);
     newest = std::move(flip);
   };
-  look(mib_versions_, "MIB");
-  look(sib1_versions_, "SIB1");
-  for (const auto& [types, versions] : versions_) look(versions, name_of(types));
+  look(mib_versions_, false, "MIB");
+  look(sib1_versions_, false, "SIB1");
+  for (const auto& [types, versions] : versions_) look(versions, true, names_of(types));
   return newest;
 }
 
@@ -389,29 +502,6 @@ bool LteHistory::can_tell_flips() const noexcept {
   std::uint64_t times = broadcast_blocks_;
   for (const SiVersion& version : mib_versions_) times += version.times;
   return times >= 4;
-}
-
-void LteHistory::note_identity(const LteIdentity& identity, std::uint32_t times, double t_s,
-                               FrameClock::Comparison frames) {
-  if (!epochs_.empty() && epochs_.back().identity == identity) {
-    epochs_.back().until_s = t_s;
-    epochs_.back().times += times;
-    candidate_.reset();
-    return;
-  }
-  if (!candidate_ || candidate_->identity != identity) {
-    candidate_ = LteIdentityEpoch{.identity = identity,
-                                  .since_s = t_s,
-                                  .until_s = t_s,
-                                  .times = 0,
-                                  .frames = frames,
-                                  .sum_dbfs = 0.0,
-                                  .dwells = 0};
-  }
-  candidate_->until_s = t_s;
-  candidate_->times += times;
-  if (candidate_->times < kEnoughTimes) return;
-  epochs_.push_back(*std::exchange(candidate_, std::nullopt));
 }
 
 LteTraffic LteHistory::traffic(double from_s, double to_s) const {
@@ -438,12 +528,35 @@ LteTraffic LteHistory::traffic_touching(double from_s, double to_s) const {
   return sum;
 }
 
-std::optional<std::string> LteHistory::fingerprint() const {
+UserDataListening LteHistory::user_data_listening() const {
+  UserDataListening all;
+  std::optional<double> first_s;
+  for (const TrafficPoint& point : traffic_) {
+    if (point.traffic.block_pairs == 0) continue;
+    ++all.dwells;
+    if (!first_s) first_s = point.t_s;
+    all.span_s = point.until_s - *first_s;
+  }
+  return all;
+}
+
+const std::optional<std::string>& LteHistory::fingerprint() const {
+  if (!fingerprint_) fingerprint_ = make_fingerprint();
+  return *fingerprint_;
+}
+
+const std::optional<LteProfile>& LteHistory::profile() const {
+  if (!profile_) profile_ = profile_of(*this);
+  return *profile_;
+}
+
+std::optional<std::string> LteHistory::make_fingerprint() const {
   if (!sib1_) return std::nullopt;
   records::JsonWriter content;
   content.begin_array();
   records::put_block(content, lasting_part(sib1_->block));
   for (const SibType type : announced(sib1_->block)) {
+    if (!is_lasting(type)) continue;
     const auto known = sibs_.find(type);
     if (known == sibs_.end()) return std::nullopt;
     content.text(lte::to_string(type));

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "detector/history/lte_history.hpp"
+#include "detector/lte_messages.hpp"
+
 namespace cellwarden::history {
 namespace {
 
@@ -97,12 +100,6 @@ void put_sib5(Writer& out, const lte::SystemInformationBlock5& sib5) {
   }
   out.put("sib5.carriers", sib5.carriers.size() + sib5.more_carriers.size());
   out.put("sib5.highest_priority", highest);
-}
-
-bool announces(const lte::SystemInformationBlock1& sib1, SibType type) {
-  return std::ranges::any_of(sib1.scheduling, [&](const lte::SiSchedule& message) {
-    return std::ranges::find(message.sibs, type) != message.sibs.end();
-  });
 }
 
 }  // namespace

@@ -86,7 +86,11 @@ void put_lte(JsonWriter& out, const history::KnownLte& cell) {
     out.key("plmns");
     out.begin_array();
     for (const auto& plmn : cell.identity->plmns) {
-      if (plmn) out.text(to_string(*plmn));
+      if (plmn) {
+        out.text(to_string(*plmn));
+      } else {
+        out.null();
+      }
     }
     out.end_array();
     out.count("area", cell.identity->area.value);
@@ -262,6 +266,10 @@ std::optional<history::LteIdentity> take_lte_identity(Fields& in) {
     return std::nullopt;
   }
   for (const json& text : *plmns) {
+    if (text.is_null()) {  // a code that is no number keeps its place
+      identity.plmns.emplace_back();
+      continue;
+    }
     const auto plmn = text.is_string() ? parse_plmn(text.get_ref<const std::string&>()) : std::nullopt;
     if (!plmn) {
       in.fail("plmns", "holds what is no network code");

@@ -1,6 +1,7 @@
 // ID11: was this area code ever this network's, near here?
 
 #include <algorithm>
+#include <utility>
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
@@ -55,28 +56,32 @@ struct AreaWitness {
   std::string name;
 };
 
+AreaWitness in_source(const RuleContext& context, const Claim& claim, std::uint32_t source) {
+  const auto enough = static_cast<std::size_t>(context.settings.id11_min_rows);
+  std::size_t rows = 0;
+  for (const auto& plmn : claim.plmns) {
+    if (!plmn) continue;
+    rows = std::max(rows, context.towers->count_with_area(source, context.seen().carrier.rat, *plmn,
+                                                          around(context), enough));
+  }
+  const towers::Source& list = context.towers->sources()[source];
+  const ListAge age = age_of_list(list, context);
+  const double trust = list.trust == towers::Trust::kCrowd ? kCrowdQuality : 1.0;
+  return {static_cast<double>(rows), age.quality * trust,
+          list.name + " (" + std::string(towers::to_string(list.trust)) + ", " + age.text + ")"};
+}
+
+// The best list that knows enough by itself; else the one that knows most.
 AreaWitness in_list(const RuleContext& context, const Claim& claim) {
   AreaWitness best;
   if (context.towers == nullptr) return best;
-  for (const auto& plmn : claim.plmns) {
-    if (!plmn) continue;
-    double rows = 0.0;
-    const towers::TowerRecord* last = nullptr;
-    const auto enough = [&](const towers::TowerRecord& row) {
-      if (row.rat && row.area) {
-        rows += 1.0;
-        last = &row;
-      }
-      return rows >= context.settings.id11_min_rows;
-    };
-    static_cast<void>(
-        context.towers->any_of_network(context.seen().carrier.rat, *plmn, around(context), enough));
-    if (last == nullptr || rows <= best.rows) continue;
-    const towers::Source& source = context.towers->source_of(*last);
-    const ListAge age = age_of_list(source, context);
-    const double trust = source.trust == towers::Trust::kCrowd ? kCrowdQuality : 1.0;
-    best = {rows, age.quality * trust,
-            source.name + " (" + std::string(towers::to_string(source.trust)) + ", " + age.text + ")"};
+  const double enough = context.settings.id11_min_rows;
+  const auto place_of = [&](const AreaWitness& one) {
+    return one.rows >= enough ? std::pair(enough, one.quality) : std::pair(one.rows, 0.0);
+  };
+  for (std::uint32_t source = 0; source < context.towers->sources().size(); ++source) {
+    AreaWitness one = in_source(context, claim, source);
+    if (place_of(one) > place_of(best)) best = std::move(one);
   }
   return best;
 }
@@ -101,8 +106,8 @@ Outcome area_never_used(const RuleContext& context) {
   if (witness.rows < s.id11_min_rows) {
     const AreaWitness site = in_baseline(context, *own);
     if (site.rows < s.id11_min_cells) {
-      return not_evaluated("lists have " + decimal(witness.rows, 0) + " cells of " +
-                           networks_text(own->plmns) + " near here and the baseline " +
+      return not_evaluated("no list has more than " + decimal(witness.rows, 0) + " cells of " +
+                           networks_text(own->plmns) + " near here, and the baseline has " +
                            decimal(site.rows, 0) + "; " + decimal(s.id11_min_rows, 0) + " or " +
                            decimal(s.id11_min_cells, 0) + " would know its areas");
     }

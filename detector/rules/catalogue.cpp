@@ -63,9 +63,10 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "A listed identity heard far from its listed place", kNotBuilt, 0, "", "", ""},
     {"ID08", "known_cell_wrong_carrier", Family::kId, "gsm lte", 12.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A known identity on another carrier than a list or the site's baseline has it on. Held back where the "
-     "network's other cells changed theirs too (X05)",
-     "", 1, "its identity, read in two dwells; a tower list with identities and carriers, or a baseline",
+     "A known identity on another carrier than a list or the site's baseline has it on; half where an LTE "
+     "cell of this identity was heard on another carrier first in this run. Held back where the network's "
+     "other cells changed theirs too (X05)",
+     "", 2, "its identity, read in two dwells; a tower list with identities and carriers, or a baseline",
      "a carrier that was moved: a whole site or network does so in one night|an old list",
      "whether the known carrier is still on air with this identity"},
     {"ID09", "known_cell_wrong_phyid", Family::kId, "gsm lte", 10.0,
@@ -88,7 +89,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: literature; not measured in the field",
      "An area code that no list or baseline has of any of its networks near here, though it has many of "
      "their cells; half by crowd lists. Held back by X05",
-     "", 1,
+     "", 2,
      "its identity, read in two dwells; a list with 100 cells of the network within 50 km, or a baseline "
      "with 10",
      "a new or divided area|an indoor or machine network with areas of its own",
@@ -114,9 +115,9 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"ID15", "carrier_phyid_swapped_identity", Family::kId, "gsm lte", 15.0,
      "prior from the catalogue: judgement; not measured in the field",
      "Another identity behind one carrier and physical id, and the first one back within a day: in full "
-     "where the frame count ran on, 0.8 where the other was 6 dB louder, else half. Two cells heard in turn "
-     "are held back: the count breaks and the level is no higher",
-     "", 1, "three identities in turn, each read twice",
+     "where the frame count ran on, 0.8 where the other was 6 dB louder. Held back where neither is so, and "
+     "not asked of identities heard half a kilometre apart",
+     "", 2, "three identities in turn, each read twice",
      "two cells of one physical id, of which now the one, now the other is heard|a site that is being handed "
      "over",
      "both levels from a second place; the frame timing of the two"},
@@ -230,10 +231,9 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "whether it was so last week"},
     {"BP14", "sib_changed_same_tag", Family::kBp, "lte", 12.0,
      "prior from the catalogue: literature and judgement; not measured in the field",
-     "System information that changes while its value tag stays, within three hours; time, barring and "
-     "warning "
-     "blocks left out",
-     "", 1, "a message in two contents, each received twice", "a vendor that forgets the tag",
+     "System information that changes while its value tag and cell identity stay, in the last three hours; "
+     "time, access barring and warning blocks left out",
+     "", 2, "a message in two contents, each received twice", "a vendor that forgets the tag",
      "whether the old content comes back: two transmitters take turns, a network does not"},
     {"BP15", "sibling_profile_outlier", Family::kBp, "lte", 12.0,
      "prior from the catalogue: literature and judgement; not measured in the field",
@@ -385,8 +385,8 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "paging of cells of the same area: they page alike"},
     {"DY10", "paging_poverty_lte", Family::kDy, "lte", 7.0,
      "prior from the catalogue: judgement; not measured in the field",
-     "Nobody paged in a minute while its area's other cells page twenty or more", "", 1,
-     "a minute of its paging, and of another cell's of its area",
+     "Nobody paged in a minute while its area's other cells page twenty or more", "", 2,
+     "a minute of its paging, read well, and of another cell's of its area",
      "networks that page in the last cell first|a cell that nobody camps on", "an hour of both"},
     {"DY11", "paging_imsi", Family::kDy, "gsm lte", 8.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
@@ -399,7 +399,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
      "Over five minutes at most one in fifty of its resource blocks carries user data, where each of its "
      "network's other cells uses three times as many or more",
-     "", 1, "five minutes 10 dB above noise, of it and of two other cells of its network",
+     "", 2, "five minutes and ten dwells 10 dB above noise, of it and of two other cells of its network",
      "a new site before its opening|a layer for the busy hours|an hour at night",
      "the same by day; whether phones stay on it"},
     {"DY13", "assign_nonhopping", Family::kDy, "gsm", 6.0,
@@ -481,10 +481,11 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"RF06", "pbch_sib_conflict", Family::kRf, "lte", 22.0,
      "prior from the catalogue: literature; not measured in the field",
      "A message (MIB, SIB1 or another) replaced by another and back within 40 s, each content read twice or "
-     "more each time, with the same timing",
-     "", 1, "its MIB, better its system information",
-     "two cells of one PCI on one carrier, heard in turn (held back where the frame count breaks)|a network "
-     "that takes a change back at once",
+     "more each time, with the frame count running on all the while. Access barring and the schedule of "
+     "warnings are left out, and what comes back under a new value tag",
+     "", 2, "its MIB, better its system information",
+     "two cells of one PCI on one carrier, heard in turn (held back where the frame count breaks or was not "
+     "read)|a network that takes a change back at once",
      "whether it goes on; the level of the subframes (RF07)"},
     {"RF07", "overshadow_power", Family::kRf, "lte", 14.0,
      "prior from the catalogue: literature and judgement; not measured in the field",
@@ -543,7 +544,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "A floor 10 dB above what it was in this run over 5 MHz or more for 20 s, while the rest of the window "
      "or "
      "another one stayed. Told of the strongest cell of the tuning, or of the strongest that was heard",
-     "", 1, "a minute of the window before, with the same gain; a window wider than what rose, or others",
+     "", 2, "a minute of the window before, with the same gain; a window wider than what rose, or others",
      "another kind of transmitter switched on|a switch-mode supply or a faulty amplifier close by|this "
      "receiver "
      "overloaded",
@@ -578,8 +579,8 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "A public warning on one cell only: two other cells of its tracking area say in system information "
      "block "
      "1, for half a minute after it was first heard, that they broadcast none, and no other cell carries it; "
-     "cells of its network but of other areas count 0.7. One dwell is enough",
-     "", 1, "two other cells of its network, listened to for half a minute",
+     "cells of its network but of other areas count 0.7. One dwell is enough, while it is scheduled",
+     "", 2, "two other cells of its network, listened to for half a minute",
      "a warning for the place of one cell|a test of one site|a warning that has just ended elsewhere",
      "the network's or the authority's own list of warnings; more cells of the area"},
     {"WM02", "pws_not_in_feed", Family::kWm, "lte nr umts gsm", 8.0,
@@ -595,7 +596,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "A public warning that has another content than before under the same serial number, or than another "
      "cell's where the number is its network's or area's; or (half) one that holds a link or a telephone "
      "number. Language and geographical scope are shown, not judged: what is usual here is not known",
-     "", 1, "the whole of a warning",
+     "", 2, "the whole of a warning",
      "networks whose warnings hold links or numbers|a sender that forgets to count its updates",
      "the authority's own text of the warning"},
     {"WM05", "etws_paging_no_sib", Family::kWm, "lte", 5.0,
@@ -685,7 +686,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
 
 constexpr std::array kSuppressors = std::to_array<SuppressorInfo>({
     {"X01", "border_or_sea", "ID01 ID18", "The sensor stands near a border or the sea", false},
-    {"X02", "private_or_test", "ID02 ID04 ID05 ID17 BP09 BP15 BP16 BP18",
+    {"X02", "private_or_test", "ID02 ID04 ID17 BP09 BP11 BP12 BP15 BP16 BP18 DG03",
      "A test network (001, 999) that the site does not list as its own: stock values say nothing, and "
      "without "
      "evidence of place, traffic or transmitter it stays below suspect",

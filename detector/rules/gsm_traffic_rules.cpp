@@ -14,7 +14,7 @@ namespace {
 
 using history::FrameClock;
 using history::GsmHistory;
-using history::IdentityEpoch;
+using history::GsmIdentityEpoch;
 using history::KnownCell;
 using history::Traffic;
 
@@ -39,7 +39,7 @@ Changes changes_since(const GsmHistory& history, double since_s, Value value_of)
   Changes changes;
   std::set<decltype(value_of(history.epochs().front().identity))> left;
   for (std::size_t i = 0; i < history.epochs().size(); ++i) {
-    const IdentityEpoch& epoch = history.epochs()[i];
+    const GsmIdentityEpoch& epoch = history.epochs()[i];
     const auto value = value_of(epoch.identity);
     if (i == 0) {
       changes.values = std::to_string(value);

@@ -101,12 +101,13 @@ const towers::TowerRecord* row_of_networks(const RuleContext& context, const Kin
   if (context.seen().receiver_at) {
     near = towers::Near{*context.seen().receiver_at, context.settings.towers_radius_m};
   }
-  const auto counts = [&](const towers::TowerRecord& row) {
-    return kind.takes(context.towers->source_of(row).trust);
-  };
+  const auto& sources = context.towers->sources();
   for (const Plmn& plmn : numbers_of(own)) {
-    const auto* row = context.towers->any_of_network(context.seen().carrier.rat, plmn, near, counts);
-    if (row != nullptr) return row;
+    for (std::uint32_t source = 0; source < sources.size(); ++source) {
+      if (!kind.takes(sources[source].trust)) continue;
+      const auto* row = context.towers->any_of_network(source, context.seen().carrier.rat, plmn, near);
+      if (row != nullptr) return row;
+    }
   }
   return nullptr;
 }

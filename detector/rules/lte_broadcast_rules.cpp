@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detector/decimal.hpp"
+#include "detector/lte_messages.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/lte_rules.hpp"
@@ -28,9 +29,7 @@ Outcome private_network() {
 }
 
 bool announces(const lte::SystemInformationBlock1& sib1, unsigned type) {
-  return std::ranges::any_of(sib1.scheduling, [&](const lte::SiSchedule& message) {
-    return std::ranges::find(message.sibs, static_cast<lte::SibType>(type)) != message.sibs.end();
-  });
+  return cellwarden::announces(sib1, static_cast<lte::SibType>(type));
 }
 
 using Priority = std::optional<unsigned>;
@@ -224,8 +223,8 @@ Outcome changed_with_same_tag(const RuleContext& context) {
       const bool is_same_tag = before.value_tag && before.value_tag == after.value_tag;
       if (!is_same_tag || before.times < kSure || after.times < kSure) continue;
       if (after.since_s - before.until_s > kValidity_s) continue;
-      std::string blocks;
-      for (const lte::SibType type : types) blocks += (blocks.empty() ? "" : ", ") + lte::to_string(type);
+      if (after.since_s < context.seen().t_s - kValidity_s) continue;  // told often enough
+      const std::string blocks = names_of(types);
       return fire(1.0, blocks + " changed, value tag " + std::to_string(*after.value_tag) + " both times",
                   "a new value tag with every change", "TS 36.331, section 5.2.1.3",
                   "Its " + blocks + " changed while its value tag stayed " +

@@ -16,6 +16,10 @@ Outcome without_sib1() {
       "cell");
 }
 
+history::LteTraffic recent_traffic(const history::CellTrack& cell) {
+  return cell.lte()->traffic(cell.last_seen_s() - history::LteHistory::kTrafficMemory_s, cell.last_seen_s());
+}
+
 bool is_complete(const LteCell& cell) {
   const auto& heard = cell.history.sibs();
   if (!heard.contains(static_cast<lte::SibType>(2))) return false;

@@ -21,6 +21,9 @@ struct LteCell {
 /// What a rule says then.
 [[nodiscard]] Outcome without_sib1();
 
+/// What another cell, or the subject, paged and answered in the last ten minutes that it was heard in.
+[[nodiscard]] history::LteTraffic recent_traffic(const history::CellTrack& cell);
+
 /// Whether every message that SIB1 announces was heard, at least one block of each.
 [[nodiscard]] bool is_complete(const LteCell& cell);
 [[nodiscard]] Outcome not_complete();

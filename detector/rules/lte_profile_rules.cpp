@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <set>
 
 #include "detector/decimal.hpp"
@@ -78,16 +77,14 @@ double distance(const Group& group, const LteProfile& profile, bool is_member) {
 
 // All of them, each cell identity once.
 struct Siblings {
-  std::deque<LteProfile> heard;  // of those heard now; a baseline's stay where they are
   std::vector<Sibling> all;
   std::set<std::uint32_t> cells;
 
   Siblings(const RuleContext& context, const Claim& own) : cells{own.cell} {
     for (const history::CellTrack* other : siblings(context)) {
-      auto profile = history::profile_of(*other->lte());
+      const auto& profile = other->lte()->profile();
       if (!profile || !cells.insert(other->lte()->identity()->cell.value).second) continue;
-      heard.push_back(*std::move(profile));
-      all.push_back({&heard.back(), other->latest().carrier});
+      all.push_back({&*profile, other->latest().carrier});
     }
     if (context.baseline == nullptr) return;
     for (const history::KnownCell& known : context.baseline->cells) {
@@ -160,7 +157,7 @@ Outcome profile_outlier(const RuleContext& context) {
   if (is_test_cell(context)) {
     return not_evaluated("a test or private network broadcasts what its laboratory needs", "X02");
   }
-  const auto profile = history::profile_of(own->history);
+  const auto& profile = own->history.profile();
   if (!profile || !is_complete(*own)) return not_complete();
   const Siblings known(context, *claim_of(context.cell));
   const auto members = cluster(context, known.all);

@@ -59,18 +59,24 @@ Outcome content_conflict(const RuleContext& context) {
     return not_evaluated("fewer than four of its messages were read so far");
   const auto flip = history->flip(s.rf06_window_s, context.seen().t_s - kFlipMemory_s);
   if (!flip) return pass();
-  if (flip->broke) {
+  using Comparison = history::FrameClock::Comparison;
+  if (flip->frames == Comparison::kBroke) {
     return not_evaluated("its " + flip->what +
                          " changed to and fro and the frame count with it: two cells of one PCI, heard in "
                          "turn");
+  }
+  if (flip->frames == Comparison::kNone) {
+    return not_evaluated("its " + flip->what +
+                         " changed to and fro, and its frame count was not read all the while: it may be two "
+                         "cells of one PCI, heard in turn");
   }
   const double lasted_s = flip->until_s - flip->since_s;
   return fire(1.0, flip->what + " replaced by another and back within " + decimal(lasted_s, 0) + " s",
               "one content at a time; after a change the new one stays",
               "the cell itself, each content read twice or more each time",
               "Its " + flip->what + " was replaced by another and came back within " + decimal(lasted_s, 0) +
-                  " s, with the same timing: a network's change does not flip back, a second transmitter's "
-                  "does.");
+                  " s, with the same timing: networks rarely take a change back so soon, and a second "
+                  "transmitter's messages come and go.");
 }
 
 Outcome louder_subframes(const RuleContext& context) {

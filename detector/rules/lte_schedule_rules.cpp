@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "detector/decimal.hpp"
 #include "detector/lte_messages.hpp"
@@ -23,9 +24,9 @@ constexpr double kFrame_s = 1e-2;
 constexpr double kNoNoticeQuality = 0.7;  // its announcement may have been missed
 
 std::string names_of(const lte::SiSchedule& schedule, bool is_first) {
-  std::string names = is_first ? "sib2" : "";
-  for (const lte::SibType type : schedule.sibs) names += (names.empty() ? "" : ", ") + lte::to_string(type);
-  return names;
+  std::vector<lte::SibType> types = schedule.sibs;
+  if (is_first) types.insert(types.begin(), static_cast<lte::SibType>(2));
+  return cellwarden::names_of(types);
 }
 
 // Warnings are scheduled by some networks while there is nothing to warn of.
@@ -38,11 +39,6 @@ bool was_heard(const LteHistory& history, const ScheduledMessage& message, bool 
   if (is_first && !history.sibs().contains(static_cast<lte::SibType>(2))) return false;
   return std::ranges::all_of(message.schedule.sibs,
                              [&](lte::SibType type) { return history.sibs().contains(type); });
-}
-
-double read_alone(const lte::BlockCounts& blocks) {
-  const double all = static_cast<double>(blocks.good) + blocks.bad;
-  return all > 0.0 ? static_cast<double>(blocks.good - blocks.combined) / all : 0.0;
 }
 
 // TS 36.331, section 5.2.1.3; frame numbers know no longer one than their own period.
@@ -106,7 +102,7 @@ Outcome promised_absent(const RuleContext& context) {
       is_any_unread = true;
       continue;
     }
-    const double alone = read_alone(schedules.sib1);
+    const double alone = history::read_alone(schedules.sib1);
     const std::string percent = decimal(100.0 * alone, 0) + " %";
     if (alone < s.bp10_sib1_share) {
       return not_evaluated("its system information block 1 is read alone in " + percent +

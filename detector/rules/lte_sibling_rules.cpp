@@ -5,6 +5,7 @@
 #include <set>
 
 #include "detector/decimal.hpp"
+#include "detector/lte_messages.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/lte_rules.hpp"
@@ -96,14 +97,6 @@ Outcome access_threshold(const RuleContext& context) {
 
 namespace {
 
-bool announces_warnings(const lte::SystemInformationBlock1& sib1) {
-  constexpr std::array kWarnings{static_cast<lte::SibType>(10), static_cast<lte::SibType>(11),
-                                 static_cast<lte::SibType>(12)};
-  return std::ranges::any_of(sib1.scheduling, [&](const lte::SiSchedule& message) {
-    return std::ranges::find_first_of(message.sibs, kWarnings) != message.sibs.end();
-  });
-}
-
 struct Service {
   std::string_view name;
   bool (*is_offered)(const lte::SystemInformationBlock1&);
@@ -115,7 +108,8 @@ constexpr std::array kServices = std::to_array<Service>(
       [](const lte::SystemInformationBlock1& sib1) { return sib1.has_ims_emergency_support; }, 1.0},
      {"emergency calls of cars (eCallOverIMS)",
       [](const lte::SystemInformationBlock1& sib1) { return sib1.has_ecall_over_ims; }, 1.0},
-     {"public warnings", announces_warnings, kWarningQuality}});
+     {"public warnings", [](const lte::SystemInformationBlock1& sib1) { return schedules_warnings(sib1); },
+      kWarningQuality}});
 
 }  // namespace
 

@@ -16,10 +16,6 @@ namespace {
 using history::LteHistory;
 using history::LteTraffic;
 
-LteTraffic recent_traffic(const history::CellTrack& cell) {
-  return cell.lte()->traffic(cell.last_seen_s() - LteHistory::kTrafficMemory_s, cell.last_seen_s());
-}
-
 // The median over siblings that were listened to for long enough, of its area only or of all.
 template <class Value>
 std::optional<Middle> of_siblings(const RuleContext& context, const LteCell& own, bool of_area,
@@ -43,11 +39,16 @@ Outcome paging_poverty(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
   const LteTraffic traffic = recent_traffic(context.cell);
-  if (traffic.listened_s < kNeeded_s) {
-    return not_evaluated("its paging was listened to for " + decimal(traffic.listened_s, 0) + " s only; " +
+  if (traffic.paging.counts.records > 0 && traffic.listened_s >= kNeeded_s) return pass();
+  // A weak cell is not a silent one.
+  if (traffic.paging_read_s() < kNeeded_s) {
+    return not_evaluated("its paging was read for " + decimal(traffic.paging_read_s(), 0) + " s only; " +
                          decimal(kNeeded_s, 0) + " s are needed");
   }
-  if (traffic.paging.counts.records > 0) return pass();
+  if (const double alone = history::read_alone(traffic.sib1); alone < context.settings.bp10_sib1_share) {
+    return not_evaluated("its system information block 1 is read alone in " + decimal(100.0 * alone, 0) +
+                         " % of the times that it is due: paging may have been missed");
+  }
   const auto usual = of_siblings(context, *own, true, kNeeded_s,
                                  [](const LteTraffic& t) { return std::optional(t.paged_per_s()); });
   if (!usual) return not_evaluated("no other cell of its tracking area was listened to for long enough");

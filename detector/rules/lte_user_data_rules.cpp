@@ -12,15 +12,13 @@
 namespace cellwarden::detector::lte_rules {
 namespace {
 
-using history::LteHistory;
 using history::LteTraffic;
 
 // A message that was missed counts as user data: what is about so little is nothing.
 constexpr double kNothing_share = 0.02;
 
-LteTraffic recent_traffic(const history::CellTrack& cell) {
-  return cell.lte()->traffic(cell.last_seen_s() - LteHistory::kTrafficMemory_s, cell.last_seen_s());
-}
+// A dwell or two hold what is going on in that second.
+constexpr std::size_t kLeastDwells = 10;
 
 }  // namespace
 
@@ -36,13 +34,17 @@ Outcome no_user_traffic(const RuleContext& context) {
                          " of its resource blocks stood clear of noise so far; " +
                          decimal(s.dy12_min_block_pairs, 0) + " are needed");
   }
-  if (context.cell.heard_s() < s.dy12_after_s) {
-    return not_evaluated("heard for " + decimal(context.cell.heard_s(), 0) + " s only; " +
-                         decimal(s.dy12_after_s, 0) + " s are needed");
+  const auto own_time = context.cell.lte()->user_data_listening();
+  if (own_time.span_s < s.dy12_after_s || own_time.dwells < kLeastDwells) {
+    return not_evaluated("of the last ten minutes heard for " + decimal(own_time.span_s, 0) + " s only, in " +
+                         counted(own_time.dwells, "dwell", "dwells") + "; " + decimal(s.dy12_after_s, 0) +
+                         " s and " + std::to_string(kLeastDwells) + " dwells are needed");
   }
   std::vector<double> shares;
   for (const history::CellTrack* other : siblings(context)) {
     const LteTraffic theirs = recent_traffic(*other);
+    const auto time = other->lte()->user_data_listening();
+    if (time.span_s < s.dy12_after_s || time.dwells < kLeastDwells) continue;
     if (is_enough(theirs)) shares.push_back(theirs.used_share());
   }
   if (static_cast<double>(shares.size()) < s.dy12_min_siblings)
@@ -54,7 +56,7 @@ Outcome no_user_traffic(const RuleContext& context) {
   return fire(
       1.0, percent(own.used_share()) + " of its resource blocks in use", percent(least) + " or more",
       counted(shares.size(), "other cell", "other cells") + " of its network heard in the last ten minutes",
-      "It serves nobody: " + percent(own.used_share()) + " of its resource blocks carry user data, " +
+      "Hardly anybody is served: " + percent(own.used_share()) + " of its resource blocks carry user data, " +
           percent(least) + " or more of each of its network's other cells here.");
 }
 

@@ -32,7 +32,9 @@ struct Covered {
 struct RuleContext {
   const RuleSettings& settings;
   const Listen& listen;
-  const history::CellTrack& cell;  ///< confirmed, heard in this dwell
+  /// Confirmed, and heard in this dwell; but rules about a band (RF17, RF18) are asked of the strongest cell
+  /// heard before where the dwell has none.
+  const history::CellTrack& cell;
   /// The other confirmed cells heard in this dwell that are below watch.
   std::span<const history::CellTrack* const> others;
   const towers::TowerList* towers{};    ///< null: none given

@@ -47,18 +47,24 @@ std::vector<const Warning*> on_air(const RuleContext& context, const std::deque<
 
 bool is_same(const Warning& a, const Warning& b) {
   if (a.message_identifier != b.message_identifier) return false;
+  // Another text under the very number is another warning; an update has a number of its own.
+  if (a.serial_number == b.serial_number && a.is_whole && b.is_whole) return a.content == b.content;
   return a.code() == b.code() || (!a.content.empty() && a.content == b.content);
 }
 
+// At the same time, or shortly before: who sends a number that was used long ago is not carried by that.
 bool carries(const LteHistory& cell, const Warning& warning) {
-  return std::ranges::any_of(cell.warnings().heard(),
-                             [&](const Warning& other) { return is_same(warning, other); });
+  return std::ranges::any_of(cell.warnings().heard(), [&](const Warning& other) {
+    return other.until_s >= warning.since_s - kOnAir_s && is_same(warning, other);
+  });
 }
 
 // Whether a cell was listened to for so long after a warning was first heard elsewhere, and its SIB1 says
-// that it sends none.
+// that it sends none, nor sent one meanwhile.
 bool warns_of_nothing(const LteHistory& cell, const Warning& warning, double after_s) {
   const auto& sib1 = cell.sib1();
+  if (const auto scheduled_s = cell.warnings_scheduled_s(); scheduled_s && *scheduled_s >= warning.since_s)
+    return false;
   return sib1 && sib1->source.t_s >= warning.since_s + after_s && !schedules_warnings(sib1->block);
 }
 
@@ -84,7 +90,8 @@ Outcome single_source(const RuleContext& context) {
   const RuleSettings& s = context.settings;
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  std::optional<std::size_t> most;  // that stay silent, where they are too few
+  if (!schedules_warnings(own->sib1)) return pass();  // it is over, and the others may have ended it before
+  std::optional<std::size_t> most;                    // that stay silent, where they are too few
   for (const Warning* warning : on_air(context, own->history.warnings().heard())) {
     const Witnesses witnesses = witnesses_of(context, *own, *warning);
     if (witnesses.is_shared) continue;

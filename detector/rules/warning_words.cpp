@@ -41,9 +41,28 @@ bool has_year(std::string_view run) {
   return false;
 }
 
+// "07/08/24", "7-8-24": three groups of one or two digits, and no more of them.
+bool has_short_date(std::string_view run) {
+  constexpr std::size_t kGroups = 3;
+  constexpr std::size_t kMostInGroup = 2;
+  for (const char separator : {'/', '-'}) {
+    std::size_t groups = 0;  // in a row, with this separator between them
+    for (std::size_t at = 0; at < run.size();) {
+      const std::size_t end = std::min(run.find_first_not_of("0123456789", at), run.size());
+      const bool is_short = end > at && end - at <= kMostInGroup;
+      groups = is_short ? groups + 1 : 0;
+      const bool goes_on = end < run.size() && run[end] == separator;
+      if (groups == kGroups && !goes_on) return true;
+      if (!goes_on) groups = 0;
+      at = end + 1;
+    }
+  }
+  return false;
+}
+
 bool is_telephone_number(std::string_view run) {
   const auto digits = static_cast<std::size_t>(std::ranges::count_if(run, is_digit));
-  if (digits < kLeastDigits || digits > kMostDigits || has_year(run)) return false;
+  if (digits < kLeastDigits || digits > kMostDigits || has_year(run) || has_short_date(run)) return false;
   // As numbers begin: with +, with 0, or in the groups of three, three and four of North America.
   const auto first = std::ranges::find_if(run, is_digit);
   const bool has_plus = run.find('+') != std::string_view::npos;

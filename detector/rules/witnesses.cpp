@@ -86,24 +86,61 @@ void add_epochs(std::vector<Witness>& all, const history::CellTrack& cell, const
   }
 }
 
-// The cell itself under another area, and its double on the carrier that was there first.
+// Whether two LTE cells may be one transmitter heard twice, an image in the receiver: of one physical id, and
+// nothing tells that the frames of the one are not the other's.
+bool may_be_image(const history::CellTrack& a, const history::CellTrack& b) {
+  constexpr double kFrame_s = 0.01;
+  constexpr double kSameInstant_s = 30e-6;
+  constexpr double kUncertain_s = 2e-3;
+  constexpr double kUnknownClock_ppm = 100.0;
+  constexpr double kKnownClock_ppm = 1.0;
+  if (a.latest().physical_id != b.latest().physical_id) return false;
+  if (!a.mib() || !b.mib()) return true;
+  const auto& clock_ppm = a.latest().clock_offset_ppm;
+  const double doubt_ppm = clock_ppm ? std::max(kKnownClock_ppm, 3.0 * clock_ppm->sigma) : kUnknownClock_ppm;
+  const double apart_s = a.mib_frame_start_s() - b.mib_frame_start_s();
+  const double doubt_s = kSameInstant_s + std::abs(apart_s) * doubt_ppm * 1e-6;
+  if (doubt_s > kUncertain_s) return true;
+  const double frames = apart_s * (1.0 + (clock_ppm ? clock_ppm->value : 0.0) * 1e-6) / kFrame_s;
+  const double whole = std::round(frames);
+  const auto counted_frames = static_cast<double>(a.mib()->sfn) - static_cast<double>(b.mib()->sfn);
+  return std::abs(frames - whole) * kFrame_s <= doubt_s &&
+         std::fmod(whole - counted_frames, lte::kSfnPeriod_frames) == 0.0;
+}
+
+// The cell's double, heard here first: on its carrier with another physical id, or on another carrier.
+std::optional<Witness> witness_of(const RuleContext& context, const history::CellTrack& other,
+                                  const history::CellTrack& cell, bool is_same_area) {
+  Witness witness{.carrier_hz = {},
+                  .carrier_doubt_hz = 0.0,
+                  .physical_id = {},
+                  .area = {},
+                  .quality = kThisRunQuality,
+                  .name = "a cell of this identity that was heard here first"};
+  const Carrier& carrier = other.latest().carrier;
+  if (is_same_carrier(carrier, cell.latest().carrier)) {
+    // RF05 sees to those of one physical id.
+    if (!is_same_area || other.latest().physical_id == cell.latest().physical_id) return std::nullopt;
+    witness.physical_id = other.latest().physical_id;
+    return witness;
+  }
+  // ID13 sees to GSM cells.
+  if (cell.lte() == nullptr || other.lte() == nullptr || may_be_image(cell, other)) return std::nullopt;
+  witness.carrier_hz = carrier.nominal_hz.value_or(carrier.measured_hz.value);
+  witness.carrier_doubt_hz = doubt_hz(carrier, context);
+  return witness;
+}
+
+// The cell itself under another area, and its double. An LTE cell is named without its area.
 void add_this_run(std::vector<Witness>& all, const RuleContext& context, const history::CellTrack& cell,
                   const Claim& own) {
   add_epochs(all, cell, own);
   for (const history::CellTrack* other : context.recent) {
     if (other == &cell || other->first_seen_s() >= cell.first_seen_s()) continue;
     const auto theirs = claim_of(*other);
-    if (!theirs || theirs->cell != own.cell || theirs->area != own.area || !shares_network(*theirs, own)) {
-      continue;
-    }
-    if (!is_same_carrier(other->latest().carrier, cell.latest().carrier)) continue;  // ID13 sees to those
-    if (other->latest().physical_id == cell.latest().physical_id) continue;          // RF05 to those
-    all.push_back({.carrier_hz = {},
-                   .carrier_doubt_hz = 0.0,
-                   .physical_id = other->latest().physical_id,
-                   .area = {},
-                   .quality = kThisRunQuality,
-                   .name = "a cell of this identity that was heard here first"});
+    if (!theirs || theirs->cell != own.cell || !shares_network(*theirs, own)) continue;
+    if (auto witness = witness_of(context, *other, cell, theirs->area == own.area))
+      all.push_back(*std::move(witness));
   }
 }
 

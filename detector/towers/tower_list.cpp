@@ -15,8 +15,12 @@ bool matches(const TowerRecord& record, Rat rat, const Plmn& plmn, std::optional
 }
 
 bool is_far(const TowerRecord& record, const std::optional<Near>& near) {
-  return near && record.position &&
-         distance_m(near->centre, *record.position) > near->radius_m + record.range_m.value_or(0.0);
+  if (!near || !record.position) return false;
+  const double limit_m = near->radius_m + record.range_m.value_or(0.0);
+  // Most rows of a national list are told by their latitude alone.
+  constexpr double kLeastPerDegree_m = 111e3;
+  const double north_deg = std::abs(near->centre.latitude_deg - record.position->latitude_deg);
+  return north_deg * kLeastPerDegree_m > limit_m || distance_m(near->centre, *record.position) > limit_m;
 }
 
 }  // namespace
@@ -49,7 +53,8 @@ void TowerList::add(const TowerRecord& record) {
   const std::size_t index = records_.size();
   if (record.carrier_hz) by_carrier_.emplace(*record.carrier_hz, index);
   if (record.cell) by_cell_.emplace(*record.cell, index);
-  if (record.plmn && record.cell) by_network_[{record.plmn->mcc, record.plmn->mnc}].push_back(index);
+  if (record.plmn && record.cell)
+    by_network_[{record.source, record.plmn->mcc, record.plmn->mnc}].push_back(index);
   if (record.plmn && record.area) {
     by_area_[{record.plmn->mcc, record.plmn->mnc, *record.area}].push_back(index);
   }
@@ -70,16 +75,29 @@ std::vector<const TowerRecord*> TowerList::find(Rat rat, const Plmn& plmn, std::
   return rows;
 }
 
-const TowerRecord* TowerList::any_of_network(Rat rat, const Plmn& plmn, const std::optional<Near>& near,
-                                             const std::function<bool(const TowerRecord&)>& counts) const {
-  const auto rows = by_network_.find({plmn.mcc, plmn.mnc});
+const TowerRecord* TowerList::any_of_network(std::uint32_t source, Rat rat, const Plmn& plmn,
+                                             const std::optional<Near>& near) const {
+  const auto rows = by_network_.find({source, plmn.mcc, plmn.mnc});
   if (rows == by_network_.end()) return nullptr;
   for (const std::size_t index : rows->second) {
     const TowerRecord& record = records_[index];
     if (record.rat && *record.rat != rat) continue;
-    if (!is_far(record, near) && counts(record)) return &record;
+    if (!is_far(record, near)) return &record;
   }
   return nullptr;
+}
+
+std::size_t TowerList::count_with_area(std::uint32_t source, Rat rat, const Plmn& plmn,
+                                       const std::optional<Near>& near, std::size_t most) const {
+  const auto rows = by_network_.find({source, plmn.mcc, plmn.mnc});
+  if (rows == by_network_.end()) return 0;
+  std::size_t count = 0;
+  for (const std::size_t index : rows->second) {
+    if (count >= most) break;
+    const TowerRecord& record = records_[index];
+    if (record.rat == rat && record.area && !is_far(record, near)) ++count;
+  }
+  return count;
 }
 
 bool TowerList::has_area(Rat rat, const Plmn& plmn, std::uint32_t area,

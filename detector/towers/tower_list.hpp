@@ -15,7 +15,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <iosfwd>
 #include <map>
 #include <optional>
@@ -86,11 +85,14 @@ class TowerList {
                                                      std::optional<std::uint32_t> area,
                                                      std::uint64_t cell) const;
 
-  /// The first row of this network near there that `counts`; null when there is none. Networks compare as in
-  /// find().
-  [[nodiscard]] const TowerRecord* any_of_network(
-      Rat rat, const Plmn& plmn, const std::optional<Near>& near,
-      const std::function<bool(const TowerRecord&)>& counts) const;
+  /// The first row of this network near there that a source has; null when it has none. Networks compare as
+  /// in find(). \param source  index into sources()
+  [[nodiscard]] const TowerRecord* any_of_network(std::uint32_t source, Rat rat, const Plmn& plmn,
+                                                  const std::optional<Near>& near) const;
+  /// How many rows of this network near there a source has that tell an area code of the very standard.
+  /// \param most  it stops counting there
+  [[nodiscard]] std::size_t count_with_area(std::uint32_t source, Rat rat, const Plmn& plmn,
+                                            const std::optional<Near>& near, std::size_t most) const;
 
   /// Whether a row of this network near there has this area code, of the very standard: each has its own.
   [[nodiscard]] bool has_area(Rat rat, const Plmn& plmn, std::uint32_t area,
@@ -105,7 +107,8 @@ class TowerList {
   std::vector<Source> sources_;
   std::multimap<double, std::size_t> by_carrier_;
   std::unordered_multimap<std::uint64_t, std::size_t> by_cell_;
-  std::map<std::pair<std::uint16_t, std::uint16_t>, std::vector<std::size_t>> by_network_;  // mcc, mnc
+  using SourcesNetwork = std::tuple<std::uint32_t, std::uint16_t, std::uint16_t>;  // source, mcc, mnc
+  std::map<SourcesNetwork, std::vector<std::size_t>> by_network_;
   std::map<std::tuple<std::uint16_t, std::uint16_t, std::uint32_t>, std::vector<std::size_t>> by_area_;
 };
 

@@ -34,7 +34,8 @@ class Evidence {
   /// What the newest dwell alone would be worth, whether it holds or not.
   [[nodiscard]] double points_of_newest(double t_s) const;
 
-  /// Rules that hold at once when they fire: there is no honest way to do so even once.
+  /// Rules that hold at once when they fire: what they see is told by many receptions already, or is over
+  /// before it could be seen four times.
   [[nodiscard]] static bool is_one_shot(std::string_view rule_id) noexcept;
 
  private:

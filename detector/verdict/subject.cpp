@@ -248,7 +248,7 @@ CellRecord Subject::record() const {
   return record;
 }
 
-std::string Subject::news_signature() const {
+std::string Subject::news_signature() {
   const Observation& cell = track_.latest();
   const auto& mib = track_.mib();
   std::string text = std::to_string(track_.is_confirmed()) + '|' + std::string(to_string(hold_.level())) +
@@ -267,7 +267,11 @@ std::string Subject::news_signature() const {
     text += '|' + content_hash(content) + '|' + std::to_string(information.si2ter().size()) + '|' +
             std::to_string(information.si2quater().size());
   }
-  if (const auto* lte = track_.lte()) text += '|' + content_hash(content_of(*lte));
+  if (const auto* lte = track_.lte()) {
+    if (!told_content_ || told_content_->revision != lte->revision())
+      told_content_ = Content{lte->revision(), content_hash(content_of(*lte))};
+    text += '|' + told_content_->hash;
+  }
   text += names_of(warnings_of(track_));
   if (mib) {
     text += '|' + std::to_string(mib->bandwidth_rb) + '|' + std::to_string(mib->ports) + '|' +

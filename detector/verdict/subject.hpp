@@ -66,7 +66,7 @@ class Subject {
     double t_s{};
   };
   [[nodiscard]] Incident incident(double t_s, const RuleSettings& settings) const;
-  [[nodiscard]] std::string news_signature() const;
+  [[nodiscard]] std::string news_signature();
 
   history::CellTrack track_;
   Evidence evidence_;
@@ -81,6 +81,11 @@ class Subject {
   std::optional<double> first_held_s_;
   double last_held_s_{};
   std::uint32_t dwells_held_{};
+  struct Content {
+    std::uint64_t revision{};  // of the track's LteHistory
+    std::string hash;
+  };
+  std::optional<Content> told_content_;
   std::string told_;
   std::optional<double> told_s_;
   bool was_ever_odd_ = false;

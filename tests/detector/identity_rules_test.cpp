@@ -109,6 +109,27 @@ TEST_CASE("LTE ID08: a known identity on another carrier") {
   check_lacks(bench.ask(rules::other_physical_id), "tells the physical id");
 }
 
+TEST_CASE("LTE ID08: an identity that is on air on another carrier already") {
+  LteBench bench;
+  LteSceneCell double_of = bench.subject;
+  double_of.radio.nominal_hz = 816e6;
+  double_of.radio.pci = kUnknownPci;
+  double_of.radio.sfn_shift = 100.0;
+  bench.others.push_back(double_of);
+  bench.subject_from = 5;
+  const Outcome outcome = bench.ask(rules::other_carrier, 10);
+  check_fires(outcome);
+  CHECK(outcome.quality == 0.5);             // which of the two is false is not known
+  CHECK(outcome.expected == "816.010 MHz");  // by this radio's clock
+  // In another area, as who draws phones to himself would have it.
+  bench.others.back().sib1.tracking_area_code = Tac{6541};
+  check_fires(bench.ask(rules::other_carrier, 10));
+  // One transmitter heard twice: an image in this receiver.
+  bench.others.back() = bench.subject;
+  bench.others.back().radio.nominal_hz = 816e6;
+  check_lacks(bench.ask(rules::other_carrier, 10), "no list, baseline");
+}
+
 TEST_CASE("LTE ID08, X05: a network that moves many cells at once") {
   LteBench bench;
   bench.list_all();
@@ -218,6 +239,23 @@ TEST_CASE("LTE ID11: an area code that the network never used here") {
   bench.others[0].sib1.tracking_area_code = Tac{6542};
   bench.others[2].sib1.tracking_area_code = Tac{6542};
   CHECK(bench.ask(rules::area_never_used).held_back == "X05");
+}
+
+TEST_CASE("LTE ID11: each list speaks for itself") {
+  LteBench bench;
+  bench.list_all();
+  bench.subject.sib1.tracking_area_code = Tac{6541};
+  bench.list(many_rows(4712, 99), towers::Trust::kCrowd);
+  bench.list(many_rows(4712, 1));
+  check_lacks(bench.ask(rules::area_never_used), "would know its areas");
+  bench.list(many_rows(4712, 120), towers::Trust::kCrowd);
+  bench.list(many_rows(4712, 1));
+  const Outcome crowd = bench.ask(rules::area_never_used);
+  check_fires(crowd);
+  CHECK(crowd.quality == Approx(0.8 * 0.5));
+  CHECK(crowd.source.find("crowd") != std::string::npos);
+  bench.list(many_rows(4712, 120));  // the best of those that know
+  CHECK(bench.ask(rules::area_never_used).quality == Approx(0.8));
 }
 
 TEST_CASE("LTE ID11: areas of another region are not this one's") {
@@ -346,4 +384,46 @@ TEST_CASE("LTE ID15: another identity comes and goes") {
     if (t >= 5 && t < 10) cell.radio.sfn_shift = 300.0;
   };
   check_lacks(bench.ask(rules::swapped_identity, 15), "heard in turn");
+}
+
+TEST_CASE("LTE ID15: what is no swap") {
+  // Nothing tells whether the frame count ran on.
+  LteBench unread;
+  unread.over_time = [](LteSceneCell& cell, int t) {
+    visit(cell, t);
+    if (t == 5 || t == 10) cell.radio.state = CellState::kDetected;
+  };
+  check_lacks(unread.ask(rules::swapped_identity, 15), "heard in turn");
+  // The break is seen a dwell before the identity is.
+  LteBench late;
+  late.over_time = [](LteSceneCell& cell, int t) {
+    visit(cell, t);
+    if (t >= 4 && t < 9) cell.radio.sfn_shift = 300.0;
+    if (t == 4 || t == 9) cell.is_sib1_read = false;
+  };
+  check_lacks(late.ask(rules::swapped_identity, 15), "heard in turn");
+  // Cells of one physical id along a road.
+  LteBench drive;
+  drive.place = GeoPoint{.latitude_deg = 48.1, .longitude_deg = 11.5, .accuracy_m = {}};
+  drive.over_time = [](LteSceneCell& cell, int t) {
+    visit(cell, t);
+    if (t >= 5 && t < 10) {
+      cell.radio.power_dbfs += 15.0;
+      cell.radio.sfn_shift = 300.0;
+    }
+  };
+  check_fires(drive.ask(rules::swapped_identity, 15));
+  drive.drives_m_s = 300.0;
+  CHECK(passes(drive.ask(rules::swapped_identity, 15)));
+}
+
+TEST_CASE("LTE ID15: several come before the first one is back") {
+  LteBench bench;
+  bench.over_time = [](LteSceneCell& cell, int t) {
+    if (t >= 5 && t < 10) cell.sib1.cell_identity = Eci{0x777701};
+    if (t >= 10 && t < 15) cell.sib1.cell_identity = Eci{0x777702};
+    // It is the return that breaks the count, and no guest was louder.
+    if (t >= 15) cell.radio.sfn_shift = 300.0;
+  };
+  check_lacks(bench.ask(rules::swapped_identity, 20), "heard in turn");
 }

@@ -129,6 +129,7 @@ TEST_CASE("each hand-made attack vector is named for what it is", "[lte]") {
                                             {"pcch_sysinfomod_etws_cmas", {{"WM05"}, 80}}};
   const auto messages = lte::test::named_messages();
   if (messages.empty()) return;
+  CHECK(messages.size() == all.size());
   for (const lte::test::NamedMessage& message : messages) {
     CAPTURE(message.name);
     const Expected& expected = all.at(message.name);

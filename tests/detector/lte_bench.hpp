@@ -18,9 +18,13 @@ struct LteSceneCell {
   SceneCell radio{};
   lte::SystemInformationBlock1 sib1{};
   std::vector<std::vector<lte::SystemInformationBlock>>
-      messages{};       // but for SIB2, which the first one holds
-  unsigned paged = 30;  // in a second
-  unsigned imsi = 0;    // of them
+      messages{};                  // but for SIB2, which the first one holds
+  unsigned paged = 30;             // in a second
+  unsigned imsi = 0;               // of them
+  std::uint32_t paging_good = 30;  // blocks, in a second
+  std::uint32_t paging_bad = 0;
+  bool is_sib1_read = true;
+  std::uint32_t sib1_combined = 0;  // of two receptions
 };
 
 inline lte::EutraCarrier carrier_of_priority(std::uint8_t priority) {
@@ -75,7 +79,10 @@ inline lte::DownlinkReport second_of(const LteSceneCell& cell, std::uint16_t sfn
   report.paging = {};
   report.paging.counts.records = cell.paged;
   report.paging.counts.imsi_count = cell.imsi;
-  report.paging_blocks = {.good = cell.paged, .combined = 0, .bad = 0};
+  report.paging_blocks = {
+      .good = cell.paged > 0 ? cell.paging_good : 0, .combined = 0, .bad = cell.paging_bad};
+  report.sib1.combined = cell.sib1_combined;
+  if (!cell.is_sib1_read) report.messages.erase(report.messages.begin());
   return report;
 }
 
@@ -89,6 +96,8 @@ struct LteBench {
   bool has_towers = false;
   history::Baseline baseline{};
   std::optional<GeoPoint> place{};  // of the sensor
+  double drives_m_s = 0.0;          // northwards from there
+  int subject_from = 0;             // second in which the subject is first heard
   /// Changes the subject as time goes by.
   std::function<void(LteSceneCell&, int)> over_time = [](LteSceneCell&, int) {};
 
@@ -130,20 +139,22 @@ struct LteBench {
 
   [[nodiscard]] Observation observe(const LteSceneCell& cell, double t_s) const {
     Observation seen = scene.observe(cell.radio, t_s);
+    constexpr double kDegree_m = 111e3;
     seen.receiver_at = place;
-    seen.lte()->downlink = second_of(cell, seen.lte()->mib->sfn);
+    if (place) seen.receiver_at->latitude_deg += drives_m_s * t_s / kDegree_m;
+    seen.lte()->downlink = second_of(cell, seen.lte()->mib ? seen.lte()->mib->sfn : 0);
     return seen;
   }
 
   template <class Rule>
   detector::Outcome ask(Rule rule, int seconds = 3) {
     std::vector<history::CellTrack> tracks;
-    tracks.emplace_back(observe(subject, 0.0));
+    tracks.emplace_back(observe(subject, subject_from));
     for (const LteSceneCell& other : others) tracks.emplace_back(observe(other, 0.0));
     for (int t = 0; t < seconds; ++t) {
       LteSceneCell now = subject;
       over_time(now, t);
-      tracks[0].add(observe(now, t), scene.gain_db);
+      if (t >= subject_from) tracks[0].add(observe(now, t), scene.gain_db);
       for (std::size_t i = 0; i < others.size(); ++i) tracks[i + 1].add(observe(others[i], t), scene.gain_db);
     }
     std::vector<const history::CellTrack*> pointers;

@@ -188,3 +188,119 @@ TEST_CASE("A track keeps the history of an LTE cell", "[lte]") {
   CHECK(track.lte()->identity() != nullptr);
   CHECK(track.gsm() == nullptr);
 }
+
+TEST_CASE("What networks change by the hour is no other content", "[lte]") {
+  const LteBroadcasts first;
+  LteBroadcasts barred = first;
+  auto sib2 = test::ordinary_sib2();
+  sib2.barring = lte::AccessBarringInfo{.is_emergency_barred = true, .mo_signalling = {}, .mo_data = {}};
+  barred.messages[0] = {sib2};
+  CHECK(heard({first, barred}).versions().at({test::sib_type(2)}).size() == 1);
+  sib2.radio.prach.root_sequence_index = 23;
+  barred.messages[0] = {sib2};
+  CHECK(heard({first, barred}).versions().at({test::sib_type(2)}).size() == 2);
+}
+
+TEST_CASE("Another cell of the same physical id begins with nothing", "[lte]") {
+  const LteBroadcasts first;
+  LteBroadcasts other = first;
+  other.sib1.cell_identity = {77};
+  other.sib1.scheduling.resize(1);
+  other.messages.resize(1);
+  const LteHistory history = heard({first, first, other, other});
+  CHECK(history.epochs().size() == 2);
+  CHECK(history.sibs().size() == 1);  // block 2
+  CHECK(history.versions().size() == 1);
+  CHECK(history.versions().begin()->second.size() == 1);
+  CHECK(history.fingerprint() == heard({other}).fingerprint());
+  // Its area alone is no other cell's.
+  LteBroadcasts moved = first;
+  moved.sib1.tracking_area_code = {4712};
+  moved.messages.resize(1);
+  CHECK(heard({first, first, moved, moved}).sibs().size() == 3);
+}
+
+TEST_CASE("Blocks that a cell takes out of its schedule are its no more", "[lte]") {
+  const LteBroadcasts first;
+  LteBroadcasts fewer = first;
+  fewer.sib1.scheduling[1].sibs = {test::sib_type(3)};
+  fewer.messages[1] = {test::ordinary_sib3()};
+  const LteHistory history = heard({first, fewer});
+  CHECK(history.sibs().size() == 2);
+  CHECK(history.find<lte::SystemInformationBlock4>() == nullptr);
+  CHECK(history.find<lte::SystemInformationBlock2>() != nullptr);
+}
+
+TEST_CASE("A change that comes with a new value tag is no flip, in whatever dwell it is heard", "[lte]") {
+  const test::Scene scene;
+  LteHistory history;
+  const auto hear = [&](double t_s, std::uint8_t priority, std::uint8_t tag,
+                        std::optional<std::uint8_t> old_tag) {
+    LteBroadcasts broadcasts;
+    auto sib3 = test::ordinary_sib3();
+    sib3.cell_reselection_priority = priority;
+    broadcasts.messages[1] = {sib3};
+    broadcasts.sib1.scheduling[1].sibs = {test::sib_type(3)};
+    broadcasts.sib1.system_info_value_tag = tag;
+    Observation seen = test::observe(scene, {}, broadcasts, t_s);
+    if (old_tag) {
+      broadcasts.sib1.system_info_value_tag = *old_tag;
+      auto& messages = seen.lte()->downlink->messages;
+      messages.push_back(messages.front());
+      messages.back().octets = test::octets_of(broadcasts.sib1);
+      messages.back().sfn = static_cast<std::uint16_t>(messages.front().sfn - 20);
+    }
+    history.add(seen, FrameClock::Comparison::kHeld);
+    CHECK_FALSE(history.flip(40.0, 0.0));
+  };
+  hear(0.0, 5, 7, {});
+  hear(1.0, 5, 7, {});
+  hear(2.0, 6, 8, 7);
+  hear(3.0, 6, 8, {});
+  hear(4.0, 5, 9, 8);
+  hear(5.0, 5, 9, {});
+}
+
+TEST_CASE("What is made of a cell's broadcast is made anew when that changes", "[lte]") {
+  const LteBroadcasts first;
+  LteBroadcasts other = first;
+  auto sib2 = test::ordinary_sib2();
+  sib2.radio.prach.root_sequence_index = 23;
+  other.messages[0][0] = sib2;
+  LteHistory history;
+  const test::Scene scene;
+  const auto hear = [&](const LteBroadcasts& broadcasts, double t_s) {
+    history.add(test::observe(scene, {}, broadcasts, t_s), FrameClock::Comparison::kHeld);
+    return history.revision();
+  };
+  const auto revision = hear(first, 0.0);
+  const auto name = history.fingerprint();
+  REQUIRE(name);
+  CHECK(history.profile() == history::profile_of(history));
+  CHECK(hear(first, 1.0) == revision);
+  CHECK(hear(other, 2.0) != revision);
+  CHECK(history.fingerprint());
+  CHECK(history.fingerprint() != name);
+  other.sib1.q_rx_lev_min_dbm = -110;
+  hear(other, 3.0);
+  CHECK(history.profile()->at("sib1.q_rx_lev_min_dbm") == -110);
+}
+
+TEST_CASE("The frame counts of two cells are compared, and are no restarts of one", "[lte]") {
+  const test::Scene scene;
+  FrameClock clock;
+  test::SceneCell cell;
+  CHECK(clock.add(scene.observe(cell, 0.0)) == FrameClock::Comparison::kNone);
+  CHECK(clock.add(scene.observe(cell, 1.0)) == FrameClock::Comparison::kHeld);
+  test::SceneCell other = cell;
+  other.ports = 4;
+  CHECK(clock.add(scene.observe(other, 2.0)) == FrameClock::Comparison::kHeld);
+  other.sfn_shift = 300;
+  other.ports = 2;
+  CHECK(clock.add(scene.observe(other, 3.0)) == FrameClock::Comparison::kBroke);
+  CHECK(clock.breaks_since(0.0) == 0);
+  CHECK(clock.comparisons() == 1);
+  other.sfn_shift = 0;
+  CHECK(clock.add(scene.observe(other, 4.0)) == FrameClock::Comparison::kBroke);
+  CHECK(clock.breaks_since(0.0) == 1);
+}

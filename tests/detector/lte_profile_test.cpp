@@ -117,6 +117,15 @@ TEST_CASE("A baseline's file keeps what LTE cells broadcast", "[lte][baseline][r
   CHECK(records::to_json(*again) == text);
 }
 
+TEST_CASE("A baseline's file keeps the place of a network code that is none", "[lte][baseline][records]") {
+  LteBench bench;
+  bench.learn(bench.subject);
+  bench.baseline.cells[0].lte->identity->plmns = {std::nullopt, Plmn{262, 1, 2}};
+  const auto again = records::parse_baseline(records::to_json(bench.baseline), "b.json");
+  REQUIRE(again);
+  CHECK(again->cells[0].lte->identity == bench.baseline.cells[0].lte->identity);
+}
+
 TEST_CASE("A baseline's file with a bad LTE cell is refused in one line", "[lte][baseline][records]") {
   LteBench bench;
   bench.learn(bench.subject);

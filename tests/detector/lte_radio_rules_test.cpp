@@ -47,6 +47,7 @@ struct Bench {
   std::vector<Sending> others{sending(101, 803e6, 0x123402), sending(102, 809e6, 0x123403)};
   detector::RuleSettings settings{};
   std::function<void(Sending&, int)> over_time = [](Sending&, int) {};
+  std::function<bool(int)> is_on_air = [](int) { return true; };  // the subject, in a second
   bool is_followed = true;
 
   [[nodiscard]] Observation observe(const Sending& cell, double t_s) const {
@@ -64,7 +65,7 @@ struct Bench {
     for (int t = 0; t < seconds; ++t) {
       Sending now = subject;
       over_time(now, t);
-      tracks[0].add(observe(now, t), scene.gain_db);
+      if (is_on_air(t)) tracks[0].add(observe(now, t), scene.gain_db);
       for (std::size_t i = 0; i < others.size(); ++i) tracks[i + 1].add(observe(others[i], t), scene.gain_db);
     }
     std::vector<const history::CellTrack*> all;
@@ -203,6 +204,82 @@ TEST_CASE("LTE RF06: what is not a conflict", "[lte][rules][RF06]") {
   CHECK(changed.ask(rules::content_conflict, 20).verdict == Verdict::kPass);
 }
 
+namespace {
+
+// Another cell of the PCI from one second to another, its frames counted from elsewhere.
+bool is_other_cell(Sending& cell, int t, int from, int to) {
+  if (t < from || t >= to) return false;
+  cell.radio.sfn_shift = 300;
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("LTE RF06: two cells of one PCI heard in turn, however they differ", "[lte][rules][RF06]") {
+  Bench ports;
+  ports.over_time = [](Sending& cell, int t) {
+    if (!is_other_cell(cell, t, 5, 7)) return;
+    cell.radio.ports = 4;
+    cell.broadcasts.sib1.q_rx_lev_min_dbm = -70;
+  };
+  check_lacks(ports.ask(rules::content_conflict, 12), "heard in turn");
+
+  Bench mib;
+  mib.is_followed = false;
+  mib.over_time = [](Sending& cell, int t) {
+    if (is_other_cell(cell, t, 4, 5)) cell.radio.bandwidth_rb = 25;
+  };
+  check_lacks(mib.ask(rules::content_conflict, 8), "heard in turn");
+
+  Bench
+      late;  // the differing message is read a dwell after the master information block told of another cell
+  late.over_time = [](Sending& cell, int t) {
+    const bool is_other = is_other_cell(cell, t, 4, 8);
+    auto sib3 = ordinary_sib3();
+    sib3.cell_reselection_priority = is_other ? 7 : 5;
+    cell.broadcasts.messages[1] = {sib3, ordinary_sib4()};
+    if (t == 4 || t == 8) cell.broadcasts.messages.pop_back();
+  };
+  check_lacks(late.ask(rules::content_conflict, 12), "heard in turn");
+}
+
+TEST_CASE("LTE RF06: no conflict where nothing tells whose frames they were", "[lte][rules][RF06]") {
+  Bench unread;  // the other's master information block is never read
+  unread.over_time = [](Sending& cell, int t) {
+    if (!is_other_cell(cell, t, 4, 7)) return;
+    cell.radio.state = CellState::kDetected;
+    cell.broadcasts.sib1.q_rx_lev_min_dbm = -70;
+  };
+  check_lacks(unread.ask(rules::content_conflict, 12), "frame count");
+}
+
+TEST_CASE("LTE RF06: what a network takes back by its rules", "[lte][rules][RF06]") {
+  Bench tagged;  // each change with a new value tag
+  tagged.over_time = [](Sending& cell, int t) {
+    auto sib3 = ordinary_sib3();
+    sib3.cell_reselection_priority = t == 4 || t == 5 ? 7 : 5;
+    cell.broadcasts.messages[1] = {sib3, ordinary_sib4()};
+    cell.broadcasts.sib1.system_info_value_tag = static_cast<std::uint8_t>(t < 4 ? 7 : t < 6 ? 8 : 9);
+  };
+  for (int seconds = 5; seconds < 12; ++seconds)
+    CHECK(tagged.ask(rules::content_conflict, seconds).verdict == Verdict::kPass);
+
+  Bench warning;  // one that is on air for some seconds
+  warning.over_time = [](Sending& cell, int t) {
+    if (t >= 4 && t < 9) cell.broadcasts.sib1.scheduling.push_back({64, {sib_type(12)}});
+  };
+  CHECK(warning.ask(rules::content_conflict, 12).verdict == Verdict::kPass);
+
+  Bench barring;
+  barring.over_time = [](Sending& cell, int t) {
+    if (t < 4 || t >= 6) return;
+    auto sib2 = ordinary_sib2();
+    sib2.barring = lte::AccessBarringInfo{.is_emergency_barred = true, .mo_signalling = {}, .mo_data = {}};
+    cell.broadcasts.messages[0] = {sib2};
+  };
+  CHECK(barring.ask(rules::content_conflict, 12).verdict == Verdict::kPass);
+}
+
 TEST_CASE("LTE RF07: subframes sent over", "[lte][rules][RF07]") {
   Bench bench;
   bench.subject.measured.sib1 = {50, 4.5, 3.0};
@@ -253,6 +330,17 @@ TEST_CASE("LTE DY12: nobody is served", "[lte][rules][DY12]") {
   CHECK(bench.ask(rules::no_user_traffic, 320).verdict == Verdict::kPass);
   for (Sending& other : bench.others) other.measured.user_data.reset();
   check_lacks(bench.ask(rules::no_user_traffic, 320), "only 0 other cells");
+}
+
+TEST_CASE("LTE DY12: five minutes of listening, not two moments far apart", "[lte][rules][DY12]") {
+  Bench bench;
+  bench.subject.measured.user_data = lte::UserData{0.004, 800};
+  bench.is_on_air = [](int t) { return t == 0 || t >= 316; };
+  const Outcome hardly = bench.ask(rules::no_user_traffic, 320);
+  CAPTURE(hardly.why, hardly.text);
+  CHECK(hardly.verdict == Verdict::kNotEvaluated);
+  bench.is_on_air = [](int t) { return t % 20 == 0; };  // one tuning among others
+  check_fires(bench.ask(rules::no_user_traffic, 321));
 }
 
 TEST_CASE("RF17: a band whose noise rises", "[lte][rules][RF17]") {
@@ -313,6 +401,43 @@ TEST_CASE("RF17: what is no jammer", "[lte][rules][RF17]") {
     dwell.observations.push_back(scene.observe({.pci = 44, .nominal_hz = 806e6}, dwell.listen.t_s));
   });
   CHECK(cell.incidents.empty());
+}
+
+TEST_CASE("RF17: another sensor's windows say nothing of this one's", "[lte][rules][RF17]") {
+  history::BandHistory band;
+  const auto hear = [&](const std::string& sensor, double t_s, double raised_db) {
+    Listen listen;
+    listen.sensor = sensor;
+    listen.t_s = t_s;
+    BandLevels levels = quiet_band();
+    if (sensor == "b") levels.first_hz += 50e6;
+    raise(levels, 0, levels.floor_dbfs.size(), raised_db);
+    listen.levels = levels;
+    band.add(listen);
+  };
+  for (int t = 0; t < 120; ++t) {
+    hear("b", t, 0.0);
+    hear("a", t + 0.5, t >= 90 ? 12.0 : 0.0);
+  }
+  CHECK_FALSE(band.is_elsewhere_usual(100.0, 3.0));
+}
+
+TEST_CASE("RF17 acts with every setting that is allowed", "[lte][rules][RF17]") {
+  detector::RuleSettings settings;
+  const auto* after = detector::find_setting("rf17.after_s");
+  REQUIRE(after != nullptr);
+  settings.rf17_after_s = after->max;
+  CHECK(detector::problems(settings).empty());
+  const Scene scene;
+  std::vector<Dwell> dwells;
+  for (int t = 0; t < 180; ++t) {
+    BandLevels levels = quiet_band();
+    if (t >= 100) raise(levels, 5, 20, 12.0);
+    dwells.push_back(dwell_of(scene, 1.05 * t, honest_cells(), levels));
+  }
+  auto inputs = easily_alarmed();
+  inputs.rules.rf17_after_s = after->max;
+  CHECK(finding(run(std::move(inputs), dwells).of(10), "RF17") != nullptr);
 }
 
 TEST_CASE("RF17, RF18: what they lack is said", "[lte][rules][RF17][RF18]") {

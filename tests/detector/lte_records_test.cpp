@@ -71,12 +71,14 @@ TEST_CASE("an LTE dwell with all that was heard of its downlink, written and rea
                               .pbch_db = 0.25,
                               .user_data = lte::UserData{0.3125, 9000}};
   downlink(dwell).si_windows = {{6, 6, 5}, {3, 0, 0}};
+  dwell.listen.levels = BandLevels{801.5e6, 360e3, {-40.5, -62.3, -61.0}, {-70.1, -70.0, -69.5}};
   const std::string log = log_of(dwell);
   const ReadBack again = read_back(log);
   REQUIRE(again.dwell);
   REQUIRE(again.dwell->observations.size() == 1);
   CHECK(again.counts.unknown_keys.empty());
   CHECK(again.dwell->observations[0].lte()->downlink == dwell.observations[0].lte()->downlink);
+  CHECK(again.dwell->listen.levels == dwell.listen.levels);
   CHECK(log_of(*again.dwell) == log);
   for (const auto* const part :
        {R"("name":"sib1","hex":")", R"("name":"si","blocks":["sib3","sib4"],"hex":")",

@@ -185,6 +185,44 @@ TEST_CASE("LTE BP14: content that changes while its tag stays") {
   CHECK(bench.ask(rules::changed_with_same_tag, 7).verdict == Verdict::kPass);
 }
 
+TEST_CASE("LTE BP14: two cells of one physical id and carrier, and what is long past") {
+  LteBench bench;
+  const auto change = [](LteSceneCell& cell) {
+    std::get<SystemInformationBlock3>(cell.messages[0][0]).cell_reselection_priority = 7;
+  };
+  bench.over_time = [&](LteSceneCell& cell, int t) {
+    if (t < 3) return;
+    change(cell);
+    cell.sib1.cell_identity = Eci{0x777701};
+  };
+  CHECK(bench.ask(rules::changed_with_same_tag, 7).verdict == Verdict::kPass);
+
+  history::CellTrack track(bench.observe(bench.subject, 0.0));
+  const auto verdict_at = [&](double t_s) {
+    track.add(bench.observe(bench.subject, t_s), 30.0);
+    const Dwell dwell = bench.scene.dwell(t_s, {});
+    return rules::changed_with_same_tag(
+               detector::RuleContext{
+                   .settings = bench.settings, .listen = dwell.listen, .cell = track, .others = {}})
+        .verdict;
+  };
+  CHECK(verdict_at(0.0) == Verdict::kPass);
+  change(bench.subject);
+  CHECK(verdict_at(1.0) == Verdict::kFire);
+  CHECK(verdict_at(3.0 * 3600.0 - 1.0) == Verdict::kFire);
+  CHECK(verdict_at(3.0 * 3600.0 + 2.0) == Verdict::kPass);
+}
+
+TEST_CASE("LTE DY10: a weak cell is not a silent one") {
+  LteBench bench;
+  bench.subject.paged = 0;
+  bench.subject.paging_bad = 8;
+  check_lacks(bench.ask(rules::paging_poverty, 90), "0 s only");
+  bench.subject.paging_bad = 0;
+  bench.subject.sib1_combined = 1;
+  check_lacks(bench.ask(rules::paging_poverty, 90), "read alone in 50 %");
+}
+
 TEST_CASE("LTE DG01, DG02: older standards above all of LTE") {
   LteBench bench;
   SystemInformationBlock7 sib7 = gsm_neighbours();

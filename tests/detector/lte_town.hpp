@@ -83,6 +83,9 @@ struct Town {
   double points_without_warnings = 0.0;
   /// Changes the subject as time goes by.
   std::function<void(TownCell&, int)> over_time = [](TownCell&, int) {};
+  /// Changes all others, and the last of them.
+  std::function<void(TownCell&, int)> over_time_of_others = [](TownCell&, int) {};
+  std::function<void(TownCell&, int)> over_time_of_last = [](TownCell&, int) {};
 
   [[nodiscard]] static lte::DownlinkReport second_of(const TownCell& cell, std::uint16_t first_sfn) {
     const auto sfn = [&](unsigned frame) {
@@ -135,15 +138,22 @@ struct Town {
     return now;
   }
 
+  [[nodiscard]] TownCell other_at(std::size_t place, int t) const {
+    TownCell now = others[place];
+    over_time_of_others(now, t);
+    if (place + 1 == others.size()) over_time_of_last(now, t);
+    return now;
+  }
+
   /// One rule's answer after some seconds.
   [[nodiscard]] detector::Outcome ask(std::string_view id, int seconds) const {
     std::vector<history::CellTrack> tracks;
     tracks.emplace_back(observe(subject_at(0), 0.0));
     for (const TownCell& other : others) tracks.emplace_back(observe(other, 0.0));
     for (int t = 0; t < seconds; ++t) {
-      tracks[0].add(observe(subject_at(t), t), scene.gain_db);
+      if (t >= subject.first_t_s) tracks[0].add(observe(subject_at(t), t), scene.gain_db);
       for (std::size_t i = 0; i < others.size(); ++i) {
-        if (t >= others[i].first_t_s) tracks[i + 1].add(observe(others[i], t), scene.gain_db);
+        if (t >= others[i].first_t_s) tracks[i + 1].add(observe(other_at(i, t), t), scene.gain_db);
       }
     }
     std::vector<const history::CellTrack*> pointers;

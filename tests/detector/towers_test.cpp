@@ -157,6 +157,38 @@ TEST_CASE("Look-ups by identity and by carrier", "[towers]") {
   CHECK(distance_m({0, 0, {}}, {1, 0, {}}) == Approx(111195.08).epsilon(1e-6));
 }
 
+TEST_CASE("Each source is asked for a network by itself", "[towers]") {
+  TowerList list;
+  const auto crowd = list.add_source({"crowd.csv", Trust::kCrowd, {}});
+  const auto operator_list = list.add_source({"operator.csv", Trust::kOperator, {}});
+  const Plmn plmn{262, 1, 2};
+  const Near here{{.latitude_deg = 48.1, .longitude_deg = 11.5, .accuracy_m = {}}, 35e3};
+  TowerRecord row;
+  row.rat = Rat::kLte;
+  row.plmn = plmn;
+  row.source = crowd;
+  row.area = 4711;
+  const auto add = [&](std::uint64_t cell, double latitude_deg, double longitude_deg) {
+    row.cell = cell;
+    row.position = GeoPoint{.latitude_deg = latitude_deg, .longitude_deg = longitude_deg, .accuracy_m = {}};
+    list.add(row);
+  };
+  add(1, 52.5, 11.5);  // too far north
+  add(2, 48.1, 12.5);  // too far east
+  add(3, 48.1 + 34.9 / 111.2, 11.5);
+  add(4, 48.1, 11.6);
+  CHECK(list.any_of_network(crowd, Rat::kLte, plmn, here)->cell == 3);
+  CHECK(list.any_of_network(crowd, Rat::kLte, plmn, {})->cell == 1);
+  CHECK(list.any_of_network(crowd, Rat::kGsm, plmn, here) == nullptr);
+  CHECK(list.any_of_network(operator_list, Rat::kLte, plmn, here) == nullptr);
+  CHECK(list.count_with_area(crowd, Rat::kLte, plmn, here, 100) == 2);
+  CHECK(list.count_with_area(crowd, Rat::kLte, plmn, {}, 3) == 3);
+  row.area.reset();
+  add(5, 48.1, 11.5);
+  CHECK(list.count_with_area(crowd, Rat::kLte, plmn, here, 100) == 2);
+  CHECK(list.count_with_area(operator_list, Rat::kLte, plmn, here, 100) == 0);
+}
+
 TEST_CASE("The excerpts of real lists", "[towers][captures]") {
   std::ifstream full(captures() + "/towers/ocid_first5_full_columns.csv");
   std::ifstream reduced(captures() + "/towers/munich_262-01_reduced.csv");

@@ -158,8 +158,10 @@ TEST_CASE("Links and telephone numbers are found, dates and emergency numbers ar
   CHECK(detector::telephone_number_in("Call +49 30 1234567 now") == "+49 30 1234567");
   CHECK(detector::telephone_number_in("ring 0800 123 4567") == "0800 123 4567");
   CHECK(detector::telephone_number_in("ring 212-555-0100.") == "212-555-0100");
-  for (const auto* const text : {"Call 112", "until 2026-11-22 18:30", "from 05.11.2026 18 h",
-                                 "05/11/2026 18", "km 12 - 14", "+", "", "serial 12345678901234567890"}) {
+  CHECK(detector::telephone_number_in("ring 01-23-45-67-89") == "01-23-45-67-89");
+  for (const auto* const text :
+       {"Call 112", "until 2026-11-22 18:30", "from 05.11.2026 18 h", "05/11/2026 18", "07/08/24 12:30",
+        "from 07-08-24 06 h", "km 12 - 14", "+", "", "serial 12345678901234567890"}) {
     CAPTURE(text);
     CHECK_FALSE(detector::telephone_number_in(text));
   }
@@ -198,6 +200,45 @@ TEST_CASE("WM01: a warning that no other cell carries", "[warning]") {
     if (t > 5) cell.messages.pop_back();
   };
   CHECK(over.ask("WM01", 125).verdict == Verdict::kPass);
+}
+
+TEST_CASE("WM01: a serial number that others used long ago, or with other words", "[warning]") {
+  Town town;
+  add_warning(town.subject, alert("Leave the city"));
+  town.subject.first_t_s = 100.0;
+  Town old = town;
+  add_warning(old.others[2], alert("Leave the city"));
+  old.over_time_of_last = [](TownCell& cell, int t) {
+    if (t > 5) cell.messages.pop_back();
+  };
+  check_fires(old.ask("WM01", 150), 1.0);
+  Town words = town;
+  add_warning(words.others[2], alert("The weather will be fine"));
+  check_fires(words.ask("WM01", 150), 1.0);
+}
+
+TEST_CASE("WM01: a warning that ends everywhere", "[warning]") {
+  Town town;  // the others schedule it, and no part of it is read
+  add_warning(town.subject, alert("Leave the city"));
+  town.over_time = [](TownCell& cell, int t) {
+    if (t >= 60) cell.messages.pop_back();
+  };
+  const std::vector<lte::SiSchedule> scheduled{{64, {sib_type(12)}}};
+  for (TownCell& other : town.others) other.sib1.scheduling = scheduled;
+  town.over_time_of_others = [](TownCell& cell, int t) {
+    if (t >= 58) cell.sib1.scheduling.clear();
+  };
+  for (const int seconds : {40, 59, 60, 62, 100}) {
+    CAPTURE(seconds);
+    CHECK(town.ask("WM01", seconds).verdict != Verdict::kFire);
+  }
+  // Others that come into reach when it is over.
+  town.over_time_of_others = [](TownCell&, int) {};
+  for (TownCell& other : town.others) {
+    other.sib1.scheduling.clear();
+    other.first_t_s = 61.0;
+  }
+  CHECK(town.ask("WM01", 100).verdict != Verdict::kFire);
 }
 
 TEST_CASE("WM03: a warning of a cell that is odd for other reasons", "[warning]") {
