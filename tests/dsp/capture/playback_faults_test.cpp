@@ -17,7 +17,6 @@ namespace {
 
 using namespace cellwarden;
 using namespace cellwarden::test;
-using capture::Fault;
 using capture::FaultKind;
 using capture::TemporaryFolder;
 using Catch::Matchers::Contains;
@@ -29,7 +28,8 @@ constexpr std::size_t kTransfer = 65536;
 std::string write_counted(const TemporaryFolder& folder, double duration_s) {
   return write_recording(folder.file("x"), {.duration_s = duration_s}, [](double t) {
     const auto index = std::llround(t * kRate_hz);
-    return Complex(static_cast<double>(index % 4096) / 4096.0, static_cast<double>(index / 4096) / 4096.0);
+    const auto rounds = index / 4096;
+    return Complex(static_cast<double>(index % 4096), static_cast<double>(rounds)) / 4096.0;
   });
 }
 
@@ -53,8 +53,7 @@ bool is_found(const std::string& arguments) {
 /// A process of its own that does something a test must not.
 class Child {
  public:
-  template <class Act>
-  explicit Child(Act&& act) : process_(::fork()) {
+  explicit Child(const std::function<void()>& act) : process_(::fork()) {
     if (process_ != 0) return;
     ::close(STDERR_FILENO);                         // what abort() and a sanitizer have to say is expected
     static_cast<void>(::signal(SIGABRT, SIG_DFL));  // and none of the test program's business
