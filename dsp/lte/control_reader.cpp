@@ -25,7 +25,8 @@ std::vector<unsigned> ControlReader::phich_factors(unsigned subframe) const {
   std::vector<unsigned> factors{1, 0, 2};
   if (likely_tdd_configuration_) {
     const unsigned likely = tdd_phich_factor(*likely_tdd_configuration_, subframe);
-    std::ranges::stable_partition(factors, [&](unsigned factor) { return factor == likely; });
+    const auto is_likely = [&](unsigned factor) { return factor == likely; };
+    std::stable_partition(factors.begin(), factors.end(), is_likely);
   }
   return factors;
 }
