@@ -123,8 +123,9 @@ TEST_CASE("multicast subframes are forgotten when SIB1 tells of other system inf
   broadcast.sib1 = synth::write_bcch_dl_sch({sib1, {}}).octets();
   broadcast.messages.clear();
   after.grid.content = synth::broadcast_content(broadcast, after.grid);
-  const auto dwells =
-      receive(scene_of({before, after}, 20, 0.48, 3.84e6), config_of(SearchDepth::kNormal, 0.16));
+  auto config = config_of(SearchDepth::kNormal, 0.16);
+  config.max_offset_hz = 50e3;
+  const auto dwells = receive(scene_of({before, after}, 20, 0.48, 3.84e6), config);
   REQUIRE(dwells.size() == 3);
   const auto last = find_pci(dwells[2].observations, 211);
   REQUIRE(last);
