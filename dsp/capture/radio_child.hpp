@@ -24,7 +24,8 @@ inline constexpr int kWakeDescriptor = 5;
 /// Whether these arguments (without the program's name) ask for one.
 [[nodiscard]] bool is_radio_process(std::span<char* const> arguments) noexcept;
 
-/// Runs to its end. \return the process's exit status
+/// Runs to its end. \return the process's exit status: 2 where nobody has started it as radio_process.hpp
+/// does
 [[nodiscard]] int run_radio_process(std::span<char* const> arguments);
 
 }  // namespace cellwarden::capture

@@ -30,7 +30,8 @@ constexpr double kUsualRate_hz = 2.4e6;
 constexpr std::size_t kFewestRingOctets = std::size_t{4} << 20U;
 constexpr std::size_t kOctetsPerSample = 4;  // room for sixteen bits; eight last twice as long
 constexpr milliseconds kLook{100};
-constexpr milliseconds kLastWord{1000};   // to close its device in
+constexpr milliseconds kLastWord{1000};  // to close its device in
+constexpr milliseconds kNoPatience{0};
 constexpr milliseconds kSpareTime{1000};  // it notices silence itself; only then is it taken to hang
 
 std::size_t ring_capacity(const DeviceSettings& settings, const RadioProcessSettings& process) {
@@ -100,19 +101,19 @@ class RadioProcess::Supervisor {
       if (Clock::now() >= next_listening_at_) listen();
       const auto raw = ring_->read();
       if (!raw) {
-        lose(raw.error().what);
+        lose(raw.error().what, kNoPatience);
         continue;
       }
       if (raw->has_value()) return place(**raw);
       if (has_ended_) return std::nullopt;
       if (failure_) {
-        lose(*failure_);
+        lose(*failure_, kLastWord);
         continue;
       }
       wait(kLook);
       listen();
       if (Clock::now() - std::max(heard_at_, opened_at_) > settings_.silence_limit + kSpareTime) {
-        lose(fmt::format("{}: its driver hangs", info_.name));
+        lose(fmt::format("{}: its driver hangs", info_.name), kNoPatience);
       }
     }
     return std::nullopt;
@@ -175,7 +176,7 @@ class RadioProcess::Supervisor {
     const std::string what = failure_.value_or(fmt::format("{}: it does not open within {} s",
                                                            format_arguments(settings_.arguments),
                                                            process_.open_limit.count() / 1000));
-    close(milliseconds(0));
+    close(failure_ ? kLastWord : kNoPatience);
     return fail(ErrorCode::kDevice, what);
   }
 
@@ -203,9 +204,10 @@ class RadioProcess::Supervisor {
     return pause;
   }
 
-  void lose(std::string what) {
+  /// \param patience  as of close()
+  void lose(std::string what, milliseconds patience) {
     listen();
-    close(milliseconds(0));
+    close(patience);
     {
       const std::scoped_lock lock(counting_);
       ++counters_.losses;

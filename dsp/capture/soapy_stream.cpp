@@ -132,6 +132,7 @@ class SoapyStream::Open {
         case SOAPY_SDR_TIMEOUT:
           ++counters_.timeouts;
           if (has_ended()) return std::nullopt;
+          if (Clock::now() - last_samples_at_ > silence_limit_) return silent();
           break;
         case SOAPY_SDR_OVERFLOW:
         case SOAPY_SDR_CORRUPTION:
@@ -143,7 +144,6 @@ class SoapyStream::Open {
           return fail(ErrorCode::kDevice, info_.name + ": the driver stopped (" + SoapySDR::errToStr(*count) +
                                               "); is it still plugged in?");
       }
-      if (Clock::now() - last_samples_at_ > silence_limit_) return silent();
     }
     return std::nullopt;
   }

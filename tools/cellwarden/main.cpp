@@ -32,6 +32,13 @@ ExitCode run(const Invocation& asked) {
   return kBadUsage;
 }
 
+int run_radio_process(std::span<char* const> arguments) {
+  const int status = capture::run_radio_process(arguments);
+  if (status == kBadUsage)
+    complain("radio-process is what `cellwarden watch` starts by itself for its radio");
+  return status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -39,7 +46,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto arguments = std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0);
-    if (capture::is_radio_process(arguments)) return capture::run_radio_process(arguments);
+    if (capture::is_radio_process(arguments)) return run_radio_process(arguments);
     const auto asked = read_command_line(argc, argv);
     if (const auto* const finished = std::get_if<Finished>(&asked)) return finished->exit_code;
     return run(std::get<Invocation>(asked));

@@ -19,6 +19,7 @@
 #include "dsp/capture/radio_process.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/judge.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -205,27 +206,27 @@ OrExit<capture::DeviceSettings> device_settings_of(const config::Config& config)
   return settings;
 }
 
-/// What becomes of the radio is said as it happens; what its driver says of itself only where it matters.
-void tell_event(const capture::RadioEvent& event, bool is_verbose) {
-  using Kind = capture::RadioEvent::Kind;
-  const bool is_idle_talk =
-      event.kind == Kind::kDriverSaid && event.level > capture::DriverMessageLevel::kWarning;
-  if (is_idle_talk && !is_verbose) return;
-  std::string line = event.text;
-  if (event.next_try_in) {
-    line += fmt::format("; looked for again in {:g} s",
-                        std::chrono::duration<double>(*event.next_try_in).count());
-  }
-  complain(line);
-}
+/// Says what becomes of the radio as it happens; what its driver says of itself only where it matters, and
+/// what is in the way of finding it again only when that is another thing than before.
+class RadioTeller {
+ public:
+  explicit RadioTeller(bool is_verbose) : is_verbose_(is_verbose) {}
 
-capture::RadioProcessSettings radio_process_of(const Invocation& asked) {
-  capture::RadioProcessSettings process;
-  process.on_event = [is_verbose = asked.is_verbose](const capture::RadioEvent& event) {
-    tell_event(event, is_verbose);
-  };
-  return process;
-}
+  void operator()(const capture::RadioEvent& event) {
+    using Kind = capture::RadioEvent::Kind;
+    const bool is_idle_talk =
+        event.kind == Kind::kDriverSaid && event.level > capture::DriverMessageLevel::kWarning;
+    const bool is_known = event.kind == Kind::kNotOpened && event.text == in_the_way_;
+    if (event.kind == Kind::kNotOpened) in_the_way_ = event.text;
+    if (event.kind == Kind::kOpened) in_the_way_.clear();
+    if ((is_idle_talk || is_known) && !is_verbose_) return;
+    complain(printable(event.text) + (event.next_try_in ? "; looked for again, until it is there" : ""));
+  }
+
+ private:
+  bool is_verbose_;
+  std::string in_the_way_;
+};
 
 }  // namespace
 
@@ -237,7 +238,7 @@ ExitCode run_watch(const Invocation& asked) {
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
-  auto source = capture::RadioProcess::start(*settings, radio_process_of(asked));
+  auto source = capture::RadioProcess::start(*settings, {.on_event = RadioTeller(asked.is_verbose)});
   if (!source) {
     complain(source.error().what);
     return kFailed;

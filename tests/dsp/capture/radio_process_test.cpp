@@ -44,7 +44,7 @@ class Bench {
       : path_(folder_.write("x.cs8", noise_octets(static_cast<std::size_t>(seconds * kRate_hz)))) {
     settings.arguments = *parse_device_arguments("driver=playback,path=" + path_ +
                                                  ",rate=1e6,center=947.2e6,type=cs8," + arguments);
-    settings.silence_limit = 300ms;
+    settings.silence_limit = 700ms;
     process.command = {CELLWARDEN_RADIO_PROCESS, std::string(kRadioProcessArgument)};
     process.shortest_pause = 50ms;
     process.longest_pause = 100ms;
