@@ -46,12 +46,11 @@ constexpr std::size_t kTransfer_samples = std::size_t{1} << 16U;
 struct NamedFormat {
   std::string_view soapy;
   SampleFormat format;
-  double full_scale;
 };
-constexpr std::array<NamedFormat, 4> kFormats{{{SOAPY_SDR_CS8, SampleFormat::kCs8, 128.0},
-                                               {SOAPY_SDR_CU8, SampleFormat::kCu8, 128.0},
-                                               {SOAPY_SDR_CS16, SampleFormat::kCs16, 32768.0},
-                                               {SOAPY_SDR_CF32, SampleFormat::kCf32, 1.0}}};
+constexpr std::array<NamedFormat, 4> kFormats{{{SOAPY_SDR_CS8, SampleFormat::kCs8},
+                                               {SOAPY_SDR_CU8, SampleFormat::kCu8},
+                                               {SOAPY_SDR_CS16, SampleFormat::kCs16},
+                                               {SOAPY_SDR_CF32, SampleFormat::kCf32}}};
 
 const NamedFormat& named(SampleFormat format) {
   const auto* const found = std::ranges::find(kFormats, format, &NamedFormat::format);
@@ -128,7 +127,7 @@ class PlaybackDevice final : public SoapySDR::Device {
   }
 
   std::string getNativeStreamFormat(const int, const size_t, double& full_scale) const override {
-    full_scale = named(native_).full_scale;
+    full_scale = full_scale_of(native_);
     return std::string(named(native_).soapy);
   }
 

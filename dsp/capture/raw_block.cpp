@@ -6,24 +6,6 @@
 namespace cellwarden::capture {
 namespace {
 
-/// to_float's own full scale.
-double full_scale_of(SampleFormat format) noexcept {
-  switch (format) {
-    case SampleFormat::kCu8:
-    case SampleFormat::kCs8:
-      return 128.0;
-    case SampleFormat::kCs16:
-    case SampleFormat::kCs16Be:
-      return 32768.0;
-    case SampleFormat::kCs24:
-    case SampleFormat::kCs24In32:
-      return 8388608.0;
-    case SampleFormat::kCf32:
-      return 1.0;
-  }
-  return 1.0;
-}
-
 /// Scales by a converter's own full scale; its extreme codes are one code short of it.
 std::uint32_t rescale(std::span<Sample> samples, float scale, double nominal_full_scale) {
   const float extreme = 1.0F - scale / static_cast<float>(nominal_full_scale) * 1.5F;

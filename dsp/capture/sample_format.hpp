@@ -32,6 +32,12 @@ enum class SampleFormat : std::uint8_t { kCu8, kCs8, kCs16, kCs16Be, kCs24, kCs2
   return kBytes[static_cast<std::size_t>(format)];
 }
 
+/// The value of a converter that becomes 1.0.
+[[nodiscard]] constexpr double full_scale_of(SampleFormat format) noexcept {
+  constexpr std::array<double, 7> kFullScale{128, 128, 32768, 32768, 8388608, 8388608, 1};
+  return kFullScale[static_cast<std::size_t>(format)];
+}
+
 /// "cu8", "cs8", "cs16", "cs16be", "cs24", "cs24in32", "cf32".
 [[nodiscard]] std::string_view to_string(SampleFormat format) noexcept;
 

@@ -32,22 +32,22 @@ constexpr std::size_t kChannel = 0;
 constexpr long kReadTimeout_us = 100'000;
 constexpr std::size_t kFewestTransfer_samples = 1024;
 constexpr std::size_t kMostTransfer_samples = std::size_t{1} << 18U;
-constexpr std::chrono::seconds kLongestSame{
-    1};                                  // noise never repeats; a short loop of a recording may, for a while
-constexpr double kMostBuffered_s = 1.0;  // that a driver still holds of the old window after a retune
-constexpr double kMostElsewhere_s =
-    10.0;  // a retune that took longer by the driver's clock is no measure of it
+// Noise never repeats; a short loop of a recording may, for a while.
+constexpr std::chrono::seconds kLongestSame{1};
+// Of the old window, that a driver still holds after a retune.
+constexpr double kMostBuffered_s = 1.0;
+// A retune that took longer by the driver's clock: that clock is no measure of it.
+constexpr double kMostElsewhere_s = 10.0;
 
 struct StreamFormat {
   std::string_view soapy;
   SampleFormat format;
-  double full_scale;  ///< of to_float
 };
 // In the order of preference where the native one is none of them: floats are scaled alike everywhere.
-constexpr std::array<StreamFormat, 4> kStreamFormats{{{SOAPY_SDR_CF32, SampleFormat::kCf32, 1.0},
-                                                      {SOAPY_SDR_CS16, SampleFormat::kCs16, 32768.0},
-                                                      {SOAPY_SDR_CS8, SampleFormat::kCs8, 128.0},
-                                                      {SOAPY_SDR_CU8, SampleFormat::kCu8, 128.0}}};
+constexpr std::array<StreamFormat, 4> kStreamFormats{{{SOAPY_SDR_CF32, SampleFormat::kCf32},
+                                                      {SOAPY_SDR_CS16, SampleFormat::kCs16},
+                                                      {SOAPY_SDR_CS8, SampleFormat::kCs8},
+                                                      {SOAPY_SDR_CU8, SampleFormat::kCu8}}};
 
 struct ChosenFormat {
   StreamFormat stream;
@@ -60,7 +60,7 @@ Result<ChosenFormat> choose_format(const SoapySDR::Device& device, const std::st
   const auto* const known = std::ranges::find(kStreamFormats, native, &StreamFormat::soapy);
   if (known != kStreamFormats.end()) {
     // 32767 for 32768 is a matter of taste; 2048 in sixteen bits is a twelve-bit converter.
-    const double ratio = full_scale > 0.0 ? known->full_scale / full_scale : 1.0;
+    const double ratio = full_scale > 0.0 ? full_scale_of(known->format) / full_scale : 1.0;
     return ChosenFormat{*known, std::abs(ratio - 1.0) < 0.01 ? 1.0F : static_cast<float>(ratio)};
   }
   const std::vector<std::string> offered = device.getStreamFormats(kRx, kChannel);
