@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
@@ -61,8 +62,8 @@ std::string noise_file(const Scratch& scratch, double seconds) {
 }  // namespace
 
 TEST_CASE("help and version are no errors, and every command shows an example") {
-  for (const Words& words : {Words{"replay"}, Words{"watch"}, Words{"devices"}, Words{"rules"},
-                             Words{"config", "check"}, Words{"config", "show"}}) {
+  for (const Words& words : {Words{"replay"}, Words{"watch"}, Words{"devices"}, Words{"doctor"},
+                             Words{"rules"}, Words{"config", "check"}, Words{"config", "show"}}) {
     Words arguments = words;
     arguments.emplace_back("--help");
     const Ended ended = run(arguments);
@@ -321,6 +322,52 @@ TEST_CASE("real recordings: one verdict from file, log and playback, whatever th
   INFO(live.err);
   REQUIRE(live.exit_code == 0);
   CHECK(final_cells(live.out) == cells);
+}
+
+TEST_CASE("doctor tells each part's state and the next step, and fails where something is broken") {
+  const Scratch scratch;
+  const auto states = [](const Ended& ended) {
+    std::map<std::string, std::string> by_name;
+    for (const auto& record : records_in(ended.out)) {
+      CHECK(record["type"] == "check");
+      CHECK(record.contains("next") == (record["state"] != "ok"));
+      by_name[record["name"]] = record["state"];
+    }
+    return by_name;
+  };
+  const auto doctor = [](Words more) {
+    Words words{"doctor", "-F", "json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  };
+  const std::string playback = "driver=playback,loop=true,path=";
+  const Ended good = doctor({"--device", playback + noise_file(scratch, 0.3), "--ppm", "1.5"});
+  INFO(good.out);
+  CHECK(good.exit_code == 0);
+  const auto all = states(good);
+  CHECK(all.at("samples") == "ok");
+  CHECK(all.at("gain") == "ok");
+  CHECK(all.at("ppm") == "ok");
+  CHECK(all.at("towers") == "lacks");
+  CHECK(all.at("baseline") == "lacks");
+  CHECK(all.at("position") == "lacks");
+  CHECK(all.at("disk") == "ok");
+  CHECK(all.contains("clock"));
+
+  const std::string clipped = scratch.file("g001_806M_1920k.cu8", std::string(400'000, '\xff'));
+  CHECK(states(doctor({"--device", playback + clipped})).at("gain") == "lacks");
+  const std::string zeros = scratch.file("zeros_806M_1920k.cs8", std::string(400'000, '\0'));
+  const Ended silent = doctor({"--device", playback + zeros});
+  CHECK(silent.exit_code == 1);
+  CHECK(states(silent).at("gain") == "broken");
+  const Ended missing = doctor({"--device", playback + scratch.path("none.cu8")});
+  CHECK(missing.exit_code == 1);
+  CHECK(states(missing).at("samples") == "broken");
+  CHECK(missing.err.empty());
+
+  const Ended text = run({"doctor"});
+  CHECK(text.out.find("next:") != std::string::npos);
+  check_width(text.out);
 }
 
 TEST_CASE("flags --learn and --baseline carry a site's memory on") {

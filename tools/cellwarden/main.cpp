@@ -22,6 +22,8 @@ ExitCode run(const Invocation& asked) {
       return run_watch(asked);
     case Command::kDevices:
       return run_devices(asked);
+    case Command::kDoctor:
+      return run_doctor(asked);
     case Command::kRules:
       return run_rules(asked);
     case Command::kConfigCheck:

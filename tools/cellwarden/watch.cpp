@@ -21,6 +21,7 @@
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
 #include "tools/cellwarden/stream_text.hpp"
@@ -183,29 +184,6 @@ ExitCode Watch::finish() {
   return kRan;
 }
 
-/// What the configuration says of the radio.
-OrExit<capture::DeviceSettings> device_settings_of(const config::Config& config) {
-  const auto refuse = [](std::string_view what) {
-    complain(what);
-    return tl::unexpected(kBadUsage);
-  };
-  if (!config.device) return refuse("watch: --device is missing; `cellwarden devices` lists what there is");
-  auto arguments = capture::parse_device_arguments(*config.device);
-  if (!arguments) return refuse(arguments.error().what);
-  capture::DeviceSettings settings;
-  settings.arguments = std::move(*arguments);
-  settings.sample_rate_hz = config.rate_hz;
-  settings.center_hz = config.center_hz;
-  settings.antenna = config.antenna;
-  settings.ppm = config.ppm;
-  if (config.gain) {
-    auto gain = capture::parse_gain(*config.gain);
-    if (!gain) return refuse(gain.error().what);
-    settings.gain = std::move(*gain);
-  }
-  return settings;
-}
-
 /// Says what becomes of the radio as it happens; what its driver says of itself only where it matters, and
 /// what is in the way of finding it again only when that is another thing than before.
 class RadioTeller {
@@ -233,12 +211,14 @@ class RadioTeller {
 ExitCode run_watch(const Invocation& asked) {
   const auto loaded = load_config(asked);
   if (!loaded) return loaded.error();
-  const auto settings = device_settings_of(loaded->config);
+  const auto settings = radio_settings_of("watch", loaded->config);
   if (!settings) return settings.error();
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
-  auto source = capture::RadioProcess::start(*settings, {.on_event = RadioTeller(asked.is_verbose)});
+  capture::RadioProcessSettings process;
+  process.on_event = RadioTeller(asked.is_verbose);
+  auto source = capture::RadioProcess::start(*settings, std::move(process));
   if (!source) {
     complain(source.error().what);
     return kFailed;

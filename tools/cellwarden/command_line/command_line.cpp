@@ -33,13 +33,16 @@ constexpr std::array<SettingFlag, 5> kJudgeFlags{{
     {"--lang", "output.lang", "en", "language of text output"},
 }};
 
-constexpr std::array<SettingFlag, 6> kReceiverFlags{{
+constexpr std::array<SettingFlag, 5> kReceiverFlags{{
     {"--rat", "receiver.rat", "gsm|lte|auto", "radio standard to receive; auto: all that may be there"},
     {"--search", "receiver.search", "normal|deep|auto", "how much signal is searched for new cells"},
     {"--max-offset", "receiver.max_offset_hz", "HZ", "search only this far from the centre"},
     {"--threads", "receiver.threads", "N", "0: as many as the processor has; results do not depend on it"},
-    {"--ppm", "receiver.ppm", "PPM", "known clock error of the radio"},
     {"--dwell", "receiver.dwell_s", "S", "length of one measurement"},
+}};
+
+constexpr std::array<SettingFlag, 1> kPpmFlag{{
+    {"--ppm", "receiver.ppm", "PPM", "known clock error of the radio"},
 }};
 
 constexpr std::array<SettingFlag, 5> kDeviceFlags{{
@@ -197,6 +200,7 @@ void add_judging(CLI::App& app, Invocation& out) {
   add_format(app, kJudgeFormats, out);
   add_setting_flags(app, kJudgeFlags, out);
   add_setting_flags(app, kReceiverFlags, out);
+  add_setting_flags(app, kPpmFlag, out);
   add_converter(app, out);
   add_text(app, "--learn", "FILE", out.learn_file, "write what was heard as a baseline, at the end");
   add_text(app, "--log", "FILE", out.log_file, "write an observation log, to be judged again by replay");
@@ -270,6 +274,23 @@ void add_devices(CLI::App& root, Invocation& out) {
   app.callback([&out] { out.command = Command::kDevices; });
 }
 
+void add_doctor(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("doctor", "is this set-up ready? each part, its state, and the next step");
+  app.footer(
+      "Listens for two seconds where a radio is named, and keeps nothing.\n"
+      "Exit: 0 nothing is broken, 1 something is.\n"
+      "Examples:\n"
+      "  cellwarden doctor\n"
+      "  cellwarden doctor --device driver=rtlsdr --center 947.2M --gain 32\n"
+      "  cellwarden doctor -c site.yaml -F json\n");
+  add_common(app, out);
+  add_format(app, kPlainFormats, out);
+  add_setting_flags(app, kJudgeFlags, out);
+  add_setting_flags(app, kDeviceFlags, out);
+  add_setting_flags(app, kPpmFlag, out);
+  app.callback([&out] { out.command = Command::kDoctor; });
+}
+
 void add_rules(CLI::App& root, Invocation& out) {
   auto& app = *root.add_subcommand("rules", "every rule: what it sees, when it is wrong");
   app.footer(
@@ -298,6 +319,7 @@ void add_config(CLI::App& root, Invocation& out) {
   add_format(show, kPlainFormats, out);
   add_setting_flags(show, kJudgeFlags, out);
   add_setting_flags(show, kReceiverFlags, out);
+  add_setting_flags(show, kPpmFlag, out);
   add_setting_flags(show, kDeviceFlags, out);
   add_converter(show, out);
   show.callback([&out] { out.command = Command::kConfigShow; });
@@ -370,6 +392,7 @@ std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
   add_replay(root, out);
   add_watch(root, out);
   add_devices(root, out);
+  add_doctor(root, out);
   add_rules(root, out);
   add_config(root, out);
   try {

@@ -15,7 +15,7 @@ namespace cellwarden::tools {
 
 enum ExitCode : int { kRan = 0, kFailed = 1, kBadUsage = 2, kLevelReached = 3 };
 
-enum class Command : std::uint8_t { kReplay, kWatch, kDevices, kRules, kConfigCheck, kConfigShow };
+enum class Command : std::uint8_t { kReplay, kWatch, kDevices, kDoctor, kRules, kConfigCheck, kConfigShow };
 
 enum class OutputFormat : std::uint8_t { kText, kJson, kPcap };
 

@@ -1,0 +1,264 @@
+#include <fmt/format.h>
+#include <sys/timex.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "dsp/capture/device_list.hpp"
+#include "tools/cellwarden/commands.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/plain_output.hpp"
+#include "tools/cellwarden/radio_settings.hpp"
+#include "tools/cellwarden/radio_trial.hpp"
+#include "tools/cellwarden/set_up.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// ok: as it should be. lacks: works, but something is worse or cannot be judged for it. broken: does not
+/// work.
+enum class State : std::uint8_t { kOk, kLacks, kBroken };
+
+constexpr std::string_view to_string(State state) noexcept {
+  constexpr std::array<std::string_view, 3> kNames{"ok", "lacks", "broken"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+struct Check {
+  std::string name;
+  State state{};
+  std::string text;
+  std::string next;  ///< step; empty where all is well
+};
+
+Check check_modules(const capture::DeviceList& list) {
+  const auto is_missing = [&](std::string_view driver) {
+    return std::ranges::find(list.missing_drivers, driver, &capture::MissingDriver::driver) !=
+           list.missing_drivers.end();
+  };
+  std::vector<std::string> packages;
+  for (const std::string_view driver : {"rtlsdr", "hackrf"}) {
+    if (is_missing(driver)) packages.push_back(fmt::format("soapysdr-module-{}", driver));
+  }
+  if (packages.empty()) return {"modules", State::kOk, "those for RTL-SDR and HackRF are installed", ""};
+  return {"modules", State::kLacks, fmt::format("not installed: {}", fmt::join(packages, ", ")),
+          fmt::format("sudo apt install {}", fmt::join(packages, " "))};
+}
+
+/// The kernel's television driver takes an RTL-SDR away from everybody else.
+std::optional<Check> check_kernel_driver() {
+  std::error_code ignored;
+  if (!fs::exists("/sys/module/dvb_usb_rtl28xxu", ignored)) return std::nullopt;
+  return Check{"kernel", State::kLacks,
+               "the television driver dvb_usb_rtl28xxu is loaded and may hold an RTL-SDR",
+               "sudo modprobe -r dvb_usb_rtl28xxu"};
+}
+
+std::vector<Check> check_radios(const capture::DeviceList& list) {
+  std::vector<Check> checks;
+  for (const auto& device : list.devices) {
+    if (device.driver == "playback") continue;
+    const std::string hints = fmt::format("{}", fmt::join(device.hints, "; "));
+    if (device.not_opened) {
+      checks.push_back({"radio", State::kBroken, fmt::format("{}: {}", device.label, *device.not_opened),
+                        "end the program that uses it, or join the group plugdev and log in again"});
+    } else {
+      checks.push_back({"radio", hints.empty() ? State::kOk : State::kLacks,
+                        fmt::format("{} ({})", device.label, device.arguments), hints});
+    }
+  }
+  if (checks.empty()) {
+    checks.push_back(
+        {"radio", State::kLacks, "none found", "`cellwarden devices` says what to check, in which order"});
+  }
+  return checks;
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  return fmt::format(
+      "{:.2g} %", 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1)));
+}
+
+std::vector<Check> judge_trial(const RadioTrial& trial) {
+  constexpr double kMostClipped = 1e-3;
+  constexpr double kMostLost = 1e-3;
+  constexpr double kFaint_dbfs = -50;  // a converter of eight bits hears itself then
+  const auto share = [&](std::uint64_t part) {
+    return static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(trial.samples, 1));
+  };
+  std::vector<Check> checks;
+  const bool loses = share(trial.samples_lost) > kMostLost;
+  checks.push_back({"samples", loses ? State::kLacks : State::kOk,
+                    fmt::format("{:.1f} s at {:.7g} MS/s around {}, {} lost", trial.seconds,
+                                trial.stated_rate_hz / kHertzPerMegahertz, format_mhz(trial.center_hz),
+                                percent(trial.samples_lost, trial.samples + trial.samples_lost)),
+                    loses ? "lower --rate, or give the radio a USB port of its own" : ""});
+  if (!trial.level_dbfs) {
+    checks.push_back(
+        {"gain", State::kBroken, "nothing but zeros", "another USB port or cable, then another radio"});
+  } else if (share(trial.samples_clipped) > kMostClipped) {
+    checks.push_back({"gain", State::kLacks,
+                      fmt::format("{} of the samples clip: strong carriers drown the others",
+                                  percent(trial.samples_clipped, trial.samples)),
+                      "lower --gain by 6 dB, and try again"});
+  } else if (*trial.level_dbfs < kFaint_dbfs) {
+    checks.push_back({"gain", State::kLacks, fmt::format("{:.0f} dBFS: faint", *trial.level_dbfs),
+                      "is the antenna connected? Then raise --gain by 6 dB, and try again"});
+  } else {
+    checks.push_back({"gain", State::kOk,
+                      fmt::format("{:.0f} dBFS, {} clipped", *trial.level_dbfs,
+                                  percent(trial.samples_clipped, trial.samples)),
+                      ""});
+  }
+  for (const auto& line : trial.driver_said)
+    checks.push_back({"driver", State::kLacks, line, "see docs/live.md"});
+  return checks;
+}
+
+std::vector<Check> check_samples(const capture::DeviceSettings& settings) {
+  constexpr double kTrial_s = 2;
+  const auto trial = try_radio(settings, kTrial_s);
+  if (!trial)
+    return {{"samples", State::kBroken, trial.error().what, "`cellwarden devices` lists what there is"}};
+  if (trial->samples == 0)
+    return {{"samples", State::kBroken, trial->name + ": none came", "plug it in again"}};
+  return judge_trial(*trial);
+}
+
+Check check_ppm(const config::Config& config) {
+  if (config.ppm) return {"ppm", State::kOk, fmt::format("{:+g} ppm, as stated", *config.ppm), ""};
+  return {"ppm", State::kLacks,
+          "the radio's clock error is not stated: a single cell's place on the raster may stay open",
+          "watch a place you know; state with --ppm what its cells show"};
+}
+
+Check check_position(const config::Config& config) {
+  if (config.latitude_deg && config.longitude_deg) {
+    return {"position", State::kOk,
+            fmt::format("{:.5f}, {:.5f}, as stated", *config.latitude_deg, *config.longitude_deg), ""};
+  }
+  return {"position", State::kLacks, "unknown: no rule can ask how far a tower is",
+          "position.latitude_deg and longitude_deg in the configuration"};
+}
+
+/// The operating system's word on whether something keeps its clock right.
+Check check_clock() {
+  timex state{};
+  const int answer = ::adjtimex(&state);
+  if (answer < 0 || answer == TIME_ERROR || (state.status & STA_UNSYNC) != 0) {
+    return {"clock", State::kLacks,
+            "nothing keeps this computer's clock right: times in records may be wrong",
+            "sudo apt install chrony, or systemd-timesyncd"};
+  }
+  return {"clock", State::kOk, fmt::format("kept right, to {} ms at worst", (state.maxerror + 999) / 1000),
+          ""};
+}
+
+Check check_towers(const Evidence& evidence) {
+  constexpr double kOld_d = 365;
+  if (!evidence.inputs.towers) {
+    return {"towers", State::kLacks, "no list of known towers",
+            "--towers FILE, such as OpenCelliD's of your country"};
+  }
+  std::string text = fmt::format("{} known towers", evidence.inputs.towers->records().size());
+  if (!evidence.towers_age_d) return {"towers", State::kOk, text + ", undated", ""};
+  text += fmt::format(", {:.0f} days old", *evidence.towers_age_d);
+  if (*evidence.towers_age_d <= kOld_d) return {"towers", State::kOk, text, ""};
+  return {"towers", State::kLacks, text, "get a newer list: networks change"};
+}
+
+Check check_baseline(const Evidence& evidence) {
+  constexpr double kHour_s = 3600;
+  constexpr double kShort_h = 24;
+  if (!evidence.inputs.baseline) {
+    return {"baseline", State::kLacks, "nothing is known of this site's past",
+            "watch it for a week with --site NAME --learn FILE, then give --baseline FILE"};
+  }
+  const double hours = evidence.inputs.baseline->listened_s / kHour_s;
+  const std::string text = fmt::format("{:.3g} hours of this site", hours);
+  if (hours >= kShort_h) return {"baseline", State::kOk, text, ""};
+  return {"baseline", State::kLacks, text, "go on learning: --baseline FILE --learn FILE"};
+}
+
+Check check_disk() {
+  constexpr double kGigabyte = 1e9;
+  constexpr double kLittle_gb = 1;
+  std::error_code error;
+  const auto space = fs::space(".", error);
+  if (error)
+    return {"disk", State::kBroken, "this folder: " + error.message(), "work in a folder that is there"};
+  const double free_gb = static_cast<double>(space.available) / kGigabyte;
+  const bool is_little = free_gb < kLittle_gb;
+  return {"disk", is_little ? State::kLacks : State::kOk,
+          fmt::format("{:.1f} GB free in this folder", free_gb),
+          is_little ? "make room: logs and records grow" : ""};
+}
+
+std::string as_text(const std::vector<Check>& checks) {
+  std::string out;
+  for (const auto& check : checks) {
+    out += paragraph(fmt::format("{:<9} {:<7} ", check.name, to_string(check.state)), printable(check.text));
+    if (!check.next.empty())
+      out += paragraph(fmt::format("{:<9} {:<7} ", "", "next:"), printable(check.next));
+  }
+  return out;
+}
+
+std::string as_json(const std::vector<Check>& checks) {
+  std::string out;
+  for (const auto& check : checks) {
+    nlohmann::ordered_json json{{"schema", records::kSchemaVersion},
+                                {"type", "check"},
+                                {"name", check.name},
+                                {"state", to_string(check.state)},
+                                {"text", check.text}};
+    if (!check.next.empty()) json["next"] = check.next;
+    out += json_line(json);
+  }
+  return out;
+}
+
+}  // namespace
+
+ExitCode run_doctor(const Invocation& asked) {
+  const auto loaded = load_config(asked);
+  if (!loaded) return loaded.error();
+  const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
+  if (!evidence) return evidence.error();
+  std::vector<Check> checks;
+  const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
+  if (const auto list = capture::list_devices()) {
+    checks.push_back(check_modules(*list));
+    if (auto kernel = check_kernel_driver()) checks.push_back(std::move(*kernel));
+    add(check_radios(*list));
+  } else {
+    checks.push_back(
+        {"radio", State::kBroken, list.error().what, "`cellwarden devices` lists what there is"});
+  }
+  if (loaded->config.device) {
+    const auto settings = radio_settings_of("doctor", loaded->config);
+    if (!settings) return settings.error();
+    add(check_samples(*settings));
+  } else {
+    checks.push_back({"samples", State::kLacks, "not listened to: no radio is named",
+                      "--device ARGS --center HZ, as `cellwarden devices` prints it"});
+  }
+  add({check_ppm(loaded->config), check_position(loaded->config), check_clock(), check_towers(*evidence),
+       check_baseline(*evidence), check_disk()});
+  const ExitCode written = write_plain(asked, [&](OutputFormat format) {
+    return format == OutputFormat::kText ? as_text(checks) : as_json(checks);
+  });
+  const bool is_broken = std::ranges::find(checks, State::kBroken, &Check::state) != checks.end();
+  return written == kRan && is_broken ? kFailed : written;
+}
+
+}  // namespace cellwarden::tools
