@@ -17,11 +17,11 @@
 namespace cellwarden::capture {
 
 struct RingHeader {
-  std::uint64_t magic{};
-  std::uint64_t capacity{};
   alignas(64) std::atomic<std::uint64_t> written{};   ///< octets since the ring was made
   alignas(64) std::atomic<std::uint64_t> consumed{};  ///< of these, octets that are free again
   alignas(64) std::atomic<std::uint64_t> samples_dropped{};
+  std::uint64_t magic{};
+  std::uint64_t capacity{};
 };
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
