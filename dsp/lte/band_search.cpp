@@ -108,6 +108,7 @@ std::vector<FoundCell> measure_known(const BandSpectra& spectra, std::span<const
 void search_band(const BandSpectra& spectra, const BandSearchConfig& config, std::vector<FoundCell>& found,
                  const ParallelFor& parallel) {
   PssSearchConfig pss{.min_offset_hz = config.span.low_hz, .max_offset_hz = config.span.high_hz};
+  pss.raster = config.raster;
   if (config.clock_drift_ppm) {
     pss.center_drift_ppm = *config.clock_drift_ppm;
     pss.max_drift_ppm = kNarrowDrift_ppm;

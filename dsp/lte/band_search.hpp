@@ -17,6 +17,7 @@ struct BandSearchConfig {
   double seconds{};                         ///< of the segment, from its start
   SearchSpan span;                          ///< where carriers are looked for
   std::optional<double> clock_drift_ppm{};  ///< of this radio, where cells already told: narrows the search
+  std::optional<CarrierRaster> raster{};    ///< on which carriers are known to stand
   bool strong_only = false;                 ///< leave the doubtful candidates to a longer search
 };
 

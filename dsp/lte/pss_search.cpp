@@ -424,6 +424,36 @@ bool may_be_side_lobe(const PssCandidate& weaker, const PssCandidate& stronger) 
   return frequency < 950e3 && time < 75e-6 && weaker.z < 0.95 * stronger.z;
 }
 
+namespace {
+
+bool is_near_raster(double offset_hz, const CarrierRaster& raster) noexcept {
+  return std::abs(std::remainder(offset_hz - raster.point_hz, raster.step_hz)) <= raster.reach_hz;
+}
+
+// Bins of the carriers to look at, in groups of neighbours.
+std::vector<std::vector<std::int64_t>> rows_of(const PssSearchConfig& config, double bin_hz) {
+  std::vector<std::vector<std::int64_t>> groups;
+  const auto steps =
+      static_cast<int>(std::floor((config.max_offset_hz - config.min_offset_hz) / kGridStep_hz));
+  bool is_after_gap = true;
+  for (int step = 0; step <= steps; ++step) {
+    const double offset_hz = config.min_offset_hz + step * kGridStep_hz;
+    const bool is_known = std::any_of(
+        config.known_offsets_hz.begin(), config.known_offsets_hz.end(),
+        [&](double known_hz) { return std::abs(offset_hz - known_hz) < kOneCarrier_hz - kGridStep_hz / 2; });
+    if (is_known || (config.raster && !is_near_raster(offset_hz, *config.raster))) {
+      is_after_gap = true;
+      continue;
+    }
+    if (is_after_gap || groups.back().size() >= kRowsPerTask) groups.emplace_back();
+    groups.back().push_back(std::llround(offset_hz / bin_hz));
+    is_after_gap = false;
+  }
+  return groups;
+}
+
+}  // namespace
+
 std::vector<PssCandidate> search_pss(const BandSpectra& spectra, const PssSearchConfig& config,
                                      const ParallelFor& parallel) {
   const BlockPlan& plan = spectra.plan();
@@ -431,29 +461,16 @@ std::vector<PssCandidate> search_pss(const BandSpectra& spectra, const PssSearch
   std::array<std::vector<Sample>, 3> templates;
   for (unsigned n = 0; n < 3; ++n) templates[n] = template_spectrum(n, plan.bin_hz, half_bins);
 
-  std::vector<std::int64_t> centers;
-  const auto steps =
-      static_cast<int>(std::floor((config.max_offset_hz - config.min_offset_hz) / kGridStep_hz));
-  for (int step = 0; step <= steps; ++step) {
-    const double offset_hz = config.min_offset_hz + step * kGridStep_hz;
-    const auto is_near = [offset_hz](double known_hz) {
-      return std::abs(offset_hz - known_hz) < kOneCarrier_hz - kGridStep_hz / 2;
-    };
-    if (std::any_of(config.known_offsets_hz.begin(), config.known_offsets_hz.end(), is_near)) continue;
-    centers.push_back(std::llround(offset_hz / plan.bin_hz));
-  }
-  const std::size_t tasks = (centers.size() + kRowsPerTask - 1) / kRowsPerTask;
+  const std::vector<std::vector<std::int64_t>> tasks = rows_of(config, plan.bin_hz);
   // A few tasks share buffers and transform, so that memory stays small and planning rare.
   constexpr std::size_t kTasksPerWorker = 4;
-  const std::size_t workers = (tasks + kTasksPerWorker - 1) / kTasksPerWorker;
+  const std::size_t workers = (tasks.size() + kTasksPerWorker - 1) / kTasksPerWorker;
   std::vector<std::vector<PssCandidate>> found(workers);
   parallel(workers, [&](std::size_t worker) {
     RowSearch rows(spectra, config, templates);
-    for (std::size_t task = worker * kTasksPerWorker; task < std::min(tasks, (worker + 1) * kTasksPerWorker);
-         ++task) {
-      const std::size_t first = task * kRowsPerTask;
-      const std::size_t count = std::min(kRowsPerTask, centers.size() - first);
-      rows.search(std::span<const std::int64_t>(centers).subspan(first, count), found[worker]);
+    const std::size_t end = std::min(tasks.size(), (worker + 1) * kTasksPerWorker);
+    for (std::size_t task = worker * kTasksPerWorker; task < end; ++task) {
+      rows.search(tasks[task], found[worker]);
     }
   });
 

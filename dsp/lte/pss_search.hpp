@@ -23,6 +23,13 @@
 
 namespace cellwarden::lte {
 
+/// Carriers stand on a raster: only what lies near one of its points is looked at.
+struct CarrierRaster {
+  double point_hz{};  ///< one of its points, relative to the band's centre
+  double step_hz{};
+  double reach_hz{};  ///< to either side of a point
+};
+
 struct PssSearchConfig {
   double min_offset_hz{};         ///< carriers from here …
   double max_offset_hz{};         ///< … to here, relative to the band's centre
@@ -31,6 +38,7 @@ struct PssSearchConfig {
   double min_z = 4.4;             ///< of the summed correlation, in noise's standard deviations
   std::size_t max_candidates = 80;
   std::vector<double> known_offsets_hz{};  ///< carriers known already: rows within 20 kHz are left out
+  std::optional<CarrierRaster> raster{};   ///< absent: everywhere
 };
 
 struct PssCandidate {

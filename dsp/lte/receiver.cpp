@@ -189,8 +189,10 @@ struct Receiver::State final : frontend::DwellUser {
     spectra->assign(first_seconds(known.empty() && !is_deep ? normal_s : known_s), parallel);
     search_spectra->assign(first_seconds(normal_s), parallel);
     if (!known.empty()) found = measure_known(*spectra, known, known_s, parallel);
+    if (now.is_idle) return 0.0;
 
     BandSearchConfig config_now{.seconds = normal_s, .span = now.span};
+    config_now.raster = raster();
     if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
     if (!is_deep) {
       search_around(*search_spectra, config_now, now.share < 1.0, found);
@@ -201,6 +203,11 @@ struct Receiver::State final : frontend::DwellUser {
     if (const auto clock = radio_clock_ppm(found)) config_now.clock_drift_ppm = clock->value;
     search_around(*spectra, config_now, now.share < 1.0, found);
     return seconds;
+  }
+
+  [[nodiscard]] std::optional<CarrierRaster> raster() const noexcept {
+    if (!config.raster_reach_hz) return std::nullopt;
+    return CarrierRaster{-std::remainder(center_hz, kLteRaster_hz), kLteRaster_hz, *config.raster_reach_hz};
   }
 
   // What a part of the window shows may be the skirt of a cell beside that part: where something new is
@@ -298,7 +305,7 @@ struct Receiver::State final : frontend::DwellUser {
     listen.noise_floor_dbfs = to_db(spectra->median_carrier_power());
     listen.searched_s = searched_s * searched_share;
     listen.levels = band_levels();
-    listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
+    if (searched_s > 0.0) listen.sensitivity_snr_db = sensitivity_snr_db(searched_s);
     return listen;
   }
 

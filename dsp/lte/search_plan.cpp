@@ -9,6 +9,7 @@ namespace {
 constexpr double kWidestWhole_hz = 4e6;
 constexpr double kPart_hz = 1e6;
 constexpr unsigned kDeepEvery_dwells = 30;
+constexpr unsigned kVisitEvery_dwells = 8;
 
 // So many, or as few more as it takes for the parts to have their deep search in turn: a step that shares no
 // factor with their number meets them all.
@@ -32,6 +33,9 @@ void SearchPlan::begin_window(double max_offset_hz) noexcept {
 
 DwellSearch SearchPlan::next() noexcept {
   const std::uint64_t dwell = dwells_++;
+  if (depth_ == SearchDepth::kVisit) {
+    return {.span = {-max_offset_hz_, max_offset_hz_}, .is_idle = dwell % kVisitEvery_dwells != 0};
+  }
   const bool is_deep =
       depth_ == SearchDepth::kDeep || (depth_ == SearchDepth::kAuto && dwell % deep_every_dwells_ == 0);
   if (parts_ == 1) return {{-max_offset_hz_, max_offset_hz_}, 1.0, is_deep};

@@ -16,9 +16,10 @@ namespace cellwarden::lte {
 enum class SearchDepth : std::uint8_t {
   kNormal,  ///< the whole window, 80 ms of every dwell
   kDeep,    ///< the whole window, all of every dwell
-  kAuto     ///< up to 4 MHz: the whole window, deep in its first dwell and in every thirtieth after, else
-            ///< normal; wider: the whole window in its first dwell, then a part in each, of about every
-            ///< thirtieth all of the dwell
+  kVisit,  ///< the whole window, 80 ms of its first dwell and of every eighth after: short dwells of a survey
+  kAuto    ///< up to 4 MHz: the whole window, deep in its first dwell and in every thirtieth after, else
+           ///< normal; wider: the whole window in its first dwell, then a part in each, of about every
+           ///< thirtieth all of the dwell
 };
 
 /// Carriers from … to, relative to the window's centre.
@@ -31,6 +32,7 @@ struct DwellSearch {
   SearchSpan span;
   double share = 1.0;  ///< of the window
   bool is_deep{};      ///< all of the dwell, not 80 ms
+  bool is_idle{};      ///< nothing is searched
 };
 
 class SearchPlan {

@@ -36,6 +36,24 @@ TEST_CASE("every way to build a cell is read right") {
   }
 }
 
+TEST_CASE("with the radio's error known, cells are found on the raster, and not between its points") {
+  auto on_raster = cell_of(100, 300e3, -3);
+  auto beside = cell_of(251, -250e3);
+  auto scene = scene_of({on_raster, beside}, 15);
+  scene.radio.clock_ppm = 0;
+  auto config = config_of();
+  config.assumed_ppm = 0.0;
+  const auto all = all_observations(receive(scene, config));
+  CHECK(find_pci(all, 100));
+  CHECK(find_pci(all, 251));
+  config.raster_reach_hz = 8e3;
+  const auto found = all_observations(receive(scene, config));
+  const auto o = find_pci(found, 100);
+  REQUIRE(o);
+  check_observation(*o, on_raster, scene.radio);
+  CHECK_FALSE(find_pci(found, 251));
+}
+
 TEST_CASE("cells behind a stronger one on its carrier") {
   auto strong = cell_of(100);
   auto same_sequence = cell_of(103, 0, -6);  // PSS of the strong one, 3 us later

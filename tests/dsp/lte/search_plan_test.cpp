@@ -20,6 +20,17 @@ TEST_CASE("a narrow window is searched whole, deep at first and in every thirtie
   }
 }
 
+TEST_CASE("short dwells of a visit are searched at first and then now and again") {
+  SearchPlan plan(SearchDepth::kVisit);
+  plan.begin_window(9.4e6);
+  for (int dwell = 0; dwell < 20; ++dwell) {
+    const DwellSearch now = plan.next();
+    CHECK(now.share == 1.0);
+    CHECK_FALSE(now.is_deep);
+    CHECK(now.is_idle == (dwell % 8 != 0));
+  }
+}
+
 TEST_CASE("a wide window is searched whole once, then in turn") {
   SearchPlan plan(SearchDepth::kAuto);
   plan.begin_window(9.4e6);
