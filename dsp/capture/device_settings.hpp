@@ -68,6 +68,9 @@ struct DeviceSettings {
 struct Retuning {
   double center_hz{};
   std::optional<GainSettings> gain;  ///< absent: as it is
+  /// What the clock's error is found to be by now, as DeviceSettings::ppm: tuner and rate follow it, and
+  /// stream time goes on without a step; absent: as it is.
+  std::optional<double> ppm{};
 };
 
 }  // namespace cellwarden::capture

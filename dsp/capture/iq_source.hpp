@@ -22,6 +22,12 @@ struct Provenance {
   std::string origin;     ///< "--rate", "x.sigmf-meta: global.core:sample_rate", "file name", "WAV header"
 };
 
+/// Centres that a radio tunes to.
+struct TuningRange {
+  double low_hz{};
+  double high_hz{};
+};
+
 struct StreamInfo {
   std::string name;           ///< the file, or the device's label
   std::string native_format;  ///< "cu8", "cs8", "cs16", "cf32"
@@ -31,8 +37,9 @@ struct StreamInfo {
   std::optional<Time> start;                   ///< UTC of the first sample
   std::optional<std::uint64_t> total_samples;  ///< known for files, for the progress bar
   std::optional<GeoPoint> receiver_at;
-  std::optional<std::string> sha256;  ///< of the input's bytes, once it was read to its end
-  std::string description;            ///< in the recording's own words; empty where it has none
+  std::optional<std::string> sha256;   ///< of the input's bytes, once it was read to its end
+  std::string description;             ///< in the recording's own words; empty where it has none
+  std::optional<TuningRange> tunes{};  ///< of a radio
   bool loops_seamlessly{};  ///< played again and again it is one signal: its end joins its beginning
   std::vector<Provenance> provenance;
   std::vector<std::string> warnings;  ///< one line each, naming the input; may grow until the stream's end

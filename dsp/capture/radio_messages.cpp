@@ -62,6 +62,13 @@ std::optional<double> optional_number(const json& object, const char* key) {
   return number(object, key);
 }
 
+std::optional<TuningRange> optional_range(const json& object, const char* key) {
+  if (!object.contains(key)) return std::nullopt;
+  const json& value = object[key];
+  if (!value.is_array() || value.size() != 2) throw NotAMessage{};
+  return TuningRange{number(value[0]), number(value[1])};
+}
+
 template <class T>
 void put(json& object, const char* key, const std::optional<T>& value) {
   if (value) object[key] = *value;
@@ -141,6 +148,7 @@ DeviceSettings to_settings(const json& object) {
 json from(const Retuning& retuning) {
   json object{{kKind, kTune}, {"center_hz", retuning.center_hz}};
   if (retuning.gain) object["gain"] = from_gain(*retuning.gain);
+  put(object, "ppm", retuning.ppm);
   return object;
 }
 
@@ -148,6 +156,7 @@ Retuning to_retuning(const json& object) {
   Retuning retuning;
   retuning.center_hz = number(object, "center_hz");
   if (object.contains("gain")) retuning.gain = to_gain(object["gain"]);
+  retuning.ppm = optional_number(object, "ppm");
   return retuning;
 }
 
@@ -166,6 +175,7 @@ json from(const RadioOpened& opened) {
               {"provenance", std::move(provenance)},
               {"warnings", info.warnings}};
   put(object, "ppm", info.ppm);
+  if (info.tunes) object["tunes_hz"] = {info.tunes->low_hz, info.tunes->high_hz};
   if (info.start) object["start_ns"] = info.start->time_since_epoch().count();
   return object;
 }
@@ -180,6 +190,7 @@ RadioOpened to_opened(const json& object) {
   info.center_hz = number(object, "center_hz");
   if (!(info.sample_rate_hz > 0)) throw NotAMessage{};
   info.ppm = optional_number(object, "ppm");
+  info.tunes = optional_range(object, "tunes_hz");
   if (object.contains("start_ns")) {
     if (!object["start_ns"].is_number_integer()) throw NotAMessage{};
     info.start.emplace(std::chrono::nanoseconds(object["start_ns"].get<std::int64_t>()));

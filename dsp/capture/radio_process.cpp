@@ -122,6 +122,7 @@ class RadioProcess::Supervisor {
   void retune(const Retuning& asked) {
     settings_.center_hz = asked.center_hz;
     if (asked.gain) settings_.gain = *asked.gain;
+    if (asked.ppm) settings_.ppm = asked.ppm;
     if (control_) control_->send(to_text(RadioOrder(asked)));
   }
 
@@ -301,6 +302,12 @@ class RadioProcess::Supervisor {
     const auto now = Clock::now();
     if (std::exchange(is_first_block_, false) && has_started_) account_for_absence(block, now);
     has_started_ = true;
+    // A clock error that is known better by now: what was before lasts as long as it did.
+    if (rate_hz_ > 0.0 && block.sample_rate_hz != rate_hz_) {
+      const double rescaled = static_cast<double>(shift_) * (block.sample_rate_hz / rate_hz_);
+      shift_ = static_cast<std::uint64_t>(std::llround(rescaled));
+    }
+    rate_hz_ = block.sample_rate_hz;
     block.first_sample += shift_;
     next_sample_ = block.first_sample + block.samples.size();
     heard_at_ = now;
@@ -349,6 +356,7 @@ class RadioProcess::Supervisor {
   bool is_first_block_ = false;  ///< of this process
   std::uint64_t next_sample_ = 0;
   std::uint64_t shift_ = 0;
+  double rate_hz_ = 0.0;
   std::atomic<bool> stopped_{};
 
   mutable std::mutex counting_;  ///< what follows

@@ -30,8 +30,8 @@
 #include "cell/result.hpp"
 #include "dsp/capture/device_settings.hpp"
 #include "dsp/capture/driver_log.hpp"
-#include "dsp/capture/iq_source.hpp"
 #include "dsp/capture/soapy_stream.hpp"
+#include "dsp/capture/tunable_source.hpp"
 
 namespace cellwarden::capture {
 
@@ -69,7 +69,7 @@ struct RadioCounters {
   bool is_running{};
 };
 
-class RadioProcess final : public IqSource {
+class RadioProcess final : public TunableSource {
  public:
   [[nodiscard]] static Result<std::unique_ptr<RadioProcess>> start(const DeviceSettings& settings,
                                                                    RadioProcessSettings process = {});
@@ -80,9 +80,8 @@ class RadioProcess final : public IqSource {
   [[nodiscard]] Result<std::optional<IqBlock>> read() override;
   void stop() noexcept override;
 
-  /// Asks it to listen elsewhere. Blocks of the old window still come; those of the new one say so in
-  /// `center_hz` and begin with `gap_before`. Holds over a new opening too.
-  void retune(const Retuning& asked);
+  /// Holds over a new opening too.
+  void retune(const Retuning& asked) override;
 
   [[nodiscard]] RadioCounters counters() const;
 

@@ -152,9 +152,11 @@ class SoapyStream::Open {
     DeviceSettings wanted = settings_;
     wanted.center_hz = asked.center_hz;
     if (asked.gain) wanted.gain = *asked.gain;
+    if (asked.ppm) wanted.ppm = asked.ppm;
     Result<Tuning> tuning = capture::retune(open_, wanted, tuning_);
     if (!tuning) return tl::unexpected<Error>(std::move(tuning.error()));
     settings_ = std::move(wanted);
+    follow_rate(tuning_.sample_rate_hz, tuning->sample_rate_hz);
     tuning_ = std::move(*tuning);
     settle();
     overflows_before_next_ = 0;
@@ -190,6 +192,7 @@ class SoapyStream::Open {
     info_.native_format = to_string(format.stream.format);
     info_.sample_rate_hz = tuning.sample_rate_hz;
     info_.center_hz = tuning.center_hz;
+    info_.tunes = tuning.tunes;
     if (settings.ppm) info_.ppm = 0.0;
     info_.provenance = tuning.provenance;
     info_.provenance.push_back({"sample format", info_.native_format, open_.label});
@@ -220,6 +223,14 @@ class SoapyStream::Open {
     const std::array<void*, 1> buffers{octets_.data()};
     return open_.device->readStream(handle_, buffers.data(), transfer_samples_, transfer.flags,
                                     transfer.time_ns, timeout_us);
+  }
+
+  /// Samples are counted at the rate that is now taken for the true one, so that their times stay.
+  void follow_rate(double before_hz, double now_hz) {
+    if (before_hz == now_hz) return;
+    const auto rescaled = std::llround(static_cast<double>(next_sample_) * (now_hz / before_hz));
+    next_sample_ = static_cast<std::uint64_t>(rescaled);
+    arrival_ = ArrivalClock(now_hz);
   }
 
   /// Throws away what the driver still holds of the old window, then what comes while the tuner settles.

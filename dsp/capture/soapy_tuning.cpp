@@ -83,6 +83,7 @@ class Tuner {
   Result<Tuning> move() {
     constexpr std::array<Step, 2> kMoved{&Tuner::center, &Tuner::gain};
     tuning_.provenance.clear();
+    tuning_.sample_rate_hz = tuning_.device_rate_hz * clock_factor_;
     return run(kMoved);
   }
 
@@ -171,6 +172,8 @@ class Tuner {
       }
       device_.setFrequency(kRx, kChannel, *settings_.center_hz / clock_factor_);
     }
+    const SoapySDR::RangeList tunes = device_.getFrequencyRange(kRx, kChannel);
+    if (!is_empty_range(tunes)) tuning_.tunes = TuningRange{lowest(tunes), highest(tunes)};
     // What it tells, not what it was asked: steps of the tuner and a playback's fixed centre are in it.
     tuning_.center_hz = device_.getFrequency(kRx, kChannel) * clock_factor_;
     tell("center", format_mhz(tuning_.center_hz), settings_.center_hz ? "--center" : name_);

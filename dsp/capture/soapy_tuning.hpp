@@ -19,6 +19,7 @@ struct Tuning {
   double sample_rate_hz{};        ///< true: the clock's error applied
   double center_hz{};             ///< true
   std::optional<double> gain_db;  ///< sum of the elements; absent while automatic
+  std::optional<TuningRange> tunes;
   std::vector<Provenance> provenance;
 };
 

@@ -64,6 +64,10 @@ TEST_CASE("a retune says where to, and the gain where it changes") {
   REQUIRE(plain);
   CHECK(std::get<Retuning>(*plain).center_hz == 806e6);
   CHECK_FALSE(std::get<Retuning>(*plain).gain.has_value());
+  CHECK_FALSE(std::get<Retuning>(*plain).ppm.has_value());
+  const auto with_ppm = read_order(to_text(RadioOrder(Retuning{.center_hz = 1, .gain = {}, .ppm = -3.25})));
+  REQUIRE(with_ppm);
+  CHECK(std::get<Retuning>(*with_ppm).ppm == -3.25);
   GainSettings gain;
   gain.total_db = 32;
   const auto with_gain = read_order(to_text(RadioOrder(Retuning{.center_hz = 1, .gain = gain})));

@@ -95,6 +95,23 @@ TEST_CASE("a retune may set the gain too, and what a radio cannot do leaves it w
   CHECK(block.head.gain_db == 24.0);
 }
 
+TEST_CASE("a clock error that is known later moves centre and rate, and no time") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {
+      {.samples = 1000}, {.samples = 1000}, {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000}};
+  const auto stream = open_stream();
+  const double rate_hz = next_of(*stream).head.sample_rate_hz;
+  next_of(*stream);
+  constexpr double kPpm = 100e3;  // of a few thousand samples, something to see
+  REQUIRE(stream->retune({.center_hz = 806e6, .gain = {}, .ppm = kPpm}));
+  const RawBlock block = next_of(*stream);
+  CHECK(block.head.center_hz == Approx(806e6).epsilon(1e-12));
+  CHECK(block.head.sample_rate_hz == Approx(rate_hz * (1 + kPpm * 1e-6)).epsilon(1e-12));
+  // What came before lasted 2,000 samples of the old rate, the settling 3,000 of the new one.
+  const double begins_s = static_cast<double>(block.head.first_sample) / block.head.sample_rate_hz;
+  CHECK(begins_s == Approx(2000 / rate_hz + 3000 / block.head.sample_rate_hz).margin(2.0 / rate_hz));
+}
+
 TEST_CASE("the stream's arguments find the same radio again") {
   fresh_fake_radio();
   const auto stream = open_stream();
