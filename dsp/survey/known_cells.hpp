@@ -21,11 +21,11 @@ namespace cellwarden::survey {
 /// What a receiver has of one carrier in the window just listened to.
 struct HeardCarrier {
   Rat rat{};
-  double frequency_hz{};                     ///< as measured, or on the raster
-  std::optional<std::uint16_t> physical_id;  ///< BSIC, PCI; absent: a candidate, not yet synchronised with
+  double frequency_hz{};                       ///< as measured, or on the raster
+  std::optional<std::uint16_t> physical_id{};  ///< BSIC, PCI; absent: a candidate, not yet synchronised with
   /// Age of the oldest of all that is wanted of it (0: all was read just now); absent while some of it was
   /// never read.
-  std::optional<double> content_age_s;
+  std::optional<double> content_age_s{};
   bool is_suspicious{};  ///< the detector holds something against it
   /// What of the spectrum must be heard to read it, where that is more than what finds it: the bandwidth of
   /// an LTE cell. A window that holds less of it finds the cell; to read it, the radio is tuned to it.

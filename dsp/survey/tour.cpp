@@ -1,0 +1,62 @@
+#include "dsp/survey/tour.hpp"
+
+#include <cmath>
+
+namespace cellwarden::survey {
+namespace {
+
+// A tuner's own grid, and what a corrected clock makes of a centre.
+constexpr double kSamePlace_hz = 10e3;
+
+}  // namespace
+
+bool Tour::begin(double now_s) {
+  visit_ = survey_.next(radio_, now_s);
+  if (!visit_) return false;
+  ++visits_;
+  asked_s_ = now_s;
+  has_new_dwell_ = false;
+  is_level_noted_ = false;
+  cells_.begin_visit();
+  const bool is_same_place = is_there_ && tuned_hz_ == visit_->center_hz;
+  tuned_hz_ = visit_->center_hz;
+  is_there_ = is_same_place;
+  return !is_same_place;
+}
+
+bool Tour::hears(double center_hz, double begins_s) noexcept {
+  has_just_arrived_ = false;
+  if (!visit_) return false;
+  const bool is_right = std::abs(center_hz - visit_->center_hz) < kSamePlace_hz;
+  if (is_right && !is_there_ && begins_s >= asked_s_) {
+    is_there_ = true;
+    has_just_arrived_ = true;
+  }
+  return is_right && is_there_;
+}
+
+void Tour::add(const Dwell& dwell) {
+  cells_.add(dwell);
+  dwell_s_ = dwell.listen.duration_s;
+  has_new_dwell_ = true;
+  if (!visit_ || is_level_noted_) return;
+  is_level_noted_ = true;
+  const double gain_db = dwell.listen.gain_db.value_or(0.0);
+  survey_.note_level(visit_->window, dwell.listen.t_s, dwell.listen.total_power_dbfs - gain_db);
+}
+
+bool Tour::is_over(double now_s) {
+  if (!visit_) return true;
+  if (!is_there_) {
+    const bool is_too_late = now_s - asked_s_ > visit_->settle_s + visit_->duration_s + kPatience_s;
+    if (is_too_late) ++never_reached_;
+    return is_too_late;
+  }
+  // What a visit has heard is known when a dwell ends, and a piece of one tells nothing.
+  if (!has_new_dwell_) return false;
+  has_new_dwell_ = false;
+  const double stay_s = survey_.stay_s(radio_, now_s, cells_.heard(now_s));
+  return stay_s < dwell_s_ / 2;
+}
+
+}  // namespace cellwarden::survey
