@@ -61,6 +61,8 @@ const std::vector<Spec>& specs() {
        "samples a second: the width of the window"},
       {"device.gain", &Config::gain, {}, {}, false, "dB: all (32) or each (LNA=24,VGA=20,AMP=0)"},
       {"device.antenna", &Config::antenna, {}, {}, false, "port of the radio, as the device names it"},
+      {"survey.bands", &Config::bands, {}, {}, false,
+       "country whose bands are gone round (de, world), or a band plan's file; not set: stay on one window"},
       {"receiver.rat", &Config::rat, {}, {"auto", "gsm", "lte"}, false,
        "radio standard to receive; auto: all that the window can hold"},
       {"receiver.search", &Config::search, {}, {"normal", "deep", "auto"}, false,
@@ -339,6 +341,10 @@ std::vector<Problem> check_together(const Config& config) {
     const std::string_view given = config.latitude_deg ? "position.latitude_deg" : "position.longitude_deg";
     problems.push_back({origin_of(config, given), std::string(given),
                         "a position needs both latitude_deg and longitude_deg"});
+  }
+  if (config.bands && config.center_hz) {
+    problems.push_back({origin_of(config, "device.center_hz"), "device.center_hz",
+                        "with survey.bands the radio goes round by itself; leave one of the two out"});
   }
   return problems;
 }

@@ -55,6 +55,8 @@ struct Config {
   std::optional<std::string> gain;     ///< "32" or "LNA=24,VGA=20,AMP=0", in dB
   std::optional<std::string> antenna;  ///< as the device names it
 
+  std::optional<std::string> bands;  ///< a country's band plan, to go round: "de"
+
   std::string rat = "auto";  ///< "gsm", "lte", or all that the window can hold
   std::string search = "auto";
   double dwell_s = 1.0;

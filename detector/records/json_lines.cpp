@@ -440,9 +440,19 @@ std::string to_json_line(const StatusRecord& status) {
     json.number("frequency_hz", visit.frequency_hz, at::kHertz);
     json.number("last_visit_s", visit.last_visit_s, at::kSeconds);
     json.number("revisit_s", visit.revisit_s, at::kSeconds);
+    json.number("unheard_s", visit.unheard_s, at::kSeconds);
     json.end_object();
   }
   json.end_array();
+  if (status.survey) {
+    json.key("survey");
+    json.begin_object();
+    json.count("windows", status.survey->windows);
+    json.count("visits", status.survey->visits);
+    json.number("round_s", status.survey->round_s, at::kSeconds);
+    json.number("unheard_s", status.survey->unheard_s, at::kSeconds);
+    json.end_object();
+  }
   json.key("rules");
   json.begin_object();
   json.count("able", status.rules_able);

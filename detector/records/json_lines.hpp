@@ -48,7 +48,16 @@ enum class StatusState : std::uint8_t { kOk, kLearning, kDegraded, kBlind };
 struct CarrierVisit {
   double frequency_hz{};
   double last_visit_s{};
-  std::optional<double> revisit_s;
+  std::optional<double> revisit_s{};
+  std::optional<double> unheard_s{};  ///< a transmitter there is heard after that
+};
+
+/// Of a radio that goes round a band plan.
+struct SurveyState {
+  std::uint64_t windows{};
+  std::uint64_t visits{};
+  double round_s{};    ///< from visit to visit of a window, as of late
+  double unheard_s{};  ///< as CarrierVisit's, anywhere in the plan
 };
 
 /// How the watch itself is doing.
@@ -59,6 +68,7 @@ struct StatusRecord {
   StatusState state{};
   std::vector<std::string> reasons;
   std::vector<CarrierVisit> carriers;
+  std::optional<SurveyState> survey;
   std::uint32_t rules_able{};  ///< rules that could judge at least one cell
   std::uint32_t rules_total{};
   std::uint64_t samples{};

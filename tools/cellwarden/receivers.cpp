@@ -45,9 +45,12 @@ void order(std::vector<Dwell>& dwells, std::size_t from) {
 }  // namespace
 
 Receivers::Receivers(const config::Config& config, std::optional<double> assumed_ppm,
-                     const ParallelFor& parallel) {
-  if (is_wanted(config, to_string(Rat::kGsm))) gsm_.emplace(gsm_config(config, assumed_ppm), parallel);
-  if (is_wanted(config, to_string(Rat::kLte))) lte_.emplace(lte_config(config, assumed_ppm), parallel);
+                     const ParallelFor& parallel)
+    : Receivers(shape_of(config, assumed_ppm), parallel) {}
+
+Receivers::Receivers(const Shape& shape, const ParallelFor& parallel) {
+  if (shape.gsm) gsm_.emplace(*shape.gsm, parallel);
+  if (shape.lte) lte_.emplace(*shape.lte, parallel);
 }
 
 void Receivers::push(const IqBlock& block, std::vector<Dwell>& out) {
@@ -62,6 +65,13 @@ void Receivers::finish(std::vector<Dwell>& out) {
   if (gsm_) gsm_->finish(out);
   if (lte_) lte_->finish(out);
   order(out, before);
+}
+
+Receivers::Shape shape_of(const config::Config& config, std::optional<double> assumed_ppm) {
+  Receivers::Shape shape;
+  if (is_wanted(config, to_string(Rat::kGsm))) shape.gsm = gsm_config(config, assumed_ppm);
+  if (is_wanted(config, to_string(Rat::kLte))) shape.lte = lte_config(config, assumed_ppm);
+  return shape;
 }
 
 std::optional<std::string> why_deaf(const config::Config& config, double center_hz, double sample_rate_hz) {

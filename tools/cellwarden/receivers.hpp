@@ -14,19 +14,41 @@
 
 namespace cellwarden::tools {
 
-class Receivers {
+/// Whatever makes dwells of a radio's blocks.
+class BlockReceiver {
+ public:
+  BlockReceiver() = default;
+  BlockReceiver(const BlockReceiver&) = delete;
+  BlockReceiver& operator=(const BlockReceiver&) = delete;
+  virtual ~BlockReceiver() = default;
+
+  /// Takes a block; appends the dwells that it completes, by their beginning.
+  virtual void push(const IqBlock& block, std::vector<Dwell>& out) = 0;
+  virtual void finish(std::vector<Dwell>& out) = 0;
+};
+
+class Receivers final : public BlockReceiver {
  public:
   /// \param assumed_ppm  clock error of the radio, where known
   Receivers(const config::Config& config, std::optional<double> assumed_ppm, const ParallelFor& parallel);
 
-  /// Takes a block; appends the dwells that it completes, by their beginning.
-  void push(const IqBlock& block, std::vector<Dwell>& out);
-  void finish(std::vector<Dwell>& out);
+  /// \param shape  what is to be received, and how: what a configuration alone cannot say
+  struct Shape {
+    std::optional<gsm::ReceiverConfig> gsm;
+    std::optional<lte::ReceiverConfig> lte;
+  };
+  Receivers(const Shape& shape, const ParallelFor& parallel);
+
+  void push(const IqBlock& block, std::vector<Dwell>& out) override;
+  void finish(std::vector<Dwell>& out) override;
 
  private:
   std::optional<gsm::Receiver> gsm_;
   std::optional<lte::Receiver> lte_;
 };
+
+/// How a configuration receives everything that it wants.
+[[nodiscard]] Receivers::Shape shape_of(const config::Config& config, std::optional<double> assumed_ppm);
 
 /// What stands in the way of receiving anything at all in a window: a line for people, or nothing.
 [[nodiscard]] std::optional<std::string> why_deaf(const config::Config& config, double center_hz,

@@ -25,7 +25,10 @@
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
 #include "tools/cellwarden/stream_text.hpp"
+#include "tools/cellwarden/survey_set_up.hpp"
+#include "tools/cellwarden/survey_state.hpp"
 #include "tools/cellwarden/thread_pool.hpp"
+#include "tools/cellwarden/touring_receivers.hpp"
 #include "tools/cellwarden/watch_status.hpp"
 
 namespace cellwarden::tools {
@@ -35,17 +38,19 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStallPeriod{10};
 
-/// One parked window. The radio has a process of its own; here one thread receives and judges, and the
-/// caller's waits for signals. The memory between drops and counts what comes too fast; the sinks are under
-/// `judging_`, because the caller's thread speaks while no samples come.
+/// One radio, parked on a window or going round a band plan. It has a process of its own; here one thread
+/// receives and judges, and the caller's waits for signals. The memory between drops and counts what comes
+/// too fast; the sinks are under `judging_`, because the caller's thread speaks while no samples come.
 class Watch {
  public:
   Watch(const Invocation& asked, const config::Config& config, const Evidence& evidence,
-        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::RadioProcess> source)
+        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::RadioProcess> source,
+        std::optional<survey::Survey> survey, const survey::RadioView& view)
       : asked_(asked),
         source_(std::move(source)),
         pool_(threads_of(config)),
-        receivers_(config, source_->info().ppm, pool_.parallel_for()),
+        survey_(std::move(survey)),
+        receivers_(make_receivers(config, view)),
         judge_(evidence.inputs, station_of(config), sinks),
         status_(evidence),
         evidence_(evidence) {}
@@ -56,17 +61,21 @@ class Watch {
   [[nodiscard]] const Judge& judge() const noexcept { return judge_; }
 
  private:
+  std::unique_ptr<BlockReceiver> make_receivers(const config::Config& config, const survey::RadioView& view);
   void wait_for_signals();
   void watch_for_silence();
   void receive();
   void judge_dwells(std::vector<Dwell>& dwells);
+  [[nodiscard]] records::StatusRecord status_now();
   [[nodiscard]] bool is_over() const;
   ExitCode finish();
 
   const Invocation& asked_;
   std::unique_ptr<capture::RadioProcess> source_;
   ThreadPool pool_;
-  Receivers receivers_;
+  std::optional<survey::Survey> survey_;
+  TouringReceivers* touring_ = nullptr;  ///< receivers_, where there is a survey
+  std::unique_ptr<BlockReceiver> receivers_;
 
   mutable std::mutex judging_;  ///< judge_, status_
   Judge judge_;
@@ -85,9 +94,18 @@ class Watch {
   Clock::time_point start_ = Clock::now();
 };
 
+std::unique_ptr<BlockReceiver> Watch::make_receivers(const config::Config& config,
+                                                     const survey::RadioView& view) {
+  if (!survey_) return std::make_unique<Receivers>(config, source_->info().ppm, pool_.parallel_for());
+  auto touring = std::make_unique<TouringReceivers>(config, *survey_, *source_, view, pool_.parallel_for());
+  touring_ = touring.get();
+  return touring;
+}
+
 ExitCode Watch::run() {
   {
     InputDescription input = describe_stream(source_->info());
+    if (survey_) input.survey = survey_text(*survey_);
     input.is_long = true;
     input.seconds.reset();
     input.given = evidence_.given;
@@ -140,11 +158,11 @@ void Watch::receive() {
     if (!block) failure_ = block.error();
     if (!block || !*block) break;
     signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
-    receivers_.push(**block, dwells);
+    receivers_->push(**block, dwells);
     judge_dwells(dwells);
   }
   source_->stop();
-  receivers_.finish(dwells);
+  receivers_->finish(dwells);
   judge_dwells(dwells);
 }
 
@@ -153,9 +171,16 @@ void Watch::judge_dwells(std::vector<Dwell>& dwells) {
   for (auto& dwell : dwells) {
     status_.add(dwell);
     judge_.take(std::move(dwell));
-    if (status_.is_due(judge_.end_s())) judge_.status(status_.take(judge_));
+    if (status_.is_due(judge_.end_s())) judge_.status(status_now());
   }
+  if (touring_ != nullptr && !dwells.empty()) touring_->set_suspects(suspects_of(judge_.detector()));
   dwells.clear();
+}
+
+records::StatusRecord Watch::status_now() {
+  records::StatusRecord status = status_.take(judge_);
+  if (survey_) add_survey(status, *survey_, touring_->tour(), touring_->now_s());
+  return status;
 }
 
 bool Watch::is_over() const {
@@ -211,8 +236,11 @@ class RadioTeller {
 ExitCode run_watch(const Invocation& asked) {
   const auto loaded = load_config(asked);
   if (!loaded) return loaded.error();
-  const auto settings = radio_settings_of("watch", loaded->config);
+  auto settings = radio_settings_of("watch", loaded->config);
   if (!settings) return settings.error();
+  const auto plan = band_plan_of(loaded->config);
+  if (!plan) return plan.error();
+  if (*plan) settings->center_hz = first_center_hz(**plan);
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
@@ -224,14 +252,20 @@ ExitCode run_watch(const Invocation& asked) {
     return kFailed;
   }
   const capture::StreamInfo& info = (*source)->info();
-  if (const auto deaf = why_deaf(loaded->config, info.center_hz, info.sample_rate_hz)) {
+  const survey::RadioView view = radio_view_of(info, *settings);
+  std::optional<survey::Survey> survey;
+  if (*plan) {
+    auto made = survey_of(**plan, view);
+    if (!made) return made.error();
+    survey.emplace(std::move(*made));
+  } else if (const auto deaf = why_deaf(loaded->config, info.center_hz, info.sample_rate_hz)) {
     complain(fmt::format("{}: {}", info.name, *deaf));
     return kFailed;
   }
   if (asked.is_verbose) tell_provenance(info);
   auto sinks = open_sinks(asked, evidence->context);
   if (!sinks) return sinks.error();
-  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source));
+  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source), std::move(survey), view);
   const ExitCode code = watch.run();
   const auto written =
       write_learned(asked, loaded->config, *evidence, watch.judge().detector().learned_baseline());

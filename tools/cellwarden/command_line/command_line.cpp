@@ -53,6 +53,11 @@ constexpr std::array<SettingFlag, 5> kDeviceFlags{{
     {"--antenna", "device.antenna", "NAME", "port of the radio"},
 }};
 
+constexpr std::array<SettingFlag, 1> kSurveyFlags{{
+    {"--bands", "survey.bands", "COUNTRY",
+     "go round a country's bands: de, gb, us, ..., world; or a plan's file"},
+}};
+
 /// Help within kTextWidth, descriptions wrapped.
 class NarrowHelp final : public CLI::Formatter {
  public:
@@ -246,10 +251,12 @@ void add_replay(CLI::App& root, Invocation& out) {
 }
 
 void add_watch(CLI::App& root, Invocation& out) {
-  auto& app = *root.add_subcommand("watch", "keep watching one radio window, live");
+  auto& app = *root.add_subcommand("watch", "keep watching, live: a country's bands in turn, or one window");
   app.footer(
       "Ctrl-C ends it with a summary; a second Ctrl-C ends it at once.\n"
       "Examples:\n"
+      "  cellwarden watch --device driver=rtlsdr --bands de\n"
+      "  cellwarden watch --device driver=hackrf --rate 20M --bands gb --rat gsm\n"
       "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M --gain 32\n"
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
       "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
@@ -259,6 +266,7 @@ void add_watch(CLI::App& root, Invocation& out) {
       "      wireshark -k -i -\n");
   add_judging(app, out);
   add_setting_flags(app, kDeviceFlags, out);
+  add_setting_flags(app, kSurveyFlags, out);
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
   app.callback([&out] { out.command = Command::kWatch; });
 }
@@ -321,6 +329,7 @@ void add_config(CLI::App& root, Invocation& out) {
   add_setting_flags(show, kReceiverFlags, out);
   add_setting_flags(show, kPpmFlag, out);
   add_setting_flags(show, kDeviceFlags, out);
+  add_setting_flags(show, kSurveyFlags, out);
   add_converter(show, out);
   show.callback([&out] { out.command = Command::kConfigShow; });
 }

@@ -28,6 +28,7 @@ struct InputDescription {
   std::optional<Time> start;
   bool is_synthetic = false;       ///< it says of itself that no real network is in it
   bool is_long = false;            ///< worth a line for each event, as it happens
+  std::string survey;              ///< what is gone round; empty: one window
   std::vector<std::string> given;  ///< "1,204 known towers (cell_towers.csv)", "no baseline"
 };
 

@@ -393,7 +393,9 @@ std::string name_of(const Observation& cell) {
 std::string header_text(const InputDescription& input) {
   std::string out =
       paragraph("Input    ", fmt::format("{} ({})", printable(input.name), printable(input.kind)));
-  if (input.center_hz && input.sample_rate_hz) {
+  if (!input.survey.empty()) {
+    out += paragraph("Survey   ", input.survey);
+  } else if (input.center_hz && input.sample_rate_hz) {
     const double half_hz = *input.sample_rate_hz / 2;
     out += paragraph("Window   ", fmt::format("{} to {} MHz, {:.4g} MS/s", mhz(*input.center_hz - half_hz),
                                               mhz(*input.center_hz + half_hz),

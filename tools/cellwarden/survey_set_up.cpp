@@ -1,0 +1,91 @@
+#include "tools/cellwarden/survey_set_up.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "firmware-config/band_plan.hpp"
+#include "tools/cellwarden/output/writer.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+constexpr double kMega = 1e6;
+// Of a window, what filters leave flat: 2.0 of an RTL-SDR's 2.4 MHz.
+constexpr double kFlatPart = 0.84;
+// Of a radio that does not say where it tunes.
+constexpr capture::TuningRange kAnywhere{1e6, 6e9};
+
+std::optional<std::filesystem::path> this_program() {
+  std::error_code error;
+  auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return std::nullopt;
+  return path;
+}
+
+std::string_view why(survey::WhyLeftOut reason) {
+  switch (reason) {
+    case survey::WhyLeftOut::kNotTunable:
+      return "the radio does not tune there";
+    case survey::WhyLeftOut::kTooWide:
+      return "its signal is wider than the radio's window";
+    case survey::WhyLeftOut::kNoReceiver:
+      return "there is no receiver for it";
+    case survey::WhyLeftOut::kNoCarrier:
+      return "no carrier fits in";
+  }
+  return "the radio does not tune there";
+}
+
+}  // namespace
+
+OrExit<std::optional<BandPlan>> band_plan_of(const config::Config& config) {
+  if (!config.bands) return std::optional<BandPlan>();
+  auto plan = config::load_band_plan(*config.bands, config::band_plan_folders(this_program()));
+  if (!plan) {
+    complain(plan.error().what);
+    return tl::unexpected(kFailed);
+  }
+  if (config.rat != "auto") {
+    std::erase_if(plan->slices, [&](const BandSlice& slice) { return to_string(slice.rat) != config.rat; });
+  }
+  if (plan->slices.empty()) {
+    complain(fmt::format("{}: the band plan has nothing for --rat {}", *config.bands, config.rat));
+    return tl::unexpected(kFailed);
+  }
+  return std::optional<BandPlan>(std::move(*plan));
+}
+
+double first_center_hz(const BandPlan& plan) noexcept {
+  const BandSlice& slice = plan.slices.front();
+  return (slice.low_hz + slice.high_hz) / 2;
+}
+
+survey::RadioView radio_view_of(const capture::StreamInfo& info,
+                                const capture::DeviceSettings& settings) noexcept {
+  const capture::TuningRange tunes = info.tunes.value_or(kAnywhere);
+  return {.low_hz = tunes.low_hz,
+          .high_hz = tunes.high_hz,
+          .sample_rate_hz = info.sample_rate_hz,
+          .usable_hz = kFlatPart * info.sample_rate_hz,
+          .settle_s = std::chrono::duration<double>(settings.settling).count()};
+}
+
+OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view) {
+  survey::Survey survey(plan, {view});
+  for (const survey::LeftOut& left_out : survey.left_out()) complain(to_line(left_out, plan));
+  if (!survey.windows().empty()) return survey;
+  complain(fmt::format("nothing of the band plan \"{}\" can be heard with this radio at {:g} MS/s",
+                       plan.country, view.sample_rate_hz / kMega));
+  return tl::unexpected(kFailed);
+}
+
+std::string to_line(const survey::LeftOut& left_out, const BandPlan& plan) {
+  return fmt::format("{}: {:.1f} to {:.1f} MHz is not heard: {}", plan.slices[left_out.slice].name,
+                     left_out.low_hz / kMega, left_out.high_hz / kMega, why(left_out.why));
+}
+
+}  // namespace cellwarden::tools

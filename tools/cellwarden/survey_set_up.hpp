@@ -1,0 +1,35 @@
+#pragma once
+
+/// \file
+/// From the name of a band plan to a survey for the radio that is open. What a radio cannot hear of the plan
+/// is told on stderr, with the reason.
+
+#include <optional>
+
+#include "cell/band_plan.hpp"
+#include "dsp/capture/device_settings.hpp"
+#include "dsp/capture/iq_source.hpp"
+#include "dsp/survey/survey.hpp"
+#include "firmware-config/settings.hpp"
+#include "tools/cellwarden/set_up.hpp"
+
+namespace cellwarden::tools {
+
+/// The plan that the configuration names, without the radio standards that it does not want; nothing where it
+/// names none. Says on stderr what is wrong.
+[[nodiscard]] OrExit<std::optional<BandPlan>> band_plan_of(const config::Config& config);
+
+/// Where a radio is first tuned to, before it is known what it can do.
+[[nodiscard]] double first_center_hz(const BandPlan& plan) noexcept;
+
+/// What of an open radio matters to a survey.
+[[nodiscard]] survey::RadioView radio_view_of(const capture::StreamInfo& info,
+                                              const capture::DeviceSettings& settings) noexcept;
+
+/// Says what is left out; an exit code where nothing is left.
+[[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view);
+
+/// "LTE 20: 791.0 to 821.0 MHz is not heard: the radio does not tune there".
+[[nodiscard]] std::string to_line(const survey::LeftOut& left_out, const BandPlan& plan);
+
+}  // namespace cellwarden::tools

@@ -1,0 +1,105 @@
+#include "tools/cellwarden/touring_receivers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cellwarden::tools {
+namespace {
+
+const survey::SurveyPolicy kPolicy;
+// What is left of a radio's error once it is told: the reach of the search around the raster.
+constexpr double kKnownRaster_hz = 8e3;
+
+}  // namespace
+
+TouringReceivers::TouringReceivers(const config::Config& config, survey::Survey& survey,
+                                   capture::TunableSource& radio, const survey::RadioView& view,
+                                   ParallelFor parallel)
+    : shape_(shape_of(config, radio.info().ppm)),
+      survey_(survey),
+      radio_(radio),
+      view_(view),
+      parallel_(std::move(parallel)),
+      tour_(survey, 0, view),
+      clock_drives_tuner_(!config.converter),
+      is_clock_known_(config.ppm.has_value()),
+      correction_ppm_(config.ppm.value_or(0.0)) {}
+
+void TouringReceivers::push(const IqBlock& block, std::vector<Dwell>& out) {
+  const double begins_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
+  now_s_ = begins_s + static_cast<double>(block.samples.size()) / block.sample_rate_hz;
+  if (!std::exchange(has_begun_, true)) go_on();
+  if (tour_.hears(block.center_hz, begins_s)) {
+    if (tour_.has_just_arrived()) arrive(*tour_.visit());
+    const std::size_t before = out.size();
+    if (receivers_) receivers_->push(block, out);
+    for (std::size_t i = before; i < out.size(); ++i) {
+      tour_.add(out[i]);
+      clock_.add(out[i], correction_ppm_);
+    }
+  }
+  if (tour_.is_over(now_s_)) go_on();
+}
+
+void TouringReceivers::finish(std::vector<Dwell>& out) {
+  if (receivers_) receivers_->finish(out);
+}
+
+// What is left of a dwell when a visit ends is less than a block: not worth a record.
+void TouringReceivers::go_on() {
+  if (!tour_.begin(now_s_)) return;
+  receivers_.reset();
+  capture::Retuning retuning{.center_hz = tour_.visit()->center_hz, .gain = {}};
+  if (const auto better_ppm = better_correction()) {
+    retuning.ppm = better_ppm;
+    correction_ppm_ = *better_ppm;
+    is_clock_known_ = true;
+  }
+  radio_.retune(retuning);
+}
+
+std::optional<double> TouringReceivers::better_correction() const {
+  constexpr double kWorthIt_ppm = 0.05;
+  constexpr double kSure = 3.0;  // standard deviations
+  if (!clock_drives_tuner_) return std::nullopt;
+  const auto estimate = clock_.estimate();
+  if (!estimate) return std::nullopt;
+  const double off_ppm = std::abs(estimate->ppm.value - correction_ppm_);
+  const bool is_better = off_ppm > std::max(kWorthIt_ppm, kSure * estimate->ppm.sigma);
+  return is_better || !is_clock_known_ ? std::optional(estimate->ppm.value) : std::nullopt;
+}
+
+void TouringReceivers::arrive(const survey::Visit& visit) {
+  Receivers::Shape shape = shape_;
+  if (!visit.rats.has(Rat::kGsm)) shape.gsm.reset();
+  if (!visit.rats.has(Rat::kLte)) shape.lte.reset();
+  const double look_s = kPolicy.look_s(visit.rats);
+  // Of a radio that is corrected, no error is left but what its clock drifts.
+  const std::optional<double> assumed_ppm = is_clock_known_ ? std::optional(0.0) : std::nullopt;
+  const double usable_hz = view_.usable_hz / 2;
+  if (shape.gsm) {
+    shape.gsm->dwell_s = look_s;
+    shape.gsm->assumed_ppm = assumed_ppm;
+    shape.gsm->max_offset_hz = std::min(shape.gsm->max_offset_hz.value_or(usable_hz), usable_hz);
+  }
+  if (shape.lte) {
+    shape.lte->dwell_s = look_s;
+    shape.lte->depth = lte::SearchDepth::kVisit;
+    shape.lte->assumed_ppm = assumed_ppm;
+    shape.lte->max_offset_hz = std::min(shape.lte->max_offset_hz.value_or(usable_hz), usable_hz);
+    if (is_clock_known_ && clock_drives_tuner_) shape.lte->raster_reach_hz = kKnownRaster_hz;
+  }
+  receivers_.emplace(shape, parallel_);
+}
+
+void TouringReceivers::set_suspects(std::span<const survey::SuspectCell> suspects) {
+  tour_.set_suspects(suspects);
+  std::vector<double> frequencies_hz;
+  for (const survey::SuspectCell& cell : suspects) {
+    if (cell.wants_parking) frequencies_hz.push_back(cell.frequency_hz);
+  }
+  survey_.set_incidents(frequencies_hz);
+}
+
+}  // namespace cellwarden::tools

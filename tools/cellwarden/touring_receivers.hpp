@@ -1,0 +1,66 @@
+#pragma once
+
+/// \file
+/// One radio going round a band plan: its tour, the receivers of the place where it is, and the tuning.
+///
+///   in      the radio's blocks, one after the other
+///   out     dwells, as of a parked radio; `t_s` goes on from place to place
+///   clock   what the cells show of the radio's error is put right with the next tuning, centre and rate
+///           together; unless a converter stands before it, whose clock is another
+///   cost    receivers are made anew at each place; nothing is received on the way. LTE is searched for on
+///   its
+///           raster alone once the clock is known
+///
+/// By the thread that reads the radio.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dsp/capture/tunable_source.hpp"
+#include "dsp/frontend/radio_clock.hpp"
+#include "dsp/survey/tour.hpp"
+#include "firmware-config/settings.hpp"
+#include "tools/cellwarden/receivers.hpp"
+
+namespace cellwarden::tools {
+
+class TouringReceivers final : public BlockReceiver {
+ public:
+  /// \param survey, radio  must outlive this
+  TouringReceivers(const config::Config& config, survey::Survey& survey, capture::TunableSource& radio,
+                   const survey::RadioView& view, ParallelFor parallel);
+
+  void push(const IqBlock& block, std::vector<Dwell>& out) override;
+  void finish(std::vector<Dwell>& out) override;
+
+  /// The cells of open incidents: the radio keeps returning to them.
+  void set_suspects(std::span<const survey::SuspectCell> suspects);
+
+  [[nodiscard]] const survey::Tour& tour() const noexcept { return tour_; }
+  [[nodiscard]] double now_s() const noexcept { return now_s_; }
+  [[nodiscard]] const frontend::RadioClock& clock() const noexcept { return clock_; }
+  [[nodiscard]] double correction_ppm() const noexcept { return correction_ppm_; }
+
+ private:
+  void arrive(const survey::Visit& visit);
+  void go_on();
+  /// A better correction than the one in force, where there is one.
+  [[nodiscard]] std::optional<double> better_correction() const;
+
+  Receivers::Shape shape_;
+  survey::Survey& survey_;
+  capture::TunableSource& radio_;
+  const survey::RadioView view_;
+  ParallelFor parallel_;
+  survey::Tour tour_;
+  std::optional<Receivers> receivers_;  ///< of the visit; absent on the way
+  frontend::RadioClock clock_;
+  bool clock_drives_tuner_;
+  bool is_clock_known_;
+  double correction_ppm_;
+  bool has_begun_ = false;
+  double now_s_ = 0;
+};
+
+}  // namespace cellwarden::tools
