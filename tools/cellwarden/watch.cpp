@@ -21,6 +21,7 @@
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/place_and_time/place_and_time.hpp"
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -48,6 +49,7 @@ class Watch {
         receivers_(config, source_->info().ppm, pool_.parallel_for()),
         judge_(evidence.inputs, station_of(config), sinks),
         status_(evidence),
+        place_(place_and_time_of(config)),
         evidence_(evidence) {}
 
   /// Until a signal, the end of --duration or of a playback, or a failure.
@@ -60,6 +62,7 @@ class Watch {
   void watch_for_silence();
   void receive();
   void judge_dwells(std::vector<Dwell>& dwells);
+  void tell_status(records::StatusRecord status);  ///< `judging_` is held
   [[nodiscard]] bool is_over() const;
   ExitCode finish();
 
@@ -68,9 +71,10 @@ class Watch {
   ThreadPool pool_;
   Receivers receivers_;
 
-  mutable std::mutex judging_;  ///< judge_, status_
+  mutable std::mutex judging_;  ///< judge_, status_, place_
   Judge judge_;
   WatchStatus status_;
+  PlaceAndTime place_;
   const Evidence& evidence_;
 
   // The receiving thread's, read by others once it has ended.
@@ -126,7 +130,7 @@ void Watch::watch_for_silence() {
       silent_since_ = Clock::now();
     } else {
       const std::lock_guard lock(judging_);
-      judge_.status(
+      tell_status(
           status_.stalled(judge_, std::chrono::duration<double>(Clock::now() - silent_since_).count()));
     }
     watch_for_silence();
@@ -152,10 +156,16 @@ void Watch::judge_dwells(std::vector<Dwell>& dwells) {
   const std::lock_guard lock(judging_);
   for (auto& dwell : dwells) {
     status_.add(dwell);
+    place_.stamp(dwell);
     judge_.take(std::move(dwell));
-    if (status_.is_due(judge_.end_s())) judge_.status(status_.take(judge_));
+    if (status_.is_due(judge_.end_s())) tell_status(status_.take(judge_));
   }
   dwells.clear();
+}
+
+void Watch::tell_status(records::StatusRecord status) {
+  place_.report(status);
+  judge_.status(status);
 }
 
 bool Watch::is_over() const {
