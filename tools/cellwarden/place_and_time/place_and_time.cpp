@@ -75,10 +75,10 @@ void PlaceAndTime::look_at_clock(Steady::time_point now) {
     set_at_ = now;
     asked_kernel_at_.reset();
     const double step_s = duration<double>(step).count();
-    say(
-        fmt::format("this computer's clock was set {} by {} (or it slept): times in records follow it; what "
-                    "was heard, and for how long, does not depend on it",
-                    step_s > 0 ? "forward" : "back", span_text(step_s)));
+    say(fmt::format(
+        "this computer's clock was set {} by {}{}: times in records follow it; what was heard, and "
+        "for how long, does not depend on it",
+        step_s > 0 ? "forward" : "back", span_text(step_s), step_s > 0 ? " (or it slept)" : ""));
   }
   if (!asked_kernel_at_ || now - *asked_kernel_at_ >= kKernelPeriod) {
     kernel_ = sources_.kernel_clock();
