@@ -10,7 +10,7 @@
 
 namespace cellwarden {
 
-/// Who keeps the clock right.
+/// Who says how right the clock is: nobody, the kernel that is told by NTP, or the satellites.
 enum class ClockSource : std::uint8_t { kNone, kNtp, kGps };
 
 /// "none", "ntp", "gps".

@@ -33,6 +33,8 @@ using nlohmann::json;
 
 namespace {
 
+const std::string kStreet = std::string("driver=playback,loop=true,path=") + CELLWARDEN_SOURCE_DIR +
+                            "/data/captures/gsm_street.sigmf-meta";
 constexpr const char* kGpsfake = "/usr/bin/gpsfake";
 constexpr const char* kGpsd = "/usr/sbin/gpsd";
 constexpr double kLatitude_deg = 52.5;
@@ -68,6 +70,7 @@ class Gpsfake {
   Gpsfake(const std::string& nmea, std::uint16_t port, const std::string& words_file) {
     std::vector<std::string> words{kGpsfake, "-n", "-c", "0.1", "-P", std::to_string(port), nmea};
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     posix_spawnattr_t attributes;
@@ -128,9 +131,7 @@ TEST_CASE("gpsd goes away while watching and comes back: positions do too, and t
   gpsd.emplace(nmea, port, scratch.path("gpsfake.txt"));
 
   const std::string log = scratch.path("day.jsonl");
-  Program watch({"watch", "-c", "/dev/null", "--gpsd", fmt::format("127.0.0.1:{}", port), "--device",
-                 "driver=playback,loop=true,path=" CELLWARDEN_SOURCE_DIR
-                 "/data/captures/gsm_street.sigmf-meta",
+  Program watch({"watch", "-c", "/dev/null", "--gpsd", fmt::format("127.0.0.1:{}", port), "--device", kStreet,
                  "-F", "json", "--log", log});
   // The newest two seconds have a place, or have none.
   const auto newest_have_place = [&](bool expected) {

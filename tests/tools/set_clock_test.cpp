@@ -24,6 +24,8 @@ using nlohmann::json;
 
 namespace {
 
+const std::string kStreet = std::string("driver=playback,loop=true,path=") + CELLWARDEN_SOURCE_DIR +
+                            "/data/captures/gsm_street.sigmf-meta";
 /// Debian's folder for libraries has the processor in its name.
 std::optional<std::string> find_faketime() {
   std::error_code error;
@@ -94,10 +96,8 @@ TEST_CASE("the clock of the computer is set back by an hour while it watches") {
                              {"FAKETIME_TIMESTAMP_FILE", scratch.path("offset")},
                              {"FAKETIME_NO_CACHE", "1"},
                              {"FAKETIME_DONT_FAKE_MONOTONIC", "1"}});
-    watch.emplace(std::vector<std::string>{"watch", "-c", "/dev/null", "--device",
-                                           "driver=playback,loop=true,path=" CELLWARDEN_SOURCE_DIR
-                                           "/data/captures/gsm_street.sigmf-meta",
-                                           "-F", "json", "--log", log});
+    watch.emplace(std::vector<std::string>{"watch", "-c", "/dev/null", "--device", kStreet, "-F", "json",
+                                           "--log", log});
   }
   REQUIRE(watch->has_said("\"type\":\"alert\""));
   set_clock("-3600");

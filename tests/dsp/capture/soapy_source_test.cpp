@@ -315,7 +315,7 @@ TEST_CASE("a clock that is set dates what follows, and moves no sample") {
   const auto source = open_fake(settings);
   for (int i = 0; i < 6; ++i) {
     const IqBlock block = next_of(*source);
-    CHECK(block.first_sample == 2400U * static_cast<unsigned>(i));
+    CHECK(block.first_sample == std::uint64_t{2400} * static_cast<std::uint64_t>(i));
     CHECK_FALSE(block.gap_before);
     const Time expected = start + i * 1ms + (i + 1 > 3 ? step : 0ms);
     CHECK(std::chrono::abs(*block.received_at - expected) < 20us);
