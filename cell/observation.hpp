@@ -18,6 +18,7 @@
 
 #include "cell/band_levels.hpp"
 #include "cell/carrier.hpp"
+#include "cell/clock_quality.hpp"
 #include "cell/gsm/cell_report.hpp"
 #include "cell/lte_report.hpp"
 
@@ -78,6 +79,7 @@ struct Observation {
                                  ///< control blocks that passed their parity and agree
   std::uint32_t bad_decodes{};   ///< attempts that failed their checksum or disagreed
   std::optional<GeoPoint> receiver_at;
+  std::optional<ClockQuality> clock{};  ///< that `time` is of; absent: unknown, as of recordings
   std::variant<lte::CellReport, gsm::CellReport> report;
 
   [[nodiscard]] const lte::CellReport* lte() const noexcept { return std::get_if<lte::CellReport>(&report); }
@@ -110,6 +112,7 @@ struct Listen {
   std::uint64_t samples_lost{};     ///< by the device
   std::uint64_t samples_clipped{};  ///< at full scale
   std::optional<GeoPoint> receiver_at;
+  std::optional<ClockQuality> clock{};  ///< as Observation
 };
 
 /// One stretch of listening and everything heard in it. Observations are ordered by carrier, then PCI.

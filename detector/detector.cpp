@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -25,6 +26,8 @@ constexpr std::size_t kMaxSubjects = 4096;
 constexpr std::size_t kMaxObservations = 1024;  // in one dwell
 constexpr std::size_t kMaxWindows = 4096;
 constexpr double kRecent_s = 600.0;
+constexpr double kClockStep_s = 0.5;
+constexpr double kMostClockStep_s = 6e9;  // two centuries
 constexpr double kSpeedBase_s = 10.0;  // positions this far apart tell a speed; closer ones tell their noise
 
 struct KnownRule {
@@ -101,6 +104,12 @@ struct Detector::State {
   StretchCounter stretches;
   std::map<std::string, RuleRun, std::less<>> runs;
   std::optional<std::pair<double, GeoPoint>> was_at;
+  struct Dated {
+    double t_s{};
+    Time time;
+    std::string sensor;
+  };
+  std::optional<Dated> dated{};  // the newest dwell that had a clock
   double speed_m_s{};
 
   explicit State(DetectorInputs given) : inputs(std::move(given)) {
@@ -112,6 +121,7 @@ struct Detector::State {
   Events add(const Dwell& dwell);
   void note_window(const Listen& listen);
   void note_place(const Listen& listen);
+  void note_clock(const Listen& listen);
   std::vector<Subject*> match(const std::vector<Observation>& observations);
   void make_room();
   void measure_cohort(const std::vector<Subject*>& heard);
@@ -148,6 +158,26 @@ void Detector::State::note_place(const Listen& listen) {
   if (elapsed_s < kSpeedBase_s) return;
   speed_m_s = towers::distance_m(was_at->second, *listen.receiver_at) / elapsed_s;
   was_at = std::pair(listen.t_s, *listen.receiver_at);
+}
+
+// The clock was set: what was dated before is dated anew, so that ages stay what they were. Recordings may
+// leave out time between two blocks, so their times are taken as they come.
+void Detector::State::note_clock(const Listen& listen) {
+  if (!listen.time) return;
+  const auto seconds = [](Time time) {
+    return std::chrono::duration<double>(time.time_since_epoch()).count();
+  };
+  const auto before = std::exchange(dated, Dated{listen.t_s, *listen.time, listen.sensor});
+  if (!before || before->sensor != listen.sensor || !listen.clock || !listen.clock->jumped) return;
+  const double elapsed_s = listen.t_s - before->t_s;
+  const double by_s = seconds(*listen.time) - seconds(before->time) - elapsed_s;
+  if (std::abs(by_s) < kClockStep_s || std::abs(by_s) > kMostClockStep_s) return;
+  if (std::abs(elapsed_s) > kMostClockStep_s / 4.0) return;
+  const auto by = *listen.time - before->time - std::chrono::nanoseconds(std::llround(elapsed_s * 1e9));
+  for (const auto& subject : subjects) {
+    if (subject->track().latest().sensor == listen.sensor) subject->move_clock(by);
+  }
+  listened.move_clock(by);
 }
 
 double Detector::State::listening_since(const Carrier& carrier, double otherwise_s) const {
@@ -330,6 +360,7 @@ Events Detector::State::add(const Dwell& given) {
   make_room();
   note_window(listen);
   note_place(listen);
+  note_clock(listen);
   const bool is_new_stretch = stretches.is_new(listen);
   if (listen.samples_lost + listen.samples_dropped > 0) {
     for (const auto& subject : subjects) {

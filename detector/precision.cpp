@@ -26,6 +26,14 @@ std::optional<GeoPoint> rounded(const std::optional<GeoPoint>& at) {
                   at_places(at->longitude_deg, places::kDegrees), rounded(at->accuracy_m, places::kMetres)};
 }
 
+std::optional<ClockQuality> rounded(const std::optional<ClockQuality>& clock) {
+  if (!clock) return std::nullopt;
+  ClockQuality out = *clock;
+  out.error_s = rounded(clock->error_s, places::kClockSeconds);
+  if (out.error_s && !(*out.error_s >= 0.0 && *out.error_s <= kMostClockError_s)) out.error_s.reset();
+  return out;
+}
+
 double finite_or_zero(double value, int decimals) {
   return isfinite(value) ? at_places(value, decimals) : 0.0;
 }
@@ -62,6 +70,7 @@ Listen rounded(const Listen& listen) {
   out.searched_s = finite_or_zero(listen.searched_s, places::kSeconds);
   out.sensitivity_snr_db = rounded(listen.sensitivity_snr_db, places::kDecibel);
   out.receiver_at = rounded(listen.receiver_at);
+  out.clock = rounded(listen.clock);
   return out;
 }
 
@@ -202,6 +211,7 @@ Observation rounded(const Observation& seen) {
   if (auto* lte = out.lte()) *lte = rounded(*lte);
   if (auto* gsm = out.gsm()) *gsm = rounded(*gsm);
   out.receiver_at = rounded(seen.receiver_at);
+  out.clock = rounded(seen.clock);
   return out;
 }
 

@@ -17,6 +17,7 @@ inline constexpr int kMicroseconds = 4;
 inline constexpr int kZ = 3;
 inline constexpr int kDegrees = 7;
 inline constexpr int kMetres = 2;
+inline constexpr int kClockSeconds = 6;
 inline constexpr int kPhaseDegrees = 3;
 inline constexpr int kPercent = 2;
 inline constexpr int kShare = 4;
@@ -34,6 +35,7 @@ inline constexpr std::size_t kMaxBandSteps = 4096;  ///< some 500 MHz
 inline constexpr double kMostRatio_db = 200.0;
 inline constexpr double kMostLevel_db = 400.0;
 inline constexpr double kMostError_percent = 1e6;
+inline constexpr double kMostClockError_s = 1e10;
 
 /// Every number rounded to its written decimals. Observations whose numbers are not finite are left out,
 /// and so are optional values that are not. Of messages only system information stays.

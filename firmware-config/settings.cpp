@@ -45,6 +45,8 @@ const std::vector<Spec>& specs() {
       {"position.longitude_deg", &Config::longitude_deg, Range{-180, 180, "deg"}, {}, false,
        "east of Greenwich"},
       {"position.accuracy_m", &Config::accuracy_m, Range{0, 100e3, "m"}, {}, false, "one standard deviation"},
+      {"position.gpsd", &Config::gpsd, {}, {}, false,
+       "gpsd that tells the position, HOST:PORT; it goes before the stated one while it has a fix"},
       {"towers", &Config::towers, {}, {}, true, "known-tower files, OpenCelliD columns"},
       {"baseline", &Config::baseline, {}, {}, true, "what this site heard before (made with --learn)"},
       {"networks.countries", &Config::countries, {}, {}, false,

@@ -43,6 +43,7 @@ struct Config {
   std::optional<double> latitude_deg;
   std::optional<double> longitude_deg;
   std::optional<double> accuracy_m;
+  std::optional<std::string> gpsd;  ///< "localhost:2947"
   std::vector<std::string> towers;
   std::optional<std::string> baseline;
   std::vector<std::string> countries;      ///< mobile country codes: "262"

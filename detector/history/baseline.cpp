@@ -5,6 +5,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "detector/history/moved_time.hpp"
+
 namespace cellwarden::history {
 namespace {
 
@@ -148,6 +150,21 @@ void KnownCell::merge(const KnownCell& from) {
   power_dbfs.merge(from.power_dbfs);
   snr_db.merge(from.snr_db);
   residual_ppm.merge(from.residual_ppm);
+}
+
+void KnownCell::move_clock(Time::duration by) {
+  move_time(first, by);
+  move_time(last, by);
+}
+
+void Baseline::move_clock(Time::duration by) {
+  move_time(first, by);
+  move_time(last, by);
+  for (Window& window : windows) {
+    move_time(window.first, by);
+    move_time(window.last, by);
+  }
+  for (KnownCell& cell : cells) cell.move_clock(by);
 }
 
 void Baseline::add_listen(const Listen& listen, bool is_new_stretch) {

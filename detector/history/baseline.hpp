@@ -101,6 +101,8 @@ struct KnownCell {
 
   /// Adds what `from`, the same cell, was heard as.
   void merge(const KnownCell& from);
+  /// The clock was set by `by` while this was learnt.
+  void move_clock(Time::duration by);
 
   friend bool operator==(const KnownCell&, const KnownCell&) = default;
 };
@@ -132,6 +134,9 @@ struct Baseline {
 
   /// Adds all of `other`, carriers matched within `tolerance_ppm`.
   void merge(const Baseline& other, double tolerance_ppm);
+
+  /// The clock was set by `by` while this was learnt.
+  void move_clock(Time::duration by);
 
   /// The known cell of this carrier's standard on it with this physical id. Carriers are the same when both
   /// nominal ones are known and equal, or when one is not and they lie within `tolerance_ppm`.

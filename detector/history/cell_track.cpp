@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "detector/history/moved_time.hpp"
+
 namespace cellwarden::history {
 CellTrack::CellTrack(const Observation& first)
     : latest_(first), first_seen_s_(first.t_s), last_seen_s_(first.t_s), first_seen_(first.time) {}
@@ -41,6 +43,11 @@ void CellTrack::add(const Observation& seen, std::optional<double> gain_db) {
 
 void CellTrack::break_level_history() {
   if (!points_.empty()) points_.back().is_level_usable = false;
+}
+
+void CellTrack::move_clock(Time::duration by) {
+  move_time(first_seen_, by);
+  move_time(latest_.time, by);
 }
 
 std::optional<Time> CellTrack::last_seen() const {

@@ -45,6 +45,8 @@ class CellTrack {
   /// All level histories end before the newest point.
   void break_level_history();
   void forget_frames() noexcept { frames_.forget(); }
+  /// The clock was set by `by`: what was dated before is dated anew.
+  void move_clock(Time::duration by);
 
   [[nodiscard]] const Observation& latest() const noexcept { return latest_; }
   [[nodiscard]] const std::deque<TrackPoint>& points() const noexcept { return points_; }

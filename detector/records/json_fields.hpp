@@ -101,6 +101,17 @@ class Fields {
     return {};
   }
 
+  /// False where it is absent.
+  bool flag(const char* key) {
+    const nlohmann::json* found = find(key);
+    if (found == nullptr) return false;
+    if (!found->is_boolean()) {
+      fail(key, "is neither true nor false");
+      return false;
+    }
+    return found->get<bool>();
+  }
+
   /// One of a list of values by their written names.
   template <class Enum>
   Enum named(const char* key, std::initializer_list<Enum> values, std::string_view (*name)(Enum) noexcept) {

@@ -1,7 +1,9 @@
 #include "detector/records/json_lines.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "cell/gsm/cell_broadcast_text.hpp"
 #include "detector/broadcast_block.hpp"
@@ -46,6 +48,29 @@ void put_position(JsonWriter& json, const std::optional<GeoPoint>& position) {
   json.number("latitude_deg", position->latitude_deg, at::kDegrees);
   json.number("longitude_deg", position->longitude_deg, at::kDegrees);
   json.number("accuracy_m", position->accuracy_m, at::kMetres);
+  json.end_object();
+}
+
+void put_clock(JsonWriter& json, const std::optional<ClockQuality>& clock,
+               const std::optional<double>& offset_s = {}) {
+  if (!clock) return;
+  json.key("clock");
+  json.begin_object();
+  json.text("source", to_string(clock->source));
+  json.number("error_s", clock->error_s, at::kClockSeconds);
+  if (clock->jumped) json.boolean("jumped", true);
+  json.number("gps_offset_s", offset_s, at::kClockSeconds);
+  json.end_object();
+}
+
+void put_gps(JsonWriter& json, const std::optional<GpsStatus>& gps) {
+  if (!gps) return;
+  json.key("gps");
+  json.begin_object();
+  json.text("state", to_string(gps->state));
+  json.count("dimensions", gps->dimensions);
+  json.count("satellites", gps->satellites);
+  json.number("age_s", gps->age_s, kFactor);
   json.end_object();
 }
 
@@ -171,6 +196,7 @@ void put_cell_record(JsonWriter& json, const detector::CellRecord& cell) {
   json.time("first_seen", cell.first_seen);
   json.time("last_seen", cell.last_seen);
   put_position(json, cell.latest.receiver_at);
+  put_clock(json, cell.latest.clock);
   json.text("level", detector::to_string(cell.level));
   json.number("score", cell.score, kPoints);
   if (const auto* lte = cell.latest.lte())
@@ -321,6 +347,23 @@ std::string_view to_string(StatusState state) noexcept {
   return "blind";
 }
 
+void worsen(StatusRecord& status, StatusState state, std::string reason) {
+  status.state = std::max(status.state, state);
+  status.reasons.push_back(std::move(reason));
+}
+
+std::string_view to_string(GpsState state) noexcept {
+  switch (state) {
+    case GpsState::kGone:
+      return "gone";
+    case GpsState::kNoFix:
+      return "no_fix";
+    case GpsState::kFix:
+      return "fix";
+  }
+  return "gone";
+}
+
 std::vector<std::string> message_lines(const Observation& observation) {
   if (const auto* lte = observation.lte(); lte != nullptr && lte->downlink) {
     return lte_message_lines(observation, *lte->downlink);
@@ -356,6 +399,7 @@ std::string to_json_line(const Observation& observation) {
   if (const auto* lte = observation.lte()) put_lte_report(json, *lte);
   if (const auto* gsm = observation.gsm()) put_gsm_report(json, *gsm);
   put_position(json, observation.receiver_at);
+  put_clock(json, observation.clock);
   return finish(json);
 }
 
@@ -375,6 +419,7 @@ std::string to_json_line(const Listen& listen) {
   put_samples(json, listen.samples, listen.samples_lost, listen.samples_dropped);
   json.count("samples_clipped", listen.samples_clipped);
   put_position(json, listen.receiver_at);
+  put_clock(json, listen.clock);
   return finish(json);
 }
 
@@ -466,6 +511,9 @@ std::string to_json_line(const StatusRecord& status) {
   json.number("towers_age_d", status.towers_age_d, kPoints);
   json.number("baseline_hours", status.baseline_hours, kFactor);
   json.count("disk_free_bytes", status.disk_free_bytes);
+  put_gps(json, status.gps);
+  put_position(json, status.position);
+  put_clock(json, status.clock, status.clock_offset_s);
   return finish(json);
 }
 

@@ -60,6 +60,18 @@ struct SurveyState {
   double unheard_s{};  ///< as CarrierVisit's, anywhere in the plan
 };
 
+enum class GpsState : std::uint8_t { kGone, kNoFix, kFix };
+/// "gone", "no_fix", "fix".
+[[nodiscard]] std::string_view to_string(GpsState state) noexcept;
+
+/// How the satellite receiver is doing that tells the place.
+struct GpsStatus {
+  GpsState state{};
+  std::optional<std::uint8_t> dimensions{};   ///< of the fix: 2 or 3
+  std::optional<std::uint32_t> satellites{};  ///< used
+  std::optional<double> age_s{};              ///< of the newest fix
+};
+
 /// How the watch itself is doing.
 struct StatusRecord {
   std::string sensor;
@@ -81,8 +93,14 @@ struct StatusRecord {
   std::optional<double> towers_age_d;
   std::optional<double> baseline_hours;  ///< listened
   std::optional<std::uint64_t> disk_free_bytes;
+  std::optional<GpsStatus> gps{};      ///< absent: none was asked for
+  std::optional<GeoPoint> position{};  ///< now, by GPS or as stated
+  std::optional<ClockQuality> clock{};
+  std::optional<double> clock_offset_s{};  ///< this computer's clock less the GPS's
 };
 [[nodiscard]] std::string to_json_line(const StatusRecord& status);
+/// A worse state wins; each reason is kept.
+void worsen(StatusRecord& status, StatusState state, std::string reason);
 
 struct SummarySource {
   std::string file;

@@ -26,7 +26,7 @@ constexpr double kSameDwell_s = 1e-6;
 constexpr double kMaxFrequency_hz = 1e12;
 constexpr double kMaxTime_s = 1e10;
 
-constexpr std::array<std::string_view, 38> kKnownKeys{"schema",
+constexpr std::array<std::string_view, 39> kKnownKeys{"schema",
                                                       "type",
                                                       "sensor",
                                                       "t_s",
@@ -58,6 +58,7 @@ constexpr std::array<std::string_view, 38> kKnownKeys{"schema",
                                                       "other_peaks",
                                                       "downlink",
                                                       "position",
+                                                      "clock",
                                                       "low_hz",
                                                       "high_hz",
                                                       "noise_floor_dbfs",
@@ -80,6 +81,18 @@ std::optional<GeoPoint> take_position(Fields& fields) {
   at.accuracy_m = in.optional_number("accuracy_m", 0.0);
   if (!in.ok()) fields.fail("position:", in.problem());
   return at;
+}
+
+std::optional<ClockQuality> take_clock(Fields& fields) {
+  std::optional<ClockQuality> clock;
+  with_object(fields, "clock", [&](Fields& in) {
+    clock.emplace();
+    clock->source = in.named<ClockSource>(
+        "source", {ClockSource::kNone, ClockSource::kNtp, ClockSource::kGps}, cellwarden::to_string);
+    clock->error_s = in.optional_number("error_s", 0.0, kMostClockError_s);
+    clock->jumped = in.flag("jumped");
+  });
+  return clock;
 }
 
 std::vector<double> take_levels(Fields& in, const char* key) {
@@ -136,6 +149,7 @@ Listen take_listen(Fields& fields) {
   listen.samples_lost = fields.optional_whole<std::uint64_t>("samples_lost").value_or(0);
   listen.samples_clipped = fields.optional_whole<std::uint64_t>("samples_clipped").value_or(0);
   listen.receiver_at = take_position(fields);
+  listen.clock = take_clock(fields);
   return listen;
 }
 
@@ -193,6 +207,7 @@ Observation take_observation(Fields& fields) {
   }
   take_report(fields, seen);
   seen.receiver_at = take_position(fields);
+  seen.clock = take_clock(fields);
   return seen;
 }
 

@@ -252,8 +252,13 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"BP17", "sib_time_wrong", Family::kBp, "lte", 8.0,
      "prior from the catalogue: judgement; not measured in the field",
      "A time of day (system information block 16) more than 2 s off the one that two or more other cells "
-     "agree on, of whichever network; leap seconds unlike theirs, or unlike those of the input's day",
-     "", 1, "two other cells that broadcast the time within ten minutes, or a clock for the leap seconds",
+     "agree on, of whichever network, or where no two agree, off this computer's clock, if that is kept "
+     "right "
+     "by GPS or NTP; leap seconds unlike theirs, or unlike those of the input's day",
+     "", 2,
+     "two other cells that broadcast the time within ten minutes, or a clock that is kept right; for the "
+     "leap "
+     "seconds any clock",
      "real networks that are off by seconds", "the time by a satellite receiver"},
     {"BP18", "emergency_flags", Family::kBp, "lte", 3.0,
      "prior from the catalogue: judgement; not measured in the field",

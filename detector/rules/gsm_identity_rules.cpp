@@ -6,6 +6,7 @@
 #include <map>
 
 #include "detector/decimal.hpp"
+#include "detector/rules/clock_trust.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/gsm_rules.hpp"
@@ -146,11 +147,14 @@ Outcome rat_retired(const RuleContext& context) {
   double quality = 1.0;
   std::string expected = "no GSM in " + code_text(mcc);
   if (sunset->off_since) {
-    if (!context.seen().time) {
-      // A recording may be older than the end of GSM.
+    const auto today = date_of(context);
+    if (!today) {
+      // A recording may be older than the end of GSM, and a clock that nothing keeps may say anything.
       quality = kNoDateQuality;
-      expected += " since " + date_text(*sunset->off_since) + "; the input has no date";
-    } else if (*context.seen().time < Time(*sunset->off_since)) {
+      expected += " since " + date_text(*sunset->off_since) +
+                  (context.seen().time ? "; nothing keeps the clock that says today's date"
+                                       : "; the input has no date");
+    } else if (*today < Time(*sunset->off_since)) {
       return pass();
     } else {
       expected += " since " + date_text(*sunset->off_since);

@@ -1,6 +1,7 @@
 #include "detector/rules/list_age.hpp"
 
 #include "detector/decimal.hpp"
+#include "detector/rules/clock_trust.hpp"
 
 namespace cellwarden::detector {
 namespace {
@@ -15,9 +16,9 @@ std::string padded(unsigned number) {
 }  // namespace
 
 ListAge age_of_list(const towers::Source& source, const RuleContext& context) {
-  if (!source.date || !context.seen().time) return {kUndatedListQuality, "of unknown age"};
-  const double days =
-      std::chrono::duration<double, std::ratio<86400>>(*context.seen().time - Time(*source.date)).count();
+  const auto today = date_of(context);
+  if (!source.date || !today) return {kUndatedListQuality, "of unknown age"};
+  const double days = std::chrono::duration<double, std::ratio<86400>>(*today - Time(*source.date)).count();
   const std::string text = decimal(days, 0) + " days old";
   return {days > context.settings.towers_max_age_d ? kOldListQuality : 1.0, text};
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detector/decimal.hpp"
+#include "detector/rules/clock_trust.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/lte_rules.hpp"
@@ -83,6 +84,33 @@ std::string seconds_text(double s) {
   return std::abs(s) < kLong_s ? decimal(std::abs(s), 1) + " s" : decimal(std::abs(s) / 3600.0, 1) + " h";
 }
 
+// By this computer's own clock, where that is known to be good enough; `why` it cannot be asked otherwise.
+struct OwnClock {
+  std::optional<double> ahead_s;  // as Told
+  double error_s{};
+  std::string why;
+};
+
+OwnClock own_clock(const RuleContext& context) {
+  const Observation& seen = context.seen();
+  if (!seen.time || !seen.clock) return {{}, 0.0, "the input's own clock is not known to be disciplined"};
+  if (auto why = why_clock_is_poor(context, context.settings.bp17_max_clock_error_s))
+    return {{}, 0.0, *std::move(why)};
+  if (!seen.clock->error_s) return {{}, 0.0, "nobody knows how wrong the clock of this computer is"};
+  const double utc_s = std::chrono::duration<double>(seen.time->time_since_epoch()).count();
+  return {utc_s - seen.t_s, *seen.clock->error_s, {}};
+}
+
+std::string clock_source_text(const Observation& seen, double error_s) {
+  const bool is_gps = seen.clock && seen.clock->source == ClockSource::kGps;
+  return std::string("this computer's clock, kept by ") + (is_gps ? "GPS" : "NTP") + " to " +
+         decimal(error_s, 3) + " s";
+}
+
+std::string off_text(double off_s) {
+  return seconds_text(off_s) + (off_s > 0.0 ? " ahead" : " behind");
+}
+
 }  // namespace
 
 Outcome wrong_time(const RuleContext& context) {
@@ -96,11 +124,12 @@ Outcome wrong_time(const RuleContext& context) {
       counted(others.size(), "other cell", "other cells") + " heard in the last ten minutes";
   if (usual && std::abs(own->ahead_s - usual->ahead_s) > kWrong_s) {
     const double off_s = own->ahead_s - usual->ahead_s;
-    const std::string text = seconds_text(off_s) + (off_s > 0.0 ? " ahead" : " behind");
+    const std::string text = off_text(off_s);
     return fire(1.0, "its time of day is " + text, "within 2 s of the others'", source,
                 "The time of day that it broadcasts is " + text + " of what " + source + " agree on.");
   }
-  const auto by_day = context.seen().time ? leap_seconds_on(*context.seen().time) : std::nullopt;
+  const auto today = date_of(context);
+  const auto by_day = today ? leap_seconds_on(*today) : std::nullopt;
   const auto leap_s = usual && usual->leap_s ? usual->leap_s : by_day;
   if (own->leap_s && leap_s && *own->leap_s != *leap_s) {
     return fire(1.0, std::to_string(*own->leap_s) + " leap seconds", std::to_string(*leap_s),
@@ -109,9 +138,14 @@ Outcome wrong_time(const RuleContext& context) {
                     std::to_string(*leap_s) + " s.");
   }
   if (usual) return pass();
-  return not_evaluated(
-      "no two other cells that broadcast the time agree on it, and the input's own clock is not known to be "
-      "disciplined");
+  const OwnClock clock = own_clock(context);
+  if (!clock.ahead_s)
+    return not_evaluated("no two other cells that broadcast the time agree on it, and " + clock.why);
+  const double off_s = own->ahead_s - *clock.ahead_s;
+  if (std::abs(off_s) <= kWrong_s + clock.error_s) return pass();
+  return fire(1.0, "its time of day is " + off_text(off_s), "within 2 s of UTC",
+              clock_source_text(context.seen(), clock.error_s),
+              "The time of day that it broadcasts is " + off_text(off_s) + " of this computer's clock.");
 }
 
 }  // namespace cellwarden::detector::lte_rules

@@ -96,6 +96,8 @@ constexpr std::array kSettings = std::to_array<SettingInfo>({
      "So many other cells of its network must be known by all that they broadcast."},
     {"bp15.min_fields", "1", 1.0, 40.0, true, &S::bp15_min_fields,
      "So many parameters must be unlike nearly all of theirs."},
+    {"bp17.max_clock_error_s", "s", 0.001, 3600.0, false, &S::bp17_max_clock_error_s,
+     "A computer's clock that may be wrong by more is not held against a cell's."},
     {"gsm.strong_snr_db", "dB", 0.0, 60.0, false, &S::gsm_strong_snr_db,
      "A GSM cell heard this well is strong: near enough that its neighbours are heard as well (about -88 "
      "dBm)."},

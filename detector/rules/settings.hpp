@@ -59,6 +59,7 @@ struct RuleSettings {
   double id11_min_cells = 10.0;
   double bp15_min_siblings = 30.0;
   double bp15_min_fields = 3.0;
+  double bp17_max_clock_error_s = 1.0;
 
   // Rules about GSM cells.
   double gsm_strong_snr_db = 25.0;

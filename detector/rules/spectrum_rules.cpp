@@ -5,6 +5,7 @@
 
 #include "detector/decimal.hpp"
 #include "detector/rules/bands_in_use.hpp"
+#include "detector/rules/clock_trust.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/identity_rules.hpp"
@@ -89,9 +90,9 @@ std::string blocks_text(const std::vector<const Licence*>& blocks) {
 }
 
 double quality_of(const RuleContext& context, std::chrono::sys_days newest) {
-  if (!context.seen().time) return kNoDateQuality;
-  const double days =
-      std::chrono::duration<double, std::ratio<86400>>(*context.seen().time - Time(newest)).count();
+  const auto today = date_of(context);
+  if (!today) return kNoDateQuality;
+  const double days = std::chrono::duration<double, std::ratio<86400>>(*today - Time(newest)).count();
   return days > kYear_d ? kOldTableQuality : 1.0;
 }
 

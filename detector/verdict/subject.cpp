@@ -8,6 +8,7 @@
 
 #include "detector/content_hash.hpp"
 #include "detector/decimal.hpp"
+#include "detector/history/moved_time.hpp"
 #include "detector/lte_messages.hpp"
 #include "detector/records/lte_broadcast.hpp"
 #include "detector/rules/rule.hpp"
@@ -143,6 +144,12 @@ void Subject::take_for_test_network(bool is_test_network, double t_s) {
         "a test network: without evidence of traffic or transmitter it stays below suspect",
         {"ID", "BP", "DG"}},
        t_s);
+}
+
+void Subject::move_clock(Time::duration by) {
+  track_.move_clock(by);
+  if (learned_) learned_->move_clock(by);
+  if (opened_) history::move_time(opened_->state_time, by);
 }
 
 void Subject::learn(std::optional<double> gain_db, std::optional<double> residual_ppm) {

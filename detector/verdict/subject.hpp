@@ -37,6 +37,8 @@ class Subject {
   void speak_for(std::vector<Exculpation> exculpations) { exculpations_ = std::move(exculpations); }
   /// X02: a test network is a suspect only by its place, its traffic or its transmitter.
   void take_for_test_network(bool is_test_network, double t_s);
+  /// The clock was set by `by`: times from before become those of the new clock, so that ages stay true.
+  void move_clock(Time::duration by);
   void learn(std::optional<double> gain_db, std::optional<double> residual_ppm);
 
   /// The dwell's rules have answered (`judged`), or time has passed: updates score, level and incident.

@@ -62,6 +62,7 @@ struct DeviceSettings {
   std::chrono::milliseconds settling{30};         ///< after a retune, until the tuner holds
   std::chrono::milliseconds silence_limit{3000};  ///< without samples for so long, read() fails
   std::function<Time()> utc_now;                  ///< absent: the system's clock
+  std::function<std::chrono::steady_clock::time_point()> steady_now;  ///< likewise; tells when that was set
 };
 
 /// What may change while a radio runs.

@@ -187,6 +187,7 @@ class SoapyStream::Open {
         settings_(settings),
         silence_limit_(settings.silence_limit),
         utc_now_(settings.utc_now ? settings.utc_now : [] { return Time(std::chrono::system_clock::now()); }),
+        steady_now_(settings.steady_now ? settings.steady_now : [] { return Clock::now(); }),
         arrival_(tuning.sample_rate_hz) {
     info_.name = open_.label;
     info_.native_format = to_string(format.stream.format);
@@ -344,7 +345,8 @@ class SoapyStream::Open {
     if (!std::exchange(has_started_, true)) started_at_ = last_samples_at_;
     if ((transfer.flags & SOAPY_SDR_END_ABRUPT) != 0) ++overflows_before_next_;
     block.first_sample = next_sample_;
-    block.received_at = arrival_.received_at(next_sample_, count, utc_now_());
+    const Time returned_at = utc_now_();
+    block.received_at = arrival_.received_at(next_sample_, count, returned_at, steady_now_());
     block.center_hz = tuning_.center_hz;
     block.sample_rate_hz = tuning_.sample_rate_hz;
     block.gain_db = tuning_.gain_db;
@@ -359,6 +361,7 @@ class SoapyStream::Open {
   DeviceSettings settings_;  ///< as it is tuned now
   const std::chrono::milliseconds silence_limit_;
   const std::function<Time()> utc_now_;
+  const std::function<Clock::time_point()> steady_now_;
   StreamInfo info_;
   SoapySDR::Stream* handle_ = nullptr;
   std::size_t transfer_samples_{};

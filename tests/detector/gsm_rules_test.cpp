@@ -325,6 +325,10 @@ TEST_CASE("ID18: GSM where it has ended", "[gsm][rules][ID18]") {
   CHECK(bench.ask(rules::rat_retired, kSoon).quality == 0.5);  // no date
   bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2026) / 11 / 1));
   CHECK(bench.ask(rules::rat_retired, kSoon).quality == 1.0);
+  bench.scene.clock = ClockQuality{.source = ClockSource::kNone};
+  CHECK(bench.ask(rules::rat_retired, kSoon).quality == 0.5);  // whatever it says is no date
+  bench.scene.clock = ClockQuality{.source = ClockSource::kNtp, .error_s = 5.0};
+  CHECK(bench.ask(rules::rat_retired, kSoon).quality == 1.0);
   bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2012) / 6 / 15));
   CHECK(passes(bench.ask(rules::rat_retired, kSoon)));
   bench.subject.says.plmn.mnc = 13;  // a railway's

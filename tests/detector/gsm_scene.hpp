@@ -39,6 +39,7 @@ struct GsmScene {
   double low_hz = 921e6;
   double high_hz = 960e6;
   std::optional<Time> start{};
+  std::optional<ClockQuality> clock{};
   std::optional<GeoPoint> place{};
 
   [[nodiscard]] Observation observe(const GsmSceneCell& cell, double t_s) const {
@@ -47,6 +48,7 @@ struct GsmScene {
     seen.t_s = t_s;
     seen.duration_s = kDwell_s;
     seen.time = time_at(t_s);
+    seen.clock = clock;
     seen.sensor = "test";
     seen.receiver_at = place;
     const double nominal_hz = *gsm::gsm_downlink_hz(cell.says.arfcn, false);
@@ -74,6 +76,7 @@ struct GsmScene {
     dwell.listen.t_s = t_s;
     dwell.listen.duration_s = 1.0;
     dwell.listen.time = time_at(t_s);
+    dwell.listen.clock = clock;
     dwell.listen.sensor = "test";
     dwell.listen.low_hz = low_hz;
     dwell.listen.high_hz = high_hz;

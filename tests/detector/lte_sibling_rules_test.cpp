@@ -60,6 +60,38 @@ TEST_CASE("LTE BP17: a time of day that others do not have") {
   CHECK(bench_with_time(1.0, {0.0, 0.1}).ask(rules::wrong_time).verdict == Verdict::kPass);
 }
 
+TEST_CASE("LTE BP17: against this computer's clock, where that is kept right") {
+  LteBench bench = bench_with_time(30.0, {});
+  bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2025) / 6 / 1)) + std::chrono::hours(12);
+  check_lacks(bench.ask(rules::wrong_time), "disciplined");  // a recording's clock: unknown, as ever
+  bench.scene.clock = ClockQuality{.source = ClockSource::kNtp, .error_s = 0.05};
+  const Outcome ahead = bench.ask(rules::wrong_time);
+  check_fires(ahead);
+  CHECK(ahead.source == "this computer's clock, kept by NTP to 0.05 s");
+  CHECK(ahead.observed.ends_with(" ahead"));
+
+  bench.scene.clock->jumped = true;
+  check_lacks(bench.ask(rules::wrong_time), "set a moment ago");
+  bench.scene.clock = ClockQuality{.source = ClockSource::kGps, .error_s = 1.5};
+  check_lacks(bench.ask(rules::wrong_time), "may be wrong by 1.5 s");
+  bench.settings.bp17_max_clock_error_s = 2.0;
+  check_fires(bench.ask(rules::wrong_time));
+  bench.scene.clock->error_s.reset();
+  check_lacks(bench.ask(rules::wrong_time), "nobody knows");
+  bench.scene.clock = ClockQuality{.source = ClockSource::kNone};
+  check_lacks(bench.ask(rules::wrong_time), "the clock of this computer is not synchronised");
+
+  bench = bench_with_time(0.5, {});
+  bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2025) / 6 / 1)) + std::chrono::hours(12);
+  bench.scene.clock = ClockQuality{.source = ClockSource::kGps, .error_s = 0.05};
+  CHECK(bench.ask(rules::wrong_time).verdict == Verdict::kPass);
+  // What cells agree on goes before one computer's clock.
+  bench = bench_with_time(30.0, {30.0, 30.1});
+  bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2025) / 6 / 1)) + std::chrono::hours(12);
+  bench.scene.clock = ClockQuality{.source = ClockSource::kGps, .error_s = 0.05};
+  CHECK(bench.ask(rules::wrong_time).verdict == Verdict::kPass);
+}
+
 TEST_CASE("LTE BP17: leap seconds") {
   LteBench bench = bench_with_time(kNever, {0.0, 0.1});
   bench.subject = with_time(bench.subject, 2.0, 0.0, 0);
@@ -71,6 +103,10 @@ TEST_CASE("LTE BP17: leap seconds") {
   check_lacks(bench.ask(rules::wrong_time), "disciplined");
   bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2025) / 6 / 1));
   check_fires(bench.ask(rules::wrong_time));
+  // A clock that nothing keeps does not know the day.
+  bench.scene.clock = ClockQuality{.source = ClockSource::kNone};
+  check_lacks(bench.ask(rules::wrong_time), "not synchronised");
+  bench.scene.clock.reset();
   // Of later days nobody knows yet.
   bench.scene.start = Time(std::chrono::sys_days(std::chrono::year(2030) / 6 / 1));
   check_lacks(bench.ask(rules::wrong_time), "disciplined");

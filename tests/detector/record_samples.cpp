@@ -33,6 +33,12 @@ int main() {
   dwells[3].observations[0].receiver_at = GeoPoint{52.5, 13.4, 5.0};
   dwells[3].observations[0].carrier.band = 20;
   dwells[3].observations[0].carrier.channel = 6300;
+  dwells[3].observations[0].clock =
+      ClockQuality{.source = ClockSource::kGps, .error_s = 0.25, .jumped = true};
+  dwells[3].listen.clock = ClockQuality{.source = ClockSource::kNone};
+  for (Dwell& dwell : dwells) {
+    dwell.observations[4].clock = ClockQuality{.source = ClockSource::kNtp, .error_s = 0.0125};
+  }
   dwells[3].listen.sensitivity_snr_db = -12.0;
   dwells[3].listen.levels = BandLevels{805.64e6, 360e3, {-60.5, -40.0, -60.1}, {-62.0, -55.5, -61.9}};
   dwells[3].listen.receiver_at = GeoPoint{52.5, 13.4, {}};
@@ -99,6 +105,13 @@ int main() {
   status.towers_age_d = 3.5;
   status.baseline_hours = 0.01;
   status.disk_free_bytes = 1U << 30U;
+  status.gps =
+      records::GpsStatus{.state = records::GpsState::kFix, .dimensions = 3, .satellites = 8, .age_s = 0.25};
+  status.position = GeoPoint{52.5, 13.4, 2.5};
+  status.clock = ClockQuality{.source = ClockSource::kGps, .error_s = 3600.0, .jumped = true};
+  status.clock_offset_s = -3600.0;
+  std::cout << records::to_json_line(status) << '\n';
+  status.gps = records::GpsStatus{.state = records::GpsState::kGone};
   std::cout << records::to_json_line(status) << '\n';
 
   records::SummaryRecord summary;

@@ -31,12 +31,14 @@ struct Scene {
   double gain_db = 30.0;
   bool knows_nominal = false;
   std::optional<Time> start{};
+  std::optional<ClockQuality> clock{};
 
   [[nodiscard]] Observation observe(const SceneCell& cell, double t_s) const {
     Observation seen;
     seen.t_s = t_s;
     seen.duration_s = 1.0;
     seen.time = time_at(t_s);
+    seen.clock = clock;
     seen.sensor = "test";
     seen.carrier.rat = Rat::kLte;
     seen.carrier.measured_hz = {cell.nominal_hz * (1.0 + (radio_ppm + cell.offset_ppm) * 1e-6),
@@ -72,6 +74,7 @@ struct Scene {
     dwell.listen.t_s = t_s;
     dwell.listen.duration_s = 1.0;
     dwell.listen.time = time_at(t_s);
+    dwell.listen.clock = clock;
     dwell.listen.sensor = "test";
     dwell.listen.low_hz = 800e6;
     dwell.listen.high_hz = 812e6;

@@ -100,6 +100,7 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
       {{"replay", "-F", "text", "-F", "json", "x.cu8"}, "two outputs"},
       {{"watch", "--center", "806M"}, "--device"},
       {{"watch", "--device", "driver=rtlsdr", "--gain", "loud", "--center", "806M"}, "gain"},
+      {{"watch", "--device", "driver=rtlsdr", "--gpsd", "here:now"}, "HOST:PORT"},
       {{"rules", "RF99"}, "RF99"},
   };
   for (const auto& [words, expected] : cases) {
@@ -360,6 +361,9 @@ TEST_CASE("doctor tells each part's state and the next step, and fails where som
   const Ended silent = doctor({"--device", playback + zeros});
   CHECK(silent.exit_code == 1);
   CHECK(states(silent).at("gain") == "broken");
+  const Ended lost = doctor({"--gpsd", "127.0.0.1:1"});
+  CHECK(lost.exit_code == 1);
+  CHECK(states(lost).at("gps") == "broken");
   const Ended missing = doctor({"--device", playback + scratch.path("none.cu8")});
   CHECK(missing.exit_code == 1);
   CHECK(states(missing).at("samples") == "broken");

@@ -1,12 +1,13 @@
 #include <fmt/format.h>
-#include <sys/timex.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/place_and_time/clock_keeping.hpp"
+#include "tools/cellwarden/place_and_time/gpsd_client.hpp"
 #include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/radio_trial.hpp"
@@ -146,21 +149,67 @@ Check check_position(const config::Config& config) {
     return {"position", State::kOk,
             fmt::format("{:.5f}, {:.5f}, as stated", *config.latitude_deg, *config.longitude_deg), ""};
   }
+  if (config.gpsd) return {"position", State::kOk, "by GPS; none while that has no fix", ""};
   return {"position", State::kLacks, "unknown: no rule can ask how far a tower is",
-          "position.latitude_deg and longitude_deg in the configuration"};
+          "--gpsd, or position.latitude_deg and longitude_deg in the configuration"};
 }
 
-/// The operating system's word on whether something keeps its clock right.
-Check check_clock() {
-  timex state{};
-  const int answer = ::adjtimex(&state);
-  if (answer < 0 || answer == TIME_ERROR || (state.status & STA_UNSYNC) != 0) {
-    return {"clock", State::kLacks,
-            "nothing keeps this computer's clock right: times in records may be wrong",
-            "sudo apt install chrony, or systemd-timesyncd"};
+/// What gpsd says within a few seconds.
+GpsReading ask_gps(const GpsdAddress& address) {
+  constexpr std::chrono::seconds kPatience{5};
+  constexpr std::chrono::milliseconds kLook{50};
+  const GpsdClient client(address);
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  GpsReading reading = client.latest();
+  while (reading.state != records::GpsState::kFix && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(kLook);
+    reading = client.latest();
   }
-  return {"clock", State::kOk, fmt::format("kept right, to {} ms at worst", (state.maxerror + 999) / 1000),
-          ""};
+  return reading;
+}
+
+Check check_gps(const GpsReading& reading) {
+  switch (reading.state) {
+    case records::GpsState::kGone:
+      return {
+          "gps", State::kBroken, reading.why,
+          "sudo apt install gpsd, name the receiver in /etc/default/gpsd, and see with cgps that it runs"};
+    case records::GpsState::kNoFix:
+      return {"gps", State::kLacks, reading.why,
+              "plug the receiver in, and put its antenna where it sees the sky; a first fix takes minutes"};
+    case records::GpsState::kFix:
+      break;
+  }
+  const GpsFix& fix = *reading.fix;
+  std::string text =
+      fmt::format("{}D fix at {:.5f}, {:.5f}", fix.dimensions, fix.at.latitude_deg, fix.at.longitude_deg);
+  if (fix.at.accuracy_m) text += fmt::format(" to {:.0f} m", *fix.at.accuracy_m);
+  if (reading.satellites) text += fmt::format(", {} satellites", *reading.satellites);
+  return {"gps", State::kOk, text, ""};
+}
+
+/// The operating system's word on whether something keeps its clock right, and the satellites'.
+Check check_clock(const std::optional<double>& gps_offset_s) {
+  constexpr double kWrong_s = 2.0;
+  const ClockQuality clock = quality_of(read_kernel_clock(), gps_offset_s);
+  switch (clock.source) {
+    case ClockSource::kNone:
+      return {"clock", State::kLacks,
+              "nothing keeps this computer's clock right: times in records may be wrong, and rules about the "
+              "time of day do not ask it",
+              "sudo apt install chrony, or systemd-timesyncd"};
+    case ClockSource::kNtp:
+      return {"clock", State::kOk,
+              fmt::format("kept right, to {:.0f} ms at worst", std::ceil(1e3 * clock.error_s.value_or(0.0))),
+              ""};
+    case ClockSource::kGps:
+      break;
+  }
+  const bool is_wrong = clock.error_s.value_or(0.0) > kWrong_s;
+  return {"clock", is_wrong ? State::kLacks : State::kOk,
+          fmt::format("{} the satellites' time by {:.1f} s", *gps_offset_s >= 0.0 ? "ahead of" : "behind",
+                      std::abs(*gps_offset_s)),
+          is_wrong ? "sudo apt install chrony, which can also be told to follow gpsd" : ""};
 }
 
 Check check_towers(const Evidence& evidence) {
@@ -252,8 +301,14 @@ ExitCode run_doctor(const Invocation& asked) {
     checks.push_back({"samples", State::kLacks, "not listened to: no radio is named",
                       "--device ARGS --center HZ, as `cellwarden devices` prints it"});
   }
-  add({check_ppm(loaded->config), check_position(loaded->config), check_clock(), check_towers(*evidence),
-       check_baseline(*evidence), check_disk()});
+  std::optional<double> gps_offset_s;
+  add({check_ppm(loaded->config), check_position(loaded->config)});
+  if (const auto address = gpsd_of(loaded->config)) {
+    const GpsReading reading = ask_gps(*address);
+    checks.push_back(check_gps(reading));
+    if (reading.fix) gps_offset_s = reading.fix->clock_offset_s;
+  }
+  add({check_clock(gps_offset_s), check_towers(*evidence), check_baseline(*evidence), check_disk()});
   const ExitCode written = write_plain(asked, [&](OutputFormat format) {
     return format == OutputFormat::kText ? as_text(checks) : as_json(checks);
   });

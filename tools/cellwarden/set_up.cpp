@@ -16,6 +16,8 @@
 #include "dsp/capture/digest.hpp"
 #include "firmware-config/config_file.hpp"
 #include "tools/cellwarden/input_file.hpp"
+#include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/place_and_time/gpsd_client.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -215,6 +217,17 @@ std::optional<std::string> why_not_writable(const std::string& path) {
   return std::nullopt;
 }
 
+/// What is wrong with the place that was given, if anything.
+std::optional<ExitCode> check_gpsd(const config::Config& config) {
+  if (!config.gpsd || parse_gpsd_address(*config.gpsd)) return std::nullopt;
+  const std::string& origin = config.origins.at("position.gpsd");
+  complain(
+      fmt::format("{}: position.gpsd: \"{}\" is no address; allowed: HOST, HOST:PORT, [ADDRESS]:PORT "
+                  "(localhost:2947)",
+                  origin, *config.gpsd));
+  return origin.starts_with('-') ? kBadUsage : kFailed;
+}
+
 std::string rules_version() {
   std::string text;
   for (const auto& rule : detector::rule_catalogue()) {
@@ -249,6 +262,7 @@ OrExit<LoadedConfig> load_config(const Invocation& asked) {
   const auto problems = config::check_together(out.config);
   for (const auto& problem : problems) complain(to_line(problem));
   if (!problems.empty()) return tl::unexpected(kFailed);
+  if (const auto wrong = check_gpsd(out.config)) return tl::unexpected(*wrong);
   if (asked.is_verbose) tell(fmt::format("configuration: {}", out.file.value_or("none, defaults and flags")));
   return out;
 }
@@ -267,6 +281,18 @@ OrExit<Evidence> load_evidence(const LoadedConfig& loaded, const std::optional<T
   const auto baseline = load_baseline(loaded.config, evidence);
   if (!baseline) return tl::unexpected(baseline.error());
   return evidence;
+}
+
+std::optional<GpsdAddress> gpsd_of(const config::Config& config) {
+  return config.gpsd ? parse_gpsd_address(*config.gpsd) : std::nullopt;
+}
+
+PlaceAndTimeSources place_and_time_of(const config::Config& config) {
+  PlaceAndTimeSources sources;
+  sources.stated = station_of(config).position;
+  if (const auto address = gpsd_of(config)) sources.gps = std::make_unique<GpsdClient>(*address);
+  sources.tell = [](const std::string& what) { complain(printable(what)); };
+  return sources;
 }
 
 Station station_of(const config::Config& config) {

@@ -17,6 +17,8 @@
 #include "tools/cellwarden/command_line/command_line.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/sink.hpp"
+#include "tools/cellwarden/place_and_time/gpsd_messages.hpp"
+#include "tools/cellwarden/place_and_time/place_and_time.hpp"
 
 namespace cellwarden::tools {
 
@@ -46,6 +48,11 @@ struct Evidence {
 
 /// \param now  what ages are reckoned to; absent: ages are not told
 [[nodiscard]] OrExit<Evidence> load_evidence(const LoadedConfig& loaded, const std::optional<Time>& now);
+
+/// The gpsd that is to be asked, if one is; load_config saw to it that it is named rightly.
+[[nodiscard]] std::optional<GpsdAddress> gpsd_of(const config::Config& config);
+/// Where the receiver is and how right its clock is, as watching asks it. Says on stderr what changes.
+[[nodiscard]] PlaceAndTimeSources place_and_time_of(const config::Config& config);
 
 [[nodiscard]] Station station_of(const config::Config& config);
 [[nodiscard]] std::size_t threads_of(const config::Config& config);

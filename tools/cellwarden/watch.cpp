@@ -21,6 +21,7 @@
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/place_and_time/place_and_time.hpp"
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -53,6 +54,7 @@ class Watch {
         receivers_(make_receivers(config, view)),
         judge_(evidence.inputs, station_of(config), sinks),
         status_(evidence),
+        place_(place_and_time_of(config)),
         evidence_(evidence) {}
 
   /// Until a signal, the end of --duration or of a playback, or a failure.
@@ -67,6 +69,7 @@ class Watch {
   void receive();
   void judge_dwells(std::vector<Dwell>& dwells);
   [[nodiscard]] records::StatusRecord status_now();
+  void tell_status(records::StatusRecord status);  ///< `judging_` is held
   [[nodiscard]] bool is_over() const;
   ExitCode finish();
 
@@ -77,9 +80,10 @@ class Watch {
   TouringReceivers* touring_ = nullptr;  ///< receivers_, where there is a survey
   std::unique_ptr<BlockReceiver> receivers_;
 
-  mutable std::mutex judging_;  ///< judge_, status_
+  mutable std::mutex judging_;  ///< judge_, status_, place_
   Judge judge_;
   WatchStatus status_;
+  PlaceAndTime place_;
   const Evidence& evidence_;
 
   // The receiving thread's, read by others once it has ended.
@@ -144,7 +148,7 @@ void Watch::watch_for_silence() {
       silent_since_ = Clock::now();
     } else {
       const std::lock_guard lock(judging_);
-      judge_.status(
+      tell_status(
           status_.stalled(judge_, std::chrono::duration<double>(Clock::now() - silent_since_).count()));
     }
     watch_for_silence();
@@ -170,8 +174,9 @@ void Watch::judge_dwells(std::vector<Dwell>& dwells) {
   const std::lock_guard lock(judging_);
   for (auto& dwell : dwells) {
     status_.add(dwell);
+    place_.stamp(dwell);
     judge_.take(std::move(dwell));
-    if (status_.is_due(judge_.end_s())) judge_.status(status_now());
+    if (status_.is_due(judge_.end_s())) tell_status(status_now());
   }
   if (touring_ != nullptr && !dwells.empty()) touring_->set_suspects(suspects_of(judge_.detector()));
   dwells.clear();
@@ -181,6 +186,11 @@ records::StatusRecord Watch::status_now() {
   records::StatusRecord status = status_.take(judge_);
   if (survey_) add_survey(status, *survey_, touring_->tour(), touring_->now_s());
   return status;
+}
+
+void Watch::tell_status(records::StatusRecord status) {
+  place_.report(status);
+  judge_.status(status);
 }
 
 bool Watch::is_over() const {

@@ -17,12 +17,6 @@ constexpr double kSecondsPerHour_s = 3600;
 constexpr double kMostMissing_fraction = 1e-3;  // more than this in a period is worth saying
 constexpr double kMostClipped_fraction = 0.01;  // RuleSettings::gate_max_clipped_fraction's default
 
-/// A worse state wins; each reason is kept.
-void worsen(StatusRecord& status, StatusState state, std::string reason) {
-  status.state = std::max(status.state, state);
-  status.reasons.push_back(std::move(reason));
-}
-
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }

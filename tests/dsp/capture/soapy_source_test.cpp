@@ -299,6 +299,29 @@ TEST_CASE("a late read does not move the time of its samples") {
   CHECK(error_of(next_of(*source), start + 3ms) < 20us);
 }
 
+TEST_CASE("a clock that is set dates what follows, and moves no sample") {
+  using namespace std::chrono_literals;
+  const auto step = GENERATE(as<std::chrono::milliseconds>{}, 1h, -1h, 3s, -3s, 400ms);
+  CAPTURE(step.count());
+  FakeRadio& radio = fresh_fake_radio();
+  for (int i = 0; i < 6; ++i) radio.script.push_back({.samples = 2400});  // 1 ms each
+  const Time start{std::chrono::seconds(1'700'000'000)};
+  int reads = 0;
+  DeviceSettings settings = tuned("fakeradio");
+  // Told at opening, and after each read; the steady clock is asked after the other.
+  settings.utc_now = [&] { return start + reads * 1ms + (reads > 3 ? step : 0ms); };
+  settings.steady_now = [&] { return std::chrono::steady_clock::time_point(5s + reads++ * 1ms); };
+  reads = 1;
+  const auto source = open_fake(settings);
+  for (int i = 0; i < 6; ++i) {
+    const IqBlock block = next_of(*source);
+    CHECK(block.first_sample == std::uint64_t{2400} * static_cast<std::uint64_t>(i));
+    CHECK_FALSE(block.gap_before);
+    const Time expected = start + i * 1ms + (i + 1 > 3 ? step : 0ms);
+    CHECK(std::chrono::abs(*block.received_at - expected) < 20us);
+  }
+}
+
 TEST_CASE("device arguments and gains are read or refused") {
   using cellwarden::capture::parse_device_arguments;
   using cellwarden::capture::parse_gain;

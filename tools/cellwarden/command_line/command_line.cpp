@@ -13,6 +13,7 @@
 #include "firmware-config/settings.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/place_and_time/gpsd_messages.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -200,6 +201,20 @@ void add_converter(CLI::App& app, Invocation& out) {
       "a frequency converter is in use: carrier and sample clock are unrelated");
 }
 
+/// Its value may be left out.
+void add_gpsd(CLI::App& app, Invocation& out) {
+  app.add_option_function<std::string>(
+         "--gpsd",
+         [&out](const std::string& value) {
+           out.overrides.push_back({"--gpsd", "position.gpsd", {value}});
+         },
+         "ask gpsd where this is; without a value the one on this computer")
+      ->type_name("[HOST:PORT]")
+      ->expected(0, 1)
+      ->default_str(to_string(GpsdAddress{}))
+      ->take_last();
+}
+
 void add_judging(CLI::App& app, Invocation& out) {
   add_common(app, out);
   add_format(app, kJudgeFormats, out);
@@ -260,6 +275,7 @@ void add_watch(CLI::App& root, Invocation& out) {
       "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M --gain 32\n"
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
       "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
+      "  cellwarden watch --device driver=hackrf --center 947M --gpsd -F json:a.jsonl\n"
       "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n"
       "  cellwarden watch --device driver=playback,path=street.sigmf-meta --messages\n"
       "  cellwarden watch --device driver=rtlsdr --center 947.2M --rate 1M -F pcap:- |\n"
@@ -267,6 +283,7 @@ void add_watch(CLI::App& root, Invocation& out) {
   add_judging(app, out);
   add_setting_flags(app, kDeviceFlags, out);
   add_setting_flags(app, kSurveyFlags, out);
+  add_gpsd(app, out);
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
   app.callback([&out] { out.command = Command::kWatch; });
 }
@@ -295,6 +312,7 @@ void add_doctor(CLI::App& root, Invocation& out) {
   add_format(app, kPlainFormats, out);
   add_setting_flags(app, kJudgeFlags, out);
   add_setting_flags(app, kDeviceFlags, out);
+  add_gpsd(app, out);
   add_setting_flags(app, kPpmFlag, out);
   app.callback([&out] { out.command = Command::kDoctor; });
 }
@@ -328,6 +346,7 @@ void add_config(CLI::App& root, Invocation& out) {
   add_setting_flags(show, kJudgeFlags, out);
   add_setting_flags(show, kReceiverFlags, out);
   add_setting_flags(show, kPpmFlag, out);
+  add_gpsd(show, out);
   add_setting_flags(show, kDeviceFlags, out);
   add_setting_flags(show, kSurveyFlags, out);
   add_converter(show, out);

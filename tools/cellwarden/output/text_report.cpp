@@ -590,6 +590,7 @@ std::string status_line(const records::StatusRecord& status, const Style& style)
   std::string text = fmt::format("{}: {} of {} rules can act; {} cell{}; {} lost, {} dropped",
                                  to_string(status.state), status.rules_able, status.rules_total, status.cells,
                                  status.cells == 1 ? "" : "s", status.samples_lost, status.samples_dropped);
+  if (status.gps && status.gps->dimensions) text += fmt::format("; GPS {}D", *status.gps->dimensions);
   if (!status.reasons.empty()) text += fmt::format("; {}", fmt::join(status.reasons, "; "));
   const std::string line = paragraph(begin, text);
   return status.state == records::StatusState::kOk
