@@ -29,13 +29,13 @@ constexpr NumberRange kTuningRange{0, 300e9, "0 to 300G Hz", "1766M"};
 constexpr NumberRange kGainRange{-200, 200, "-200 to 200 dB", "30"};
 constexpr NumberRange kStepRange{0.1, 60, "0.1 to 60 dB", "3"};
 constexpr NumberRange kFractionRange{0.1, 1, "0.1 to 1", "0.83"};
-constexpr NumberRange kTuningStepRange{0, 1e6, "0 to 1M Hz", "440"};
+constexpr NumberRange kTuningStepRange{1e-3, 1e6, "0.001 to 1M Hz", "440"};
 constexpr NumberRange kSettlingRange{0, 5000, "0 to 5000 ms", "30"};
 
 constexpr std::array<std::string_view, 5> kFormats{"native", "CS8", "CU8", "CS16", "CF32"};
 constexpr std::array<std::string_view, 2> kFilters{"radio", "window"};
-constexpr std::array<std::string_view, 6> kSigns{"always", "not_opened", "silent",
-                                                 "losing", "clipping",   "faint"};
+constexpr std::array<std::string_view, 7> kSigns{"note",   "always",   "not_opened", "silent",
+                                                 "losing", "clipping", "faint"};
 
 using Names = std::vector<std::string>;
 
@@ -116,7 +116,9 @@ class ProfileWalk {
       profile_.filter = static_cast<ProfileFilter>(walk_.choice_of(*node, "filter", kFilters).value_or(0));
     }
     if (const auto* node = at("tuning")) spans(*node, "tuning", kTuningRange, profile_.tuning);
-    number("tuning_step_hz", kTuningStepRange, profile_.tuning_step_hz);
+    if (const auto* node = at("tuning_step_hz")) {
+      profile_.tuning_step_hz = walk_.number_of(*node, "tuning_step_hz", kTuningStepRange);
+    }
     number("settling_ms", kSettlingRange, profile_.settling_ms);
     if (const auto* node = at("stream")) {
       profile_.stream = walk_.texts_of(*node, "stream", kMostArguments, kLongestWord);

@@ -51,7 +51,8 @@ enum class ProfileFilter : std::uint8_t {
 
 /// What a known fault shows itself by.
 enum class FaultSign : std::uint8_t {
-  kAlways,     ///< true of every such radio, seen or not
+  kNote,       ///< good to know of every such radio
+  kAlways,     ///< something to look after with every such radio, for nothing shows it
   kNotOpened,  ///< found, and cannot be opened
   kSilent,     ///< no samples come, or they stop
   kLosing,     ///< samples are lost
@@ -76,8 +77,8 @@ struct DeviceProfile {
   std::vector<ProfileSpan> safe_rates;  ///< in order; empty: nobody knows better than the driver
   double flat_fraction{};               ///< of the window that filters leave even, around its middle
   ProfileFilter filter{};
-  std::vector<ProfileSpan> tuning;  ///< in order; empty: as the driver says
-  double tuning_step_hz{};
+  std::vector<ProfileSpan> tuning;            ///< in order; empty: as the driver says
+  std::optional<double> tuning_step_hz;       ///< absent: so fine that nobody asks, or unknown
   double settling_ms{};                       ///< after a retune or a change of gain
   std::map<std::string, std::string> stream;  ///< arguments of the driver's stream
   std::vector<ProfileGain> gains;  ///< others: automatic where the radio can, else the middle of their range

@@ -61,6 +61,8 @@ const std::vector<Spec>& specs() {
        "samples a second: the width of the window"},
       {"device.gain", &Config::gain, {}, {}, false, "dB: all (32) or each (LNA=24,VGA=20,AMP=0)"},
       {"device.antenna", &Config::antenna, {}, {}, false, "port of the radio, as the device names it"},
+      {"device.bias_tee", &Config::bias_tee, {}, {}, false,
+       "power over the antenna's cable, for an amplifier there"},
       {"receiver.rat", &Config::rat, {}, {"auto", "gsm", "lte"}, false,
        "radio standard to receive; auto: all that the window can hold"},
       {"receiver.search", &Config::search, {}, {"normal", "deep", "auto"}, false,

@@ -54,6 +54,7 @@ struct Config {
   std::optional<double> rate_hz;
   std::optional<std::string> gain;     ///< "32" or "LNA=24,VGA=20,AMP=0", in dB
   std::optional<std::string> antenna;  ///< as the device names it
+  bool bias_tee = false;               ///< power for an amplifier at the antenna
 
   std::string rat = "auto";  ///< "gsm", "lte", or all that the window can hold
   std::string search = "auto";

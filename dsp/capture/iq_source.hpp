@@ -22,6 +22,14 @@ struct Provenance {
   std::string origin;     ///< "--rate", "x.sigmf-meta: global.core:sample_rate", "file name", "WAV header"
 };
 
+/// One gain element of a radio, as it was first set.
+struct GainElementState {
+  std::string name;
+  double lowest_db{};
+  double highest_db{};
+  double gain_db{};
+};
+
 struct StreamInfo {
   std::string name;           ///< the file, or the device's label
   std::string native_format;  ///< "cu8", "cs8", "cs16", "cf32"
@@ -34,6 +42,7 @@ struct StreamInfo {
   std::optional<std::string> sha256;  ///< of the input's bytes, once it was read to its end
   std::string description;            ///< in the recording's own words; empty where it has none
   bool loops_seamlessly{};  ///< played again and again it is one signal: its end joins its beginning
+  std::vector<GainElementState> gains;  ///< of a radio, antenna first; empty while its gain is automatic
   std::vector<Provenance> provenance;
   std::vector<std::string> warnings;  ///< one line each, naming the input; may grow until the stream's end
 };

@@ -127,7 +127,7 @@ TEST_CASE("every problem of a device profile is told at once, with line and key"
           "xx.yaml:16: lowering[1].to_db: is not below the 20 dB that C has by then",
           "xx.yaml:17: raising[1].to_db: is not above the 30 dB that C has by then",
           "xx.yaml:18: bias_tee: needs a list of names: [NAME]",
-          R"(xx.yaml:19: faults[0].sign: "rain" is not allowed; allowed: always, not_opened, silent, losing, )"
+          R"(xx.yaml:19: faults[0].sign: "rain" is not allowed; allowed: note, always, not_opened, silent, losing, )"
           "clipping, faint",
           "xx.yaml:19: faults[1].next: is missing",
       });

@@ -98,7 +98,6 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
       {{"replay", "--threads", "1.5", "x.cu8"}, "whole number"},
       {{"replay", "--lang", "zh", "x.cu8"}, "allowed: en"},
       {{"replay", "-F", "text", "-F", "json", "x.cu8"}, "two outputs"},
-      {{"watch", "--center", "806M"}, "--device"},
       {{"watch", "--device", "driver=rtlsdr", "--gain", "loud", "--center", "806M"}, "gain"},
       {{"rules", "RF99"}, "RF99"},
   };

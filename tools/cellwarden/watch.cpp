@@ -211,14 +211,15 @@ class RadioTeller {
 ExitCode run_watch(const Invocation& asked) {
   const auto loaded = load_config(asked);
   if (!loaded) return loaded.error();
-  const auto settings = radio_settings_of("watch", loaded->config);
-  if (!settings) return settings.error();
+  const auto radio = choose_radio("watch", loaded->config);
+  if (!radio) return radio.error();
+  for (const auto& warning : radio->warnings) complain(fmt::format("{}; {}", warning.what, warning.next));
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
   capture::RadioProcessSettings process;
   process.on_event = RadioTeller(asked.is_verbose);
-  auto source = capture::RadioProcess::start(*settings, std::move(process));
+  auto source = capture::RadioProcess::start(radio->settings, std::move(process));
   if (!source) {
     complain(source.error().what);
     return kFailed;

@@ -95,6 +95,29 @@ TEST_CASE("a retune may set the gain too, and what a radio cannot do leaves it w
   CHECK(block.head.gain_db == 24.0);
 }
 
+TEST_CASE("a change of gain leaves the tuner alone, and a retune that half succeeded is taken back") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000}, {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000}};
+  const auto stream = open_stream();
+  next_of(*stream);
+  radio.calls.clear();
+  auto gain = cellwarden::capture::parse_gain("LNA=16,VGA=8");
+  REQUIRE(stream->retune({.center_hz = 806e6, .gain = *gain}));
+  CHECK(radio.calls == std::vector<std::string>{"setGain LNA 16", "setGain VGA 8"});
+  const RawBlock block = next_of(*stream);
+  CHECK(block.head.center_hz == 806e6);
+  CHECK(block.head.gain_db == 24.0);
+  CHECK(block.head.gap_before);
+  CHECK(block.head.lost_before == 0);
+  CHECK(stream->counters().samples_lost == 0);
+  radio.calls.clear();
+  gain = cellwarden::capture::parse_gain("LNA=8,VGA=100");
+  REQUIRE_FALSE(stream->retune({.center_hz = 807e6, .gain = *gain}));
+  CHECK(radio.calls == std::vector<std::string>{"setFrequency 807000000.000", "setGain LNA 8",
+                                                "setFrequency 806000000.000", "setGain LNA 16",
+                                                "setGain VGA 8"});
+}
+
 TEST_CASE("the stream's arguments find the same radio again") {
   fresh_fake_radio();
   const auto stream = open_stream();
