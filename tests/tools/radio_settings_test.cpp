@@ -12,6 +12,7 @@
 #include "firmware-config/band_plan.hpp"
 #include "tests/catch.hpp"
 #include "tests/dsp/capture/fake_soapy_device.hpp"
+#include "tests/dsp/capture/recording_files.hpp"
 #include "tools/cellwarden/reachable_bands.hpp"
 
 using namespace cellwarden;
@@ -25,20 +26,17 @@ const std::filesystem::path kSource(CELLWARDEN_SOURCE_DIR);
 /// The shipped profiles as a user's own, for this test program has none beside it.
 class ShippedProfiles {
  public:
-  ShippedProfiles() : home_(std::filesystem::temp_directory_path() / "cellwarden_radio_settings_test") {
-    std::filesystem::remove_all(home_);
-    std::filesystem::create_directories(home_ / "cellwarden");
+  ShippedProfiles() {
+    std::filesystem::create_directories(folder() / "cellwarden");
     std::filesystem::create_directory_symlink(kSource / "firmware-config/devices",
-                                              home_ / "cellwarden/devices");
-    ::setenv("XDG_CONFIG_HOME", home_.c_str(), 1);
+                                              folder() / "cellwarden/devices");
+    ::setenv("XDG_CONFIG_HOME", folder().c_str(), 1);
     capture::collect_driver_messages({});
   }
-  ~ShippedProfiles() { std::filesystem::remove_all(home_); }
-  ShippedProfiles(const ShippedProfiles&) = delete;
-  ShippedProfiles& operator=(const ShippedProfiles&) = delete;
+  [[nodiscard]] std::filesystem::path folder() const { return home_.path(); }
 
  private:
-  std::filesystem::path home_;
+  capture::TemporaryFolder home_;
 };
 
 config::Config config_of(const std::string& device) {
@@ -135,7 +133,7 @@ TEST_CASE("no radio named and none there, and a bias tee that a profile has not,
   const ShippedProfiles profiles;
   config::Config config;
   CHECK(choose_radio("watch", config).error() == kFailed);
-  const auto folder = std::filesystem::temp_directory_path() / "cellwarden_radio_settings_test/other";
+  const auto folder = profiles.folder() / "other";
   std::filesystem::create_directories(folder / "cellwarden/devices");
   std::filesystem::copy_file(kSource / "firmware-config/devices/generic.yaml",
                              folder / "cellwarden/devices/generic.yaml");

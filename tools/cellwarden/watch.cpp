@@ -21,6 +21,7 @@
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/radio_gain.hpp"
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -41,9 +42,11 @@ constexpr std::chrono::seconds kStallPeriod{10};
 class Watch {
  public:
   Watch(const Invocation& asked, const config::Config& config, const Evidence& evidence,
-        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::RadioProcess> source)
+        std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::RadioProcess> source,
+        const RadioChoice& radio)
       : asked_(asked),
         source_(std::move(source)),
+        gain_(radio, source_->info()),
         pool_(threads_of(config)),
         receivers_(config, source_->info().ppm, pool_.parallel_for()),
         judge_(evidence.inputs, station_of(config), sinks),
@@ -65,6 +68,7 @@ class Watch {
 
   const Invocation& asked_;
   std::unique_ptr<capture::RadioProcess> source_;
+  RadioGain gain_;
   ThreadPool pool_;
   Receivers receivers_;
 
@@ -140,6 +144,7 @@ void Watch::receive() {
     if (!block) failure_ = block.error();
     if (!block || !*block) break;
     signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
+    gain_.hear(**block, *source_);
     receivers_.push(**block, dwells);
     judge_dwells(dwells);
   }
@@ -232,7 +237,7 @@ ExitCode run_watch(const Invocation& asked) {
   if (asked.is_verbose) tell_provenance(info);
   auto sinks = open_sinks(asked, evidence->context);
   if (!sinks) return sinks.error();
-  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source));
+  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source), *radio);
   const ExitCode code = watch.run();
   const auto written =
       write_learned(asked, loaded->config, *evidence, watch.judge().detector().learned_baseline());
