@@ -34,7 +34,8 @@ std::vector<GainRung> rungs_along(std::span<const GainStage> stages, std::span<c
   std::vector<GainRung> rungs;
   for (const GainStage& stage : stages) {
     const auto range = std::ranges::find(now, stage.element, &GainElementState::name);
-    if (range == now.end() || !(stage.step_db > 0)) continue;
+    // Ranges are a driver's word.
+    if (range == now.end() || !(range->lowest_db <= range->highest_db) || !(stage.step_db > 0)) continue;
     const auto element = std::ranges::find(rung, stage.element, &GainElement::name);
     const double end_db = std::clamp(stage.to_db, range->lowest_db, range->highest_db);
     while ((end_db - element->gain_db) * direction > 0 && rungs.size() < kMostRungs) {

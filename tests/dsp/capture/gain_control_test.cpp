@@ -122,6 +122,8 @@ TEST_CASE("a ladder stays within what the radio has") {
   CHECK(rung_text(any.rungs[5]) == "A 3, B 0 dB");
   CHECK(make_gain_ladder(hackrf_plan(), tuner()).rungs.size() == 1);  // elements that it does not have
   CHECK(make_gain_ladder({}, {}).rungs.size() == 1);
+  CHECK(make_gain_ladder(tuner_plan(), std::vector<GainElementState>{{"TUNER", 40, 0, 30}}).rungs.size() ==
+        1);
   const GainPlan nonsense{.lowering = {{"TUNER", 0, 0}, {"TUNER", 0, -1}, {"TUNER", 0, 1e-9}}, .raising = {}};
   CHECK(make_gain_ladder(nonsense, tuner()).rungs.size() < 2000);
 }
