@@ -38,6 +38,7 @@ struct ListedRadio {
 
 std::vector<ValueRange> ranges_of(const std::vector<config::ProfileSpan>& spans) {
   std::vector<ValueRange> ranges;
+  ranges.reserve(spans.size());
   for (const auto& span : spans) ranges.push_back({span.low_hz, span.high_hz});
   return ranges;
 }
@@ -223,6 +224,7 @@ nlohmann::ordered_json as_json(const ListedRadio& radio) {
 }  // namespace
 
 ExitCode run_devices(const Invocation& asked) {
+  quieten_drivers();
   const auto profiles = load_profiles();
   const auto list = capture::list_devices();
   if (!list || !profiles) {

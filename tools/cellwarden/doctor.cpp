@@ -279,6 +279,7 @@ ExitCode run_doctor(const Invocation& asked) {
   if (!evidence) return evidence.error();
   std::vector<Check> checks;
   const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
+  quieten_drivers();
   const auto profiles = load_profiles();
   if (!profiles) checks.push_back(check_of(profiles.error()));
   if (const auto list = capture::list_devices()) {

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<capture::GainStage> stages_of(const std::vector<config::ProfileGainStage>& stages) {
   std::vector<capture::GainStage> out;
+  out.reserve(stages.size());
   for (const auto& stage : stages) out.push_back({stage.gain, stage.to_db, stage.step_db});
   return out;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dsp/capture/device_list.hpp"
+#include "dsp/capture/driver_log.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/program_file.hpp"
@@ -81,6 +82,12 @@ OrExit<RadioChoice> settings_of(std::string_view command, const config::Config& 
 
 }  // namespace
 
+void quieten_drivers() {
+  capture::collect_driver_messages([](capture::DriverMessageLevel level, std::string_view text) {
+    if (level <= capture::DriverMessageLevel::kWarning) complain(printable(text));
+  });
+}
+
 Result<std::vector<config::DeviceProfile>> load_profiles() {
   return config::load_device_profiles(config::device_profile_folders(program_file()));
 }
@@ -90,6 +97,7 @@ OrExit<RadioChoice> choose_radio(std::string_view command, const config::Config&
   if (!arguments) return give(kBadUsage, arguments.error().what);
   const auto profiles = load_profiles();
   if (!profiles) return give(kFailed, profiles.error().what);
+  quieten_drivers();
   const auto found = capture::find_radio(*arguments);
   if (!found) return give(kFailed, fmt::format("{}: {}", command, found.error().what));
   const auto& profile = config::profile_for(*profiles, found->radio_driver, found->told);

@@ -27,6 +27,9 @@ struct RadioChoice {
   std::vector<Advice> warnings;  ///< of what was asked for and is not safe
 };
 
+/// Has drivers that are looked for in this process speak on stderr only where something is wrong.
+void quieten_drivers();
+
 /// The profiles that are there.
 [[nodiscard]] Result<std::vector<config::DeviceProfile>> load_profiles();
 
