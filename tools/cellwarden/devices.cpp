@@ -133,7 +133,9 @@ std::string radio_text(const ListedRadio& radio) {
       out += paragraph("  antennas ", fmt::format("{}", fmt::join(device.antennas, ", ")));
     }
   }
-  out += paragraph("  safe     ", safe_text(radio));
+  if (device.radio_driver != capture::kPlaybackDriver) {
+    out += paragraph("  safe     ", safe_text(radio));
+  }
   for (const auto& line : radio.can_see) out += paragraph("  sees     ", printable(line));
   for (const auto& line : lines_of(radio.bands)) out += paragraph("  bands    ", printable(line));
   for (const auto& fault : radio.profile.faults) {
@@ -185,7 +187,8 @@ void add_profile(const ListedRadio& radio, nlohmann::ordered_json& json) {
   const config::DeviceProfile& profile = radio.profile;
   json["profile"] = profile.name;
   if (!radio.safe_rates_hz.empty()) json["safe_rates_hz"] = ranges_as_json(radio.safe_rates_hz);
-  json["default_rate_hz"] = profile.default_rate_hz;
+  if (radio.device.radio_driver != capture::kPlaybackDriver)
+    json["default_rate_hz"] = profile.default_rate_hz;
   json["flat_fraction"] = profile.flat_fraction;
   if (profile.tuning_step_hz) json["tuning_step_hz"] = *profile.tuning_step_hz;
   if (!radio.can_see.empty()) json["can_see"] = radio.can_see;

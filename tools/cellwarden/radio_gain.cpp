@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "dsp/capture/gain_ladder.hpp"
@@ -38,7 +39,9 @@ void RadioGain::hear(const IqBlock& block, capture::RadioProcess& source) {
   std::string line = change->what;
   if (change->is_helpless && !helpless_steps_.empty()) line += "; " + helpless_steps_;
   complain(printable(line));
-  if (change->gain) source.retune({.center_hz = center_hz_, .gain = change->gain});
+  // What is still to be heard of a window that was left changes its gain for the next visit only.
+  const bool is_here = std::abs(stretch->center_hz - center_hz_) < capture::GainBounds{}.window_hz;
+  if (change->gain && is_here) source.retune({.center_hz = center_hz_, .gain = change->gain});
 }
 
 std::optional<capture::GainSettings> RadioGain::gain_for(double center_hz) {

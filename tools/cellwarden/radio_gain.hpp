@@ -5,6 +5,7 @@
 /// the user states a gain, or the radio's own is automatic, it does nothing.
 
 #include <optional>
+#include <string>
 
 #include "dsp/capture/gain_control.hpp"
 #include "dsp/capture/iq_source.hpp"
