@@ -164,7 +164,7 @@ TEST_CASE("the octet-counting clock of an RTL-SDR's driver is not a loss of ever
   radio.script.push_back({.samples = 4096});
   const auto source = open_fake();
   for (int i = 0; i < 20; ++i) CHECK_FALSE(next_of(*source).gap_before);
-  CHECK(next_of(*source).lost_before == 3 * 4096);
+  CHECK(next_of(*source).lost_before == std::uint64_t{3} * 4096);
 }
 
 TEST_CASE("a clock error is put right in centre and rate, and not by the driver") {
