@@ -162,7 +162,7 @@ class SoapyStream::Open {
     if (!tuning) {
       // Half of it may be set already: back to where it was.
       Tuning from_anywhere = tuning_;
-      from_anywhere.asked_center_hz.reset();
+      from_anywhere.asked_device_hz.reset();
       static_cast<void>(capture::retune(open_, settings_, from_anywhere));
       return tl::unexpected<Error>(std::move(tuning.error()));
     }

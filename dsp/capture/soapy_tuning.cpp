@@ -75,7 +75,7 @@ class Tuner {
     constexpr std::array<Step, 2> kMoved{&Tuner::center, &Tuner::gain};
     constexpr std::array<Step, 1> kStays{&Tuner::gain};
     tuning_.provenance.clear();
-    const bool stays = tuning_.asked_center_hz && settings_.center_hz == tuning_.asked_center_hz;
+    const bool stays = settings_.center_hz && tuning_.asked_device_hz == device_hz(*settings_.center_hz);
     return stays ? run(kStays) : run(kMoved);
   }
 
@@ -168,6 +168,9 @@ class Tuner {
     return {};
   }
 
+  /// Where its clock, taken for right, has the radio go.
+  double device_hz(double center_hz) const { return center_hz / clock_factor_; }
+
   Result<void> center() {
     if (!settings_.center_hz && driver_ != kPlaybackDriver) {
       return refuse("where to listen is not said; state the center frequency (--center 806e6)");
@@ -178,8 +181,8 @@ class Tuner {
         return refuse(fmt::format("center {} is outside its {} to {}", format_mhz(*settings_.center_hz),
                                   format_mhz(lowest(ranges)), format_mhz(highest(ranges))));
       }
-      device_.setFrequency(kRx, kChannel, *settings_.center_hz / clock_factor_);
-      tuning_.asked_center_hz = settings_.center_hz;
+      tuning_.asked_device_hz = device_hz(*settings_.center_hz);
+      device_.setFrequency(kRx, kChannel, *tuning_.asked_device_hz);
     }
     // What it tells, not what it was asked: steps of the tuner and a playback's fixed centre are in it.
     tuning_.center_hz = device_.getFrequency(kRx, kChannel) * clock_factor_;

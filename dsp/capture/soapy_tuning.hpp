@@ -15,12 +15,12 @@
 namespace cellwarden::capture {
 
 struct Tuning {
-  double device_rate_hz{};  ///< as the driver counts, its clock taken for right
-  double sample_rate_hz{};  ///< true: the clock's error applied
-  double center_hz{};       ///< true
-  std::optional<double> asked_center_hz;
-  std::optional<double> gain_db;        ///< sum of the elements; absent while automatic
-  std::vector<GainElementState> gains;  ///< empty while automatic
+  double device_rate_hz{};                ///< as the driver counts, its clock taken for right
+  double sample_rate_hz{};                ///< true: the clock's error applied
+  double center_hz{};                     ///< true
+  std::optional<double> asked_device_hz;  ///< where the driver was told to go, the clock's error in it
+  std::optional<double> gain_db;          ///< sum of the elements; absent while automatic
+  std::vector<GainElementState> gains;    ///< empty while automatic
   std::vector<Provenance> provenance;
 };
 
