@@ -4,13 +4,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <map>
 #include <set>
 
 #include "firmware-config/config_file.hpp"
-#include "firmware-config/yaml_document.hpp"
+#include "firmware-config/data_files.hpp"
+#include "firmware-config/yaml_walk.hpp"
 
 namespace cellwarden::config {
 namespace {
@@ -18,10 +16,6 @@ namespace {
 constexpr std::size_t kLongestName = 40;
 constexpr std::size_t kLongestCountry = 16;
 constexpr std::size_t kLongestDescription = 400;
-
-bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
 
 /// Standards that can be received: a plan for others would promise what nobody hears.
 std::optional<Rat> receivable_rat(std::string_view name) {
@@ -35,78 +29,31 @@ std::string format_edges(const BandSlice& slice) {
   return fmt::format("{} to {} MHz", format_number(slice.low_hz / 1e6), format_number(slice.high_hz / 1e6));
 }
 
-/// Walks a document along the keys that exist, as the reader of configurations does.
+/// Fills a plan from its document.
 class PlanWalk {
  public:
-  PlanWalk(YamlProblems& problems, BandPlan& plan) : problems_(problems), plan_(plan) {}
+  PlanWalk(YamlProblems& problems, BandPlan& plan) : walk_(problems), problems_(problems), plan_(plan) {}
 
   void plan(const YAML::Node& node) {
     static const std::vector<std::string> kNames{"country", "description", "slices"};
-    const auto members = members_of(node, "", kNames);
+    const auto members = walk_.members_of(node, "", kNames);
     if (!members) return;
-    if (const auto* country = find(*members, "country")) set_country(*country);
-    if (const auto* text = find(*members, "description")) {
-      plan_.description = text_of(*text, "description", kLongestDescription).value_or("");
+    if (const auto* country = YamlWalk::find(*members, "country")) set_country(*country);
+    if (const auto* text = YamlWalk::find(*members, "description")) {
+      plan_.description = walk_.text_of(*text, "description", kLongestDescription).value_or("");
     }
-    if (const auto* list = find(*members, "slices")) slices(*list);
+    if (const auto* list = YamlWalk::find(*members, "slices")) {
+      walk_.each_of(*list, "slices", kMostSlices,
+                    "needs a list, one slice a line after \"- \": {name: GSM 900, rat: gsm, low_hz: 925M, "
+                    "high_hz: 960M}",
+                    [this](const YAML::Node& entry, const std::string& key) { slice(entry, key); });
+    }
     check_overlaps();
   }
 
  private:
-  using Members = std::map<std::string, YAML::Node>;
-
-  /// The entries of a map; nothing where it is none. Names that are unknown, doubled or missing are problems.
-  std::optional<Members> members_of(const YAML::Node& node, const std::string& key,
-                                    const std::vector<std::string>& names) {
-    if (!node.IsMap()) {
-      problems_.report(node, key, fmt::format("needs {}", fmt::join(names, ", ")));
-      return std::nullopt;
-    }
-    Members members;
-    for (const auto& entry : node) {
-      if (problems_.is_full()) return std::nullopt;
-      const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-      const std::string full = below(key, name);
-      if (std::ranges::find(names, name) == names.end()) {
-        const auto near = nearest_name(name, names);
-        problems_.report(
-            entry.first, full,
-            near ? fmt::format("there is no such setting; did you mean \"{}\"?", *near)
-                 : fmt::format("there is no such setting; known here: {}", fmt::join(names, ", ")));
-      } else if (!members.emplace(name, entry.second).second) {
-        problems_.report(entry.first, full, "is given twice");
-      }
-    }
-    for (const auto& name : names) {
-      if (members.find(name) == members.end()) problems_.report(node, below(key, name), "is missing");
-    }
-    return members;
-  }
-
-  static const YAML::Node* find(const Members& members, const std::string& name) {
-    const auto found = members.find(name);
-    return found == members.end() ? nullptr : &found->second;
-  }
-
-  static std::string below(const std::string& key, const std::string& name) {
-    return key.empty() ? name : fmt::format("{}.{}", key, name);
-  }
-
-  std::optional<std::string> text_of(const YAML::Node& node, const std::string& key, std::size_t longest) {
-    if (!node.IsScalar() || node.Scalar().empty()) {
-      problems_.report(node, key, "needs one value");
-    } else if (node.Scalar().size() > longest) {
-      problems_.report(node, key, fmt::format("is longer than {} characters", longest));
-    } else if (has_control(node.Scalar())) {
-      problems_.report(node, key, "has a control character in it");
-    } else {
-      return node.Scalar();
-    }
-    return std::nullopt;
-  }
-
   void set_country(const YAML::Node& node) {
-    const auto text = text_of(node, "country", kLongestCountry);
+    const auto text = walk_.text_of(node, "country", kLongestCountry);
     if (!text) return;
     if (!std::ranges::all_of(*text, [](char c) { return c >= 'a' && c <= 'z'; })) {
       problems_.report(node, "country",
@@ -116,38 +63,24 @@ class PlanWalk {
     plan_.country = *text;
   }
 
-  void slices(const YAML::Node& node) {
-    if (!node.IsSequence() || node.size() == 0) {
-      problems_.report(node, "slices",
-                       "needs a list, one slice a line after \"- \": {name: GSM 900, rat: gsm, low_hz: 925M, "
-                       "high_hz: 960M}");
-      return;
-    }
-    if (node.size() > kMostSlices) {
-      problems_.report(node, "slices", fmt::format("has more than {} entries", kMostSlices));
-      return;
-    }
-    std::size_t index = 0;
-    for (const auto& entry : node) {
-      if (problems_.is_full()) return;
-      slice(entry, fmt::format("slices[{}]", index++));
-    }
-  }
-
   void slice(const YAML::Node& node, const std::string& key) {
     static const std::vector<std::string> kNames{"name", "rat", "low_hz", "high_hz"};
-    const auto members = members_of(node, key, kNames);
+    const auto members = walk_.members_of(node, key, kNames);
     if (!members) return;
     std::optional<std::string> name;
     std::optional<Rat> rat;
     std::optional<double> low_hz;
     std::optional<double> high_hz;
-    if (const auto* value = find(*members, "name")) name = name_of(*value, below(key, "name"));
-    if (const auto* value = find(*members, "rat")) rat = rat_of(*value, below(key, "rat"));
-    if (const auto* value = find(*members, "low_hz")) low_hz = edge_of(*value, below(key, "low_hz"));
-    if (const auto* value = find(*members, "high_hz")) high_hz = edge_of(*value, below(key, "high_hz"));
+    if (const auto* value = YamlWalk::find(*members, "name"))
+      name = name_of(*value, YamlWalk::below(key, "name"));
+    if (const auto* value = YamlWalk::find(*members, "rat"))
+      rat = rat_of(*value, YamlWalk::below(key, "rat"));
+    if (const auto* value = YamlWalk::find(*members, "low_hz"))
+      low_hz = edge_of(*value, YamlWalk::below(key, "low_hz"));
+    if (const auto* value = YamlWalk::find(*members, "high_hz"))
+      high_hz = edge_of(*value, YamlWalk::below(key, "high_hz"));
     if (low_hz && high_hz && *low_hz >= *high_hz) {
-      problems_.report(node, below(key, "high_hz"), "is not above low_hz");
+      problems_.report(node, YamlWalk::below(key, "high_hz"), "is not above low_hz");
       return;
     }
     if (!name || !rat || !low_hz || !high_hz) return;
@@ -156,7 +89,7 @@ class PlanWalk {
   }
 
   std::optional<std::string> name_of(const YAML::Node& node, const std::string& key) {
-    auto name = text_of(node, key, kLongestName);
+    auto name = walk_.text_of(node, key, kLongestName);
     if (name && !names_.insert(*name).second) {
       problems_.report(node, key, fmt::format("\"{}\" is the name of another slice", *name));
       return std::nullopt;
@@ -172,16 +105,7 @@ class PlanWalk {
   }
 
   std::optional<double> edge_of(const YAML::Node& node, const std::string& key) {
-    const std::string text = node.IsScalar() ? node.Scalar() : std::string();
-    const auto hz = parse_number(text);
-    if (!hz) {
-      problems_.report(node, key, fmt::format("\"{}\" is no number; such as 925M", text));
-    } else if (*hz < kLowestBand_hz || *hz > kHighestBand_hz) {
-      problems_.report(node, key, fmt::format("{} is outside 300M to 6G Hz", text));
-    } else {
-      return hz;
-    }
-    return std::nullopt;
+    return walk_.number_of(node, key, {kLowestBand_hz, kHighestBand_hz, "300M to 6G Hz", "925M"});
   }
 
   void check_overlaps() {
@@ -202,6 +126,7 @@ class PlanWalk {
     YAML::Mark mark;
   };
 
+  YamlWalk walk_;
   YamlProblems& problems_;
   BandPlan& plan_;
   std::vector<Place> places_;  ///< of the plan's slices
@@ -244,45 +169,21 @@ Result<BandPlan> load_band_plan(const std::string& country_or_file,
   }
   const auto countries = band_plan_countries(folders);
   if (std::ranges::find(countries, country_or_file) != countries.end()) {
-    for (const auto& folder : folders) {
-      const auto file = folder / (country_or_file + std::string(kEnding));
-      std::error_code error;
-      if (std::filesystem::is_regular_file(file, error)) return load_file(file);
-    }
+    if (const auto file = find_data_file(country_or_file, folders)) return load_file(*file);
   }
-  std::string searched;
-  for (const auto& folder : folders) searched += (searched.empty() ? "" : ", ") + folder.string();
   return fail(ErrorCode::kConfig,
               countries.empty()
-                  ? fmt::format("{}: no band plan in {}; name a file", country_or_file, searched)
-                  : fmt::format("{}: no such band plan in {}; there are: {}", country_or_file, searched,
-                                fmt::join(countries, ", ")));
+                  ? fmt::format("{}: no band plan in {}; name a file", country_or_file, folders_text(folders))
+                  : fmt::format("{}: no such band plan in {}; there are: {}", country_or_file,
+                                folders_text(folders), fmt::join(countries, ", ")));
 }
 
 std::vector<std::string> band_plan_countries(std::span<const std::filesystem::path> folders) {
-  std::set<std::string> countries;
-  for (const auto& folder : folders) {
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-      if (entry->path().extension() == kEnding) countries.insert(entry->path().stem().string());
-    }
-  }
-  return {countries.begin(), countries.end()};
+  return data_names(folders);
 }
 
 std::vector<std::filesystem::path> band_plan_folders(const std::optional<std::filesystem::path>& program) {
-  std::vector<std::filesystem::path> folders;
-  const char* config_home = std::getenv("XDG_CONFIG_HOME");
-  const char* home = std::getenv("HOME");
-  if (config_home != nullptr && *config_home != '\0') {
-    folders.push_back(std::filesystem::path(config_home) / "cellwarden/bands");
-  } else if (home != nullptr && *home != '\0') {
-    folders.push_back(std::filesystem::path(home) / ".config/cellwarden/bands");
-  }
-  folders.emplace_back("/etc/cellwarden/bands");
-  if (program) folders.push_back(program->parent_path().parent_path() / "share/cellwarden/bands");
-  return folders;
+  return data_folders("bands", program);
 }
 
 }  // namespace cellwarden::config

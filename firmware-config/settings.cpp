@@ -65,6 +65,8 @@ const std::vector<Spec>& specs() {
       {"device.antenna", &Config::antenna, {}, {}, false, "port of the radio, as the device names it"},
       {"survey.bands", &Config::bands, {}, {}, false,
        "country whose bands are gone round (de, world), or a band plan's file; not set: stay on one window"},
+      {"device.bias_tee", &Config::bias_tee, {}, {}, false,
+       "power over the antenna's cable, for an amplifier there"},
       {"receiver.rat", &Config::rat, {}, {"auto", "gsm", "lte"}, false,
        "radio standard to receive; auto: all that the window can hold"},
       {"receiver.search", &Config::search, {}, {"normal", "deep", "auto"}, false,

@@ -55,6 +55,7 @@ struct Config {
   std::optional<double> rate_hz;
   std::optional<std::string> gain;     ///< "32" or "LNA=24,VGA=20,AMP=0", in dB
   std::optional<std::string> antenna;  ///< as the device names it
+  bool bias_tee = false;               ///< power for an amplifier at the antenna
 
   std::optional<std::string> bands;  ///< a country's band plan, to go round: "de"
 

@@ -43,20 +43,8 @@ std::vector<ValueRange> ranges_of(const SoapySDR::RangeList& list) {
   return ranges;
 }
 
-std::optional<ValueRange> span_of(const std::vector<ValueRange>& ranges) {
-  if (ranges.empty()) return {};
-  return ValueRange{std::ranges::min(ranges, {}, &ValueRange::lowest).lowest,
-                    std::ranges::max(ranges, {}, &ValueRange::highest).highest};
-}
-
 std::vector<std::string> hints_for(const SoapySDR::Kwargs& found) {
   std::vector<std::string> hints;
-  if (text_of(found, "manufacturer") == "RTLSDRBlog" && text_of(found, "product") == "Blog V4") {
-    hints.emplace_back(
-        "RTL-SDR Blog V4: needs librtlsdr 2.0 or later; with Debian bookworm's 0.6.0 it tunes wrongly or not "
-        "at "
-        "all. Build its makers' driver");
-  }
   if (text_of(found, "tuner") == "unavailable") {
     hints.emplace_back("another program or the kernel's TV driver (dvb_usb_rtl28xxu) holds it");
   }
@@ -73,16 +61,20 @@ void ask(const SoapySDR::Device& device, DeviceDescription& description) {
     const SoapySDR::Range range = device.getGainRange(kRx, kChannel, name);
     description.gains.push_back({name, {range.minimum(), range.maximum()}});
   }
-  const auto frequencies_hz = span_of(description.frequencies_hz);
-  const auto rates_hz = span_of(description.sample_rates_hz);
-  if (!frequencies_hz || !rates_hz) return;
-  description.can_see =
-      what_it_can_see(*frequencies_hz, safe_sample_rate_hz(description.driver, rates_hz->highest));
+}
+
+/// What SoapyRemote says of a radio of another machine.
+std::optional<std::string> driver_at_the_other_end(const SoapySDR::Kwargs& found) {
+  const auto driver = found.find("remote:driver");
+  if (driver == found.end()) return std::nullopt;
+  return driver->second;
 }
 
 DeviceDescription describe(const DeviceArguments& asked, const SoapySDR::Kwargs& found) {
   DeviceDescription description;
   description.driver = asked.at("driver");
+  description.radio_driver = driver_at_the_other_end(found).value_or(description.driver);
+  description.told = found;
   description.label = found.contains("label") ? found.at("label") : description.driver;
   description.serial = text_of(found, "serial");
   description.hints = hints_for(found);
@@ -96,6 +88,7 @@ DeviceDescription describe(const DeviceArguments& asked, const SoapySDR::Kwargs&
     description.not_opened = open.error().what;
     return description;
   }
+  description.radio_driver = open->driver;
   if (const Result<void> asked_it = guarded("", [&] { ask(*open->device, description); }); !asked_it) {
     description.not_opened = asked_it.error().what;
   }
@@ -125,11 +118,6 @@ std::string nr_line(double rate_hz) {
 }
 
 }  // namespace
-
-double safe_sample_rate_hz(std::string_view driver, double highest_hz) noexcept {
-  constexpr double kSafeRtl_hz = 2.4e6;
-  return driver == "rtlsdr" ? std::min(kSafeRtl_hz, highest_hz) : highest_hz;
-}
 
 std::vector<std::string> what_it_can_see(ValueRange frequency_hz, double sample_rate_hz) {
   std::vector<std::string> lines;
@@ -181,6 +169,18 @@ Result<DeviceList> list_devices(const DeviceArguments& wanted) {
     for (const SoapySDR::Kwargs& found : find_devices(asked)) list.devices.push_back(describe(asked, found));
   }
   return list;
+}
+
+Result<FoundRadio> find_radio(const DeviceArguments& arguments) {
+  const auto selected = with_driver(arguments);
+  if (!selected) return tl::unexpected<Error>(selected.error());
+  FoundRadio radio;
+  radio.radio_driver = selected->at("driver");
+  const SoapySDR::KwargsList found = find_devices(*selected);
+  if (found.empty()) return radio;
+  radio.told = found.front();
+  if (auto other = driver_at_the_other_end(found.front())) radio.radio_driver = std::move(*other);
+  return radio;
 }
 
 }  // namespace cellwarden::capture

@@ -24,18 +24,19 @@ struct GainRange {
 };
 
 struct DeviceDescription {
-  std::string driver;
+  std::string driver;                     ///< that finds it
+  std::string radio_driver;               ///< that drives it: of a remote radio, the one at the other end
+  DeviceArguments told;                   ///< what the driver says of it when it finds it
   std::string label;                      ///< the driver's, for people
   std::string serial;                     ///< empty where it has none
   std::string arguments;                  ///< what selects it: "driver=rtlsdr,serial=00000001"
-  std::vector<std::string> hints;         ///< known trouble with this very radio, one line each
+  std::vector<std::string> hints;         ///< trouble that was seen with this very radio, one line each
   std::optional<std::string> not_opened;  ///< why; what follows is then unknown
   std::vector<ValueRange> frequencies_hz;
   std::vector<ValueRange> sample_rates_hz;
   std::string native_format;  ///< SoapySDR's name: "CS8"
   std::vector<GainRange> gains;
   std::vector<std::string> antennas;
-  std::vector<std::string> can_see;  ///< one line per radio standard, then what it cannot
 };
 
 /// A radio family whose SoapySDR module is not installed: such a radio would not be found.
@@ -55,10 +56,19 @@ struct DeviceList {
 /// \param wanted  narrows the search; "driver=remote,remote=host" only finds radios of other machines
 [[nodiscard]] Result<DeviceList> list_devices(const DeviceArguments& wanted = {});
 
-/// What a radio sees with this tuning range and sample rate, one line each.
-[[nodiscard]] std::vector<std::string> what_it_can_see(ValueRange frequency_hz, double sample_rate_hz);
+/// A radio as it is found, before anybody opens it.
+struct FoundRadio {
+  std::string radio_driver;
+  DeviceArguments told;
+};
 
-/// The highest sample rate that a radio keeps up without losses: 2.4 of an RTL-SDR's 3.2 MS/s.
-[[nodiscard]] double safe_sample_rate_hz(std::string_view driver, double highest_hz) noexcept;
+/// The radio that the arguments fit, the first of several where they name a driver. One that is named and not
+/// found has its driver alone: opening it says why. Where no driver is named and not exactly one radio is
+/// there, the error tells what there is.
+[[nodiscard]] Result<FoundRadio> find_radio(const DeviceArguments& arguments);
+
+/// What a radio sees with this tuning range and sample rate, one line each: a line per radio standard, then
+/// what it cannot.
+[[nodiscard]] std::vector<std::string> what_it_can_see(ValueRange frequency_hz, double sample_rate_hz);
 
 }  // namespace cellwarden::capture

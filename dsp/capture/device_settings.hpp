@@ -34,24 +34,37 @@ struct GainElement {
   double gain_db{};
 };
 
-/// At most one of the three is set. With none: TUNER 30 dB for an RTL-SDR; LNA 24, VGA 20 and AMP 0 dB for a
-/// HackRF; elsewhere the driver's automatic gain or, without one, the middle of every element's range.
+/// At most one of the three is set. With none: DeviceSettings::usual_gains; where there are none of those
+/// either, the driver's automatic gain or, without one, the middle of every element's range.
 struct GainSettings {
   bool automatic = false;
-  std::optional<double> total_db;     ///< shared out by the driver; by us for a HackRF, with AMP off
+  std::optional<double> total_db;     ///< shared out by the driver
   std::vector<GainElement> elements;  ///< the named ones; others keep what "none" would give them
 };
 
 /// Reads "auto", "32.8", "LNA=24,VGA=20,AMP=0".
 [[nodiscard]] Result<GainSettings> parse_gain(std::string_view text);
 
+/// Power for an amplifier at the antenna, over the antenna's cable.
+struct BiasTee {
+  std::vector<std::string> settings;  ///< of the driver that switch it; the first that it has is used
+  bool is_on = false;                 ///< else it is switched off where it can be
+};
+
 struct DeviceSettings {
   DeviceArguments arguments;
-  std::optional<double> sample_rate_hz;  ///< absent: the playback's own; 2.4 MS/s, or the nearest it has
+  std::optional<double> sample_rate_hz;  ///< absent: the playback's own; usual_rate_hz, or the nearest it has
   std::optional<double> center_hz;       ///< may be absent for a playback only
   std::optional<double> bandwidth_hz;    ///< of the analogue filter; absent: the narrowest that passes it all
   std::optional<std::string> antenna;    ///< as the driver names it
   GainSettings gain;
+  BiasTee bias_tee;
+
+  // What is known of this kind of radio, for what the user leaves open.
+  double usual_rate_hz = 2.4e6;
+  std::vector<GainElement> usual_gains;      ///< of elements that `gain` says nothing of
+  bool has_own_filter = false;               ///< the radio's filter follows its rate: it is left alone
+  std::optional<std::string> sample_format;  ///< SoapySDR's name; absent, or not offered: the native one
 
   /// How fast the radio's clock runs: its true frequency is (1 + ppm * 1e-6) times what it is told. It is
   /// put right in our code, for tuner and sample clock alike, which share one crystal; the driver's own

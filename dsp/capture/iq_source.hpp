@@ -28,6 +28,14 @@ struct TuningRange {
   double high_hz{};
 };
 
+/// One gain element of a radio, as it was first set.
+struct GainElementState {
+  std::string name;
+  double lowest_db{};
+  double highest_db{};
+  double gain_db{};
+};
+
 struct StreamInfo {
   std::string name;           ///< the file, or the device's label
   std::string native_format;  ///< "cu8", "cs8", "cs16", "cf32"
@@ -41,6 +49,7 @@ struct StreamInfo {
   std::string description;             ///< in the recording's own words; empty where it has none
   std::optional<TuningRange> tunes{};  ///< of a radio
   bool loops_seamlessly{};  ///< played again and again it is one signal: its end joins its beginning
+  std::vector<GainElementState> gains;  ///< of a radio, antenna first; empty while its gain is automatic
   std::vector<Provenance> provenance;
   std::vector<std::string> warnings;  ///< one line each, naming the input; may grow until the stream's end
 };

@@ -13,6 +13,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -40,6 +41,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* kTuner = "TUNER";
 constexpr const char* kEnvironment = "CELLWARDEN_PLAYBACK";
 constexpr std::size_t kTransfer_samples = std::size_t{1} << 16U;
 
@@ -108,6 +110,7 @@ class PlaybackDevice final : public SoapySDR::Device {
         faults_(std::move(faults), memory_of(options)),
         speed_(options.speed),
         ring_s_(options.ring_s),
+        tuner_db_(options.tuner_db),
         native_(lossless_for(signal_->native_format())),
         format_(native_) {}
 
@@ -211,6 +214,25 @@ class PlaybackDevice final : public SoapySDR::Device {
   SoapySDR::RangeList getSampleRateRange(const int, const size_t) const override {
     const ReachOfSignal reach = reach_of_signal();
     return {SoapySDR::Range(reach.lowest_rate_hz, reach.highest_rate_hz)};
+  }
+
+  std::vector<std::string> listGains(const int, const size_t) const override {
+    if (tuner_db_ > 0) return {kTuner};
+    return {};
+  }
+  void setGain(const int, const size_t, const std::string& name, const double gain_db) override {
+    if (name != kTuner || std::abs(gain_db) > tuner_db_) {
+      refuse(fmt::format("no gain {} of {} dB", name, gain_db));
+    }
+    const std::scoped_lock lock(mutex_);
+    gain_db_ = gain_db;
+  }
+  double getGain(const int, const size_t, const std::string&) const override {
+    const std::scoped_lock lock(mutex_);
+    return gain_db_;
+  }
+  SoapySDR::Range getGainRange(const int, const size_t, const std::string&) const override {
+    return SoapySDR::Range(-tuner_db_, tuner_db_);
   }
 
   std::string readSetting(const std::string& key) const override {
@@ -352,13 +374,26 @@ class PlaybackDevice final : public SoapySDR::Device {
     return {static_cast<std::byte*>(transfer.buffer), samples * bytes_per_sample(format_)};
   }
 
+  /// As the tuner's gain has it, and no further than a converter goes; at 0 dB bit for bit.
+  std::span<const Sample> amplified(std::span<const Sample> samples) {
+    if (gain_db_ == 0.0) return samples;
+    const auto factor = static_cast<float>(std::pow(10.0, gain_db_ / 20));
+    const auto held = [factor](float value) { return std::clamp(value * factor, -1.0F, 1.0F); };
+    amplified_.resize(samples.size());
+    std::ranges::transform(samples, amplified_.begin(), [&](const Sample& sample) {
+      return Sample(held(sample.real()), held(sample.imag()));
+    });
+    return amplified_;
+  }
+
   /// \return how many of `count` samples there were
   std::size_t copy(const Transfer& transfer, std::size_t count) {
     std::size_t copied = 0;
     while (copied < count && load()) {
       const std::size_t some = std::min(count - copied, signal_->ready().size());
       const std::size_t begin = copied * bytes_per_sample(format_);
-      from_float(format_, signal_->ready().first(some), octets(transfer, copied + some).subspan(begin));
+      from_float(format_, amplified(signal_->ready().first(some)),
+                 octets(transfer, copied + some).subspan(begin));
       signal_->take(some);
       copied += some;
     }
@@ -386,8 +421,11 @@ class PlaybackDevice final : public SoapySDR::Device {
   ActiveFaults faults_;
   const double speed_;
   const double ring_s_;
+  const double tuner_db_;
   const SampleFormat native_;
   SampleFormat format_;
+  double gain_db_ = 0.0;
+  std::vector<Sample> amplified_;
   Clock::time_point start_;
   bool has_just_overflowed_{};
   std::atomic<bool> is_active_{};

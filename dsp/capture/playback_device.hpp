@@ -18,6 +18,9 @@
 ///                 states that it loops seamlessly. In a band every recording loops on its own, without a
 ///                 gap.
 ///   ring_s=0.5    seconds of signal that it holds for a late reader before it overflows, as a radio does
+///   tuner_db=0    a gain element TUNER from minus to plus so many dB, 0 dB at first: the recorded level;
+///   what
+///                 then exceeds full scale clips, as in a converter
 ///   noise_dbfs= margin_hz= settle_ms= buffered_ms= tuning_step_hz= ppm=   with band= (playback_options.hpp)
 ///   faults= state=   what is to go wrong (playback_faults.hpp), and where it is kept that it did
 ///                 (fault_memory.hpp); writeSetting("fault", "unplug+4") orders one while it runs

@@ -11,6 +11,7 @@
 namespace cellwarden::capture {
 namespace {
 
+constexpr double kMostTuner_db = 100.0;
 constexpr double kMostPpm = 1000.0;
 constexpr double kMostWait_ms = 1e6;
 constexpr double kMost = 1e12;
@@ -46,7 +47,7 @@ class Reader {
     bool needs_band = false;
     bool needs_path = false;
   };
-  static const std::array<Argument, 16> kArguments;
+  static const std::array<Argument, 17> kArguments;
 
   static std::string all_keys() {
     std::string keys;
@@ -119,6 +120,9 @@ class Reader {
   Result<void> ring(const std::string& key, const std::string& value) {
     return number(key, value, 0.0, kMost, options_.ring_s);
   }
+  Result<void> tuner(const std::string& key, const std::string& value) {
+    return number(key, value, 0.0, kMostTuner_db, options_.tuner_db);
+  }
   Result<void> loop(const std::string& key, const std::string& value) {
     if (value != "true" && value != "false") return refuse(key + "=" + value + " is neither true nor false");
     options_.loop = value == "true";
@@ -163,13 +167,14 @@ class Reader {
 };
 
 constexpr bool kNeedsBand = true;
-const std::array<Reader::Argument, 16> Reader::kArguments{{{"path", &Reader::path},
+const std::array<Reader::Argument, 17> Reader::kArguments{{{"path", &Reader::path},
                                                            {"band", &Reader::band},
                                                            {"rate", &Reader::rate, false, true},
                                                            {"center", &Reader::center, false, true},
                                                            {"type", &Reader::type, false, true},
                                                            {"speed", &Reader::speed},
                                                            {"ring_s", &Reader::ring},
+                                                           {"tuner_db", &Reader::tuner},
                                                            {"loop", &Reader::loop},
                                                            {"noise_dbfs", &Reader::noise, kNeedsBand},
                                                            {"margin_hz", &Reader::margin, kNeedsBand},

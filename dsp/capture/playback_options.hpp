@@ -30,6 +30,7 @@ struct PlaybackOptions {
   RecordingOptions recording;
   double speed = 1.0;
   double ring_s = 0.5;
+  double tuner_db = 0;  ///< its one gain element goes from minus to plus this; 0: it has none
   bool loop = false;
   BandOptions band;
   std::vector<Fault> faults;

@@ -86,25 +86,37 @@ DeviceArguments to_arguments(const json& object, const char* key) {
   return arguments;
 }
 
-json from_gain(const GainSettings& gain) {
-  json elements = json::array();
-  for (const GainElement& element : gain.elements) {
-    elements.push_back({{"name", element.name}, {"gain_db", element.gain_db}});
+json from_elements(const std::vector<GainElement>& elements) {
+  json list = json::array();
+  for (const GainElement& element : elements) {
+    list.push_back({{"name", element.name}, {"gain_db", element.gain_db}});
   }
-  json object{{"automatic", gain.automatic}, {"elements", std::move(elements)}};
+  return list;
+}
+
+std::vector<GainElement> to_elements(const json& list) {
+  std::vector<GainElement> elements;
+  for (const json& element : list) elements.push_back({text(element, "name"), number(element, "gain_db")});
+  return elements;
+}
+
+bool boolean(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_boolean()) throw NotAMessage{};
+  return value.get<bool>();
+}
+
+json from_gain(const GainSettings& gain) {
+  json object{{"automatic", gain.automatic}, {"elements", from_elements(gain.elements)}};
   put(object, "total_db", gain.total_db);
   return object;
 }
 
 GainSettings to_gain(const json& object) {
   GainSettings gain;
-  const json& automatic = member(object, "automatic");
-  if (!automatic.is_boolean()) throw NotAMessage{};
-  gain.automatic = automatic.get<bool>();
+  gain.automatic = boolean(object, "automatic");
   gain.total_db = optional_number(object, "total_db");
-  for (const json& element : member(object, "elements")) {
-    gain.elements.push_back({text(element, "name"), number(element, "gain_db")});
-  }
+  gain.elements = to_elements(member(object, "elements"));
   return gain;
 }
 
@@ -115,10 +127,25 @@ std::chrono::milliseconds milliseconds(const json& object, const char* key) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(value_ms));
 }
 
+json from_bias_tee(const BiasTee& bias_tee) {
+  return {{"settings", bias_tee.settings}, {"is_on", bias_tee.is_on}};
+}
+
+BiasTee to_bias_tee(const json& object) {
+  BiasTee bias_tee;
+  for (const json& key : member(object, "settings")) bias_tee.settings.push_back(text(key));
+  bias_tee.is_on = boolean(object, "is_on");
+  return bias_tee;
+}
+
 json from(const DeviceSettings& settings) {
   json object{{kKind, kOpen},
               {"arguments", from_arguments(settings.arguments)},
               {"gain", from_gain(settings.gain)},
+              {"bias_tee", from_bias_tee(settings.bias_tee)},
+              {"usual_rate_hz", settings.usual_rate_hz},
+              {"usual_gains", from_elements(settings.usual_gains)},
+              {"has_own_filter", settings.has_own_filter},
               {"stream_arguments", from_arguments(settings.stream_arguments)},
               {"settling_ms", settings.settling.count()},
               {"silence_limit_ms", settings.silence_limit.count()}};
@@ -126,6 +153,7 @@ json from(const DeviceSettings& settings) {
   put(object, "center_hz", settings.center_hz);
   put(object, "bandwidth_hz", settings.bandwidth_hz);
   put(object, "antenna", settings.antenna);
+  put(object, "sample_format", settings.sample_format);
   put(object, "ppm", settings.ppm);
   return object;
 }
@@ -138,6 +166,11 @@ DeviceSettings to_settings(const json& object) {
   settings.bandwidth_hz = optional_number(object, "bandwidth_hz");
   if (object.contains("antenna")) settings.antenna = text(object, "antenna");
   settings.gain = to_gain(member(object, "gain"));
+  settings.bias_tee = to_bias_tee(member(object, "bias_tee"));
+  settings.usual_rate_hz = number(object, "usual_rate_hz");
+  settings.usual_gains = to_elements(member(object, "usual_gains"));
+  settings.has_own_filter = boolean(object, "has_own_filter");
+  if (object.contains("sample_format")) settings.sample_format = text(object, "sample_format");
   settings.ppm = optional_number(object, "ppm");
   settings.stream_arguments = to_arguments(object, "stream_arguments");
   settings.settling = milliseconds(object, "settling_ms");
@@ -166,12 +199,20 @@ json from(const RadioOpened& opened) {
   for (const Provenance& origin : info.provenance) {
     provenance.push_back({origin.parameter, origin.value, origin.origin});
   }
+  json gains = json::array();
+  for (const GainElementState& gain : info.gains) {
+    gains.push_back({{"name", gain.name},
+                     {"lowest_db", gain.lowest_db},
+                     {"highest_db", gain.highest_db},
+                     {"gain_db", gain.gain_db}});
+  }
   json object{{kKind, kOpened},
               {"arguments", from_arguments(opened.arguments)},
               {"name", info.name},
               {"native_format", info.native_format},
               {"sample_rate_hz", info.sample_rate_hz},
               {"center_hz", info.center_hz},
+              {"gains", std::move(gains)},
               {"provenance", std::move(provenance)},
               {"warnings", info.warnings}};
   put(object, "ppm", info.ppm);
@@ -194,6 +235,10 @@ RadioOpened to_opened(const json& object) {
   if (object.contains("start_ns")) {
     if (!object["start_ns"].is_number_integer()) throw NotAMessage{};
     info.start.emplace(std::chrono::nanoseconds(object["start_ns"].get<std::int64_t>()));
+  }
+  for (const json& gain : member(object, "gains")) {
+    info.gains.push_back(
+        {text(gain, "name"), number(gain, "lowest_db"), number(gain, "highest_db"), number(gain, "gain_db")});
   }
   for (const json& origin : member(object, "provenance")) {
     if (!origin.is_array() || origin.size() != 3) throw NotAMessage{};

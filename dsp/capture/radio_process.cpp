@@ -26,7 +26,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using Kind = RadioEvent::Kind;
 
-constexpr double kUsualRate_hz = 2.4e6;
 constexpr std::size_t kFewestRingOctets = std::size_t{4} << 20U;
 constexpr std::size_t kOctetsPerSample = 4;  // room for sixteen bits; eight last twice as long
 constexpr milliseconds kLook{100};
@@ -35,7 +34,7 @@ constexpr milliseconds kNoPatience{0};
 constexpr milliseconds kSpareTime{1000};  // it notices silence itself; only then is it taken to hang
 
 std::size_t ring_capacity(const DeviceSettings& settings, const RadioProcessSettings& process) {
-  const double rate_hz = settings.sample_rate_hz.value_or(kUsualRate_hz);
+  const double rate_hz = settings.sample_rate_hz.value_or(settings.usual_rate_hz);
   const double octets = process.ring_s * rate_hz * kOctetsPerSample;
   return static_cast<std::size_t>(std::clamp(octets, static_cast<double>(kFewestRingOctets),
                                              static_cast<double>(process.most_ring_octets)));

@@ -88,28 +88,6 @@ tl::unexpected<Error> not_opened(const DeviceArguments& arguments, const std::st
                   "driver hold it (rmmod dvb_usb_rtl28xxu)?");
 }
 
-/// The arguments with a driver, found by looking where they name none.
-Result<DeviceArguments> with_driver(const DeviceArguments& arguments) {
-  if (arguments.contains("driver")) return arguments;
-  std::vector<DeviceArguments> candidates;
-  for (const KnownDriver& driver : kKnownDrivers) {
-    if (!driver.is_local) continue;
-    DeviceArguments asked = arguments;
-    asked["driver"] = driver.name;
-    for (const SoapySDR::Kwargs& found : find_devices(asked)) {
-      DeviceArguments candidate = asked;
-      if (const auto serial = found.find("serial"); serial != found.end()) candidate.insert(*serial);
-      candidates.push_back(std::move(candidate));
-    }
-  }
-  if (candidates.empty()) return nothing_found(arguments);
-  if (candidates.size() == 1) return candidates.front();
-  std::string all;
-  for (const DeviceArguments& candidate : candidates)
-    all += (all.empty() ? "" : "; ") + format_arguments(candidate);
-  return fail(ErrorCode::kDevice, "several radios fit, name one: " + all);
-}
-
 /// A driver's own key of itself ("RTLSDR", "HackRF") as SoapySDR's registry spells it.
 std::string registry_name(const std::string& own_key, const std::string& asked) {
   std::string lower = own_key;
@@ -136,6 +114,27 @@ SoapySDR::KwargsList find_devices(const DeviceArguments& arguments) {
   if (driver == arguments.end() || !is_installed(driver->second)) return {};
   return guarded("SoapySDR", [&] { return SoapySDR::Device::enumerate(arguments); })
       .value_or(SoapySDR::KwargsList{});
+}
+
+Result<DeviceArguments> with_driver(const DeviceArguments& arguments) {
+  if (arguments.contains("driver")) return arguments;
+  std::vector<DeviceArguments> candidates;
+  for (const KnownDriver& driver : kKnownDrivers) {
+    if (!driver.is_local) continue;
+    DeviceArguments asked = arguments;
+    asked["driver"] = driver.name;
+    for (const SoapySDR::Kwargs& found : find_devices(asked)) {
+      DeviceArguments candidate = asked;
+      if (const auto serial = found.find("serial"); serial != found.end()) candidate.insert(*serial);
+      candidates.push_back(std::move(candidate));
+    }
+  }
+  if (candidates.empty()) return nothing_found(arguments);
+  if (candidates.size() == 1) return candidates.front();
+  std::string all;
+  for (const DeviceArguments& candidate : candidates)
+    all += (all.empty() ? "" : "; ") + format_arguments(candidate);
+  return fail(ErrorCode::kDevice, "several radios fit, name one: " + all);
 }
 
 void DeviceCloser::operator()(SoapySDR::Device* device) const noexcept {

@@ -35,6 +35,9 @@ struct KnownDriver {
 /// What a driver finds with these arguments; nothing when it is missing or fails.
 [[nodiscard]] SoapySDR::KwargsList find_devices(const DeviceArguments& arguments);
 
+/// The arguments with a driver: that of the one radio that they fit, looked for where they name none.
+[[nodiscard]] Result<DeviceArguments> with_driver(const DeviceArguments& arguments);
+
 struct DeviceCloser {
   void operator()(SoapySDR::Device* device) const noexcept;
 };

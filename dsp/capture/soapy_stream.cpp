@@ -54,16 +54,21 @@ struct ChosenFormat {
   float scale = 1.0F;  ///< after to_float
 };
 
-Result<ChosenFormat> choose_format(const SoapySDR::Device& device, const std::string& name) {
+Result<ChosenFormat> choose_format(const SoapySDR::Device& device, const std::string& name,
+                                   const std::optional<std::string>& wanted) {
   double full_scale = 0.0;
   const std::string native = device.getNativeStreamFormat(kRx, kChannel, full_scale);
+  const std::vector<std::string> offered = device.getStreamFormats(kRx, kChannel);
+  if (wanted && *wanted != native && std::ranges::find(offered, *wanted) != offered.end()) {
+    const auto* const format = std::ranges::find(kStreamFormats, *wanted, &StreamFormat::soapy);
+    if (format != kStreamFormats.end()) return ChosenFormat{*format, 1.0F};
+  }
   const auto* const known = std::ranges::find(kStreamFormats, native, &StreamFormat::soapy);
   if (known != kStreamFormats.end()) {
     // 32767 for 32768 is a matter of taste; 2048 in sixteen bits is a twelve-bit converter.
     const double ratio = full_scale > 0.0 ? full_scale_of(known->format) / full_scale : 1.0;
     return ChosenFormat{*known, std::abs(ratio - 1.0) < 0.01 ? 1.0F : static_cast<float>(ratio)};
   }
-  const std::vector<std::string> offered = device.getStreamFormats(kRx, kChannel);
   for (const StreamFormat& format : kStreamFormats) {
     if (std::ranges::find(offered, format.soapy) != offered.end()) return ChosenFormat{format, 1.0F};
   }
@@ -92,7 +97,8 @@ class SoapyStream::Open {
     if (!open) return tl::unexpected<Error>(std::move(open.error()));
     const Result<Tuning> tuning = tune(*open, settings);
     if (!tuning) return tl::unexpected<Error>(tuning.error());
-    auto format = guarded(open->label, [&] { return choose_format(*open->device, open->label); });
+    auto format = guarded(open->label,
+                          [&] { return choose_format(*open->device, open->label, settings.sample_format); });
     if (!format) return tl::unexpected<Error>(std::move(format.error()));
     if (!*format) return tl::unexpected<Error>(std::move(format->error()));
     std::unique_ptr<Open> stream(new Open(std::move(*open), *tuning, **format, settings));
@@ -154,7 +160,13 @@ class SoapyStream::Open {
     if (asked.gain) wanted.gain = *asked.gain;
     if (asked.ppm) wanted.ppm = asked.ppm;
     Result<Tuning> tuning = capture::retune(open_, wanted, tuning_);
-    if (!tuning) return tl::unexpected<Error>(std::move(tuning.error()));
+    if (!tuning) {
+      // Half of it may be set already: back to where it was.
+      Tuning from_anywhere = tuning_;
+      from_anywhere.asked_device_hz.reset();
+      static_cast<void>(capture::retune(open_, settings_, from_anywhere));
+      return tl::unexpected<Error>(std::move(tuning.error()));
+    }
     settings_ = std::move(wanted);
     follow_rate(tuning_.sample_rate_hz, tuning->sample_rate_hz);
     tuning_ = std::move(*tuning);
@@ -195,6 +207,7 @@ class SoapyStream::Open {
     info_.center_hz = tuning.center_hz;
     info_.tunes = tuning.tunes;
     if (settings.ppm) info_.ppm = 0.0;
+    info_.gains = tuning.gains;
     info_.provenance = tuning.provenance;
     info_.provenance.push_back({"sample format", info_.native_format, open_.label});
   }

@@ -18,16 +18,7 @@ namespace {
 
 constexpr int kRx = SOAPY_SDR_RX;
 constexpr std::size_t kChannel = 0;
-constexpr double kUsualRate_hz = 2.4e6;
 constexpr double kLowestUsefulRate_hz = 1.92e6;  // a narrower window holds no LTE cell's synchronisation
-
-struct DefaultGain {
-  std::string_view driver;
-  std::string_view element;
-  double gain_db;
-};
-constexpr std::array<DefaultGain, 4> kDefaultGains{
-    {{"rtlsdr", "TUNER", 30.0}, {"hackrf", "LNA", 24.0}, {"hackrf", "VGA", 20.0}, {"hackrf", "AMP", 0.0}}};
 
 std::string format_msps(double rate_hz) {
   return fmt::format("{:.7g} MS/s", rate_hz / 1e6);
@@ -75,16 +66,18 @@ class Tuner {
         tuning_(std::move(now)) {}
 
   Result<Tuning> run() {
-    constexpr std::array<Step, 5> kAll{&Tuner::antenna, &Tuner::rate, &Tuner::filter, &Tuner::center,
-                                       &Tuner::gain};
+    constexpr std::array<Step, 6> kAll{&Tuner::antenna, &Tuner::bias_tee, &Tuner::rate,
+                                       &Tuner::filter,  &Tuner::center,   &Tuner::gain};
     return run(kAll);
   }
 
   Result<Tuning> move() {
     constexpr std::array<Step, 2> kMoved{&Tuner::center, &Tuner::gain};
+    constexpr std::array<Step, 1> kStays{&Tuner::gain};
     tuning_.provenance.clear();
     tuning_.sample_rate_hz = tuning_.device_rate_hz * clock_factor_;
-    return run(kMoved);
+    const bool stays = settings_.center_hz && tuning_.asked_device_hz == device_hz(*settings_.center_hz);
+    return stays ? run(kStays) : run(kMoved);
   }
 
  private:
@@ -120,6 +113,21 @@ class Tuner {
     return {};
   }
 
+  Result<void> bias_tee() {
+    const BiasTee& asked = settings_.bias_tee;
+    if (asked.settings.empty() && !asked.is_on) return {};
+    const auto offered = device_.getSettingInfo();
+    for (const std::string& key : asked.settings) {
+      if (std::ranges::find(offered, key, &SoapySDR::ArgInfo::key) == offered.end()) continue;
+      device_.writeSetting(key, asked.is_on ? "true" : "false");
+      if (asked.is_on) tell("bias tee", "on", "--bias-tee");
+      return {};
+    }
+    if (!asked.is_on) return {};
+    return refuse(
+        "its driver has no setting for a bias tee; leave --bias-tee out, and feed the amplifier another way");
+  }
+
   Result<void> rate() {
     const SoapySDR::RangeList ranges = device_.getSampleRateRange(kRx, kChannel);
     const double wanted_hz = settings_.sample_rate_hz.value_or(usual_rate(ranges));
@@ -137,15 +145,16 @@ class Tuner {
 
   double usual_rate(const SoapySDR::RangeList& ranges) const {
     if (driver_ == kPlaybackDriver || is_empty_range(ranges)) return device_.getSampleRate(kRx, kChannel);
-    return is_possible(ranges, kUsualRate_hz) ? kUsualRate_hz : at_least(ranges, kLowestUsefulRate_hz);
+    return is_possible(ranges, settings_.usual_rate_hz) ? settings_.usual_rate_hz
+                                                        : at_least(ranges, kLowestUsefulRate_hz);
   }
 
   Result<void> filter() {
     const SoapySDR::RangeList ranges = device_.getBandwidthRange(kRx, kChannel);
     if (!settings_.bandwidth_hz) {
-      // An RTL-SDR's tuner follows the sample rate by itself. Elsewhere the default may cut off the edges of
-      // the window (a HackRF's passes three quarters of it) or let in what folds over.
-      if (is_empty_range(ranges) || driver_ == "rtlsdr") return {};
+      // A driver's own choice may cut off the edges of the window (a HackRF's passes three quarters of it) or
+      // let in what folds over.
+      if (is_empty_range(ranges) || settings_.has_own_filter) return {};
     } else if (is_empty_range(ranges) || !is_possible(ranges, *settings_.bandwidth_hz)) {
       return refuse(is_empty_range(ranges)
                         ? "its filter cannot be set; leave the bandwidth out"
@@ -160,6 +169,9 @@ class Tuner {
     return {};
   }
 
+  /// Where its clock, taken for right, has the radio go.
+  double device_hz(double center_hz) const { return center_hz / clock_factor_; }
+
   Result<void> center() {
     if (!settings_.center_hz && driver_ != kPlaybackDriver) {
       return refuse("where to listen is not said; state the center frequency (--center 806e6)");
@@ -170,7 +182,8 @@ class Tuner {
         return refuse(fmt::format("center {} is outside its {} to {}", format_mhz(*settings_.center_hz),
                                   format_mhz(lowest(ranges)), format_mhz(highest(ranges))));
       }
-      device_.setFrequency(kRx, kChannel, *settings_.center_hz / clock_factor_);
+      tuning_.asked_device_hz = device_hz(*settings_.center_hz);
+      device_.setFrequency(kRx, kChannel, *tuning_.asked_device_hz);
     }
     const SoapySDR::RangeList tunes = device_.getFrequencyRange(kRx, kChannel);
     if (!is_empty_range(tunes)) tuning_.tunes = TuningRange{lowest(tunes), highest(tunes)};
@@ -183,15 +196,16 @@ class Tuner {
   Result<void> gain() {
     const std::vector<std::string> elements = device_.listGains(kRx, kChannel);
     if (elements.empty()) return {};
-    const bool has_own_default =
-        std::ranges::find(kDefaultGains, driver_, &DefaultGain::driver) != kDefaultGains.end();
+    const bool has_usual = !settings_.usual_gains.empty();
     const bool nothing_said = !settings_.gain.total_db && settings_.gain.elements.empty();
     const bool can_automatic = device_.hasGainMode(kRx, kChannel);
     if (settings_.gain.automatic && !can_automatic) {
       return refuse(fmt::format("it has no automatic gain; set {} in dB", fmt::join(elements, ", ")));
     }
-    if (settings_.gain.automatic || (nothing_said && can_automatic && !has_own_default)) {
+    if (settings_.gain.automatic || (nothing_said && can_automatic && !has_usual)) {
       device_.setGainMode(kRx, kChannel, true);
+      tuning_.gain_db.reset();
+      tuning_.gains.clear();
       tell("gain", "automatic", settings_.gain.automatic ? "--gain" : name_);
       return {};
     }
@@ -209,22 +223,7 @@ class Tuner {
       return refuse(
           fmt::format("gain {} dB is outside its {} to {} dB", total_db, range.minimum(), range.maximum()));
     }
-    if (driver_ != "hackrf") {
-      device_.setGain(kRx, kChannel, total_db);
-      return {};
-    }
-    // Its driver would switch AMP on above some sum, and with it every strong neighbour into the clipping.
-    constexpr double kLnaStep_db = 8.0;
-    constexpr double kLnaMost_db = 40.0;
-    constexpr double kVgaMost_db = 62.0;
-    if (total_db > kLnaMost_db + kVgaMost_db) {
-      return refuse(fmt::format("gain {} dB needs AMP; write LNA=40,VGA=62,AMP=14", total_db));
-    }
-    const double lna_db = std::min(kLnaMost_db, std::floor(total_db / 2.0 / kLnaStep_db) * kLnaStep_db);
-    const double vga_db = std::min(kVgaMost_db, total_db - lna_db);
-    device_.setGain(kRx, kChannel, "AMP", 0.0);
-    device_.setGain(kRx, kChannel, "LNA", lna_db);
-    device_.setGain(kRx, kChannel, "VGA", vga_db);
+    device_.setGain(kRx, kChannel, total_db);
     return {};
   }
 
@@ -238,7 +237,7 @@ class Tuner {
       const SoapySDR::Range range = device_.getGainRange(kRx, kChannel, element);
       const auto asked = std::ranges::find(settings_.gain.elements, element, &GainElement::name);
       const double gain_db =
-          asked == settings_.gain.elements.end() ? default_gain(element, range) : asked->gain_db;
+          asked == settings_.gain.elements.end() ? usual_gain(element, range) : asked->gain_db;
       if (gain_db < range.minimum() || gain_db > range.maximum()) {
         return refuse(fmt::format("gain {} {} dB is outside its {} to {} dB", element, gain_db,
                                   range.minimum(), range.maximum()));
@@ -248,20 +247,20 @@ class Tuner {
     return {};
   }
 
-  double default_gain(const std::string& element, const SoapySDR::Range& range) const {
-    const auto* const own = std::ranges::find_if(kDefaultGains, [&](const DefaultGain& gain) {
-      return gain.driver == driver_ && gain.element == element;
-    });
-    const double middle_db = 0.5 * (range.minimum() + range.maximum());
-    return own == kDefaultGains.end() ? middle_db
-                                      : std::clamp(own->gain_db, range.minimum(), range.maximum());
+  double usual_gain(const std::string& element, const SoapySDR::Range& range) const {
+    const auto usual = std::ranges::find(settings_.usual_gains, element, &GainElement::name);
+    if (usual == settings_.usual_gains.end()) return 0.5 * (range.minimum() + range.maximum());
+    return std::clamp(usual->gain_db, range.minimum(), range.maximum());
   }
 
   void report_gain(const std::vector<std::string>& elements, const std::string& origin) {
     double sum_db = 0.0;
     std::string text;
+    tuning_.gains.clear();
     for (const std::string& element : elements) {
       const double gain_db = device_.getGain(kRx, kChannel, element);
+      const SoapySDR::Range range = device_.getGainRange(kRx, kChannel, element);
+      tuning_.gains.push_back({element, range.minimum(), range.maximum(), gain_db});
       sum_db += gain_db;
       text += fmt::format("{}{} {:g} dB", text.empty() ? "" : ", ", element, gain_db);
     }

@@ -15,17 +15,20 @@
 namespace cellwarden::capture {
 
 struct Tuning {
-  double device_rate_hz{};        ///< as the driver counts, its clock taken for right
-  double sample_rate_hz{};        ///< true: the clock's error applied
-  double center_hz{};             ///< true
-  std::optional<double> gain_db;  ///< sum of the elements; absent while automatic
+  double device_rate_hz{};                ///< as the driver counts, its clock taken for right
+  double sample_rate_hz{};                ///< true: the clock's error applied
+  double center_hz{};                     ///< true
+  std::optional<double> asked_device_hz;  ///< where the driver was told to go, the clock's error in it
+  std::optional<double> gain_db;          ///< sum of the elements; absent while automatic
+  std::vector<GainElementState> gains;    ///< empty while automatic
   std::optional<TuningRange> tunes;
   std::vector<Provenance> provenance;
 };
 
 [[nodiscard]] Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings);
 
-/// Moves a radio that is set already to the settings' centre and gain.
+/// Moves a radio that is set already to the settings' centre and gain. A tuner that stands there already is
+/// left alone.
 /// \param now  as it is set
 [[nodiscard]] Result<Tuning> retune(const OpenDevice& open, const DeviceSettings& settings, Tuning now);
 

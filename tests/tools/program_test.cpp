@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "tests/catch.hpp"
 #include "tests/tools/process.hpp"
@@ -98,7 +99,6 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
       {{"replay", "--threads", "1.5", "x.cu8"}, "whole number"},
       {{"replay", "--lang", "zh", "x.cu8"}, "allowed: en"},
       {{"replay", "-F", "text", "-F", "json", "x.cu8"}, "two outputs"},
-      {{"watch", "--center", "806M"}, "--device"},
       {{"watch", "--device", "driver=rtlsdr", "--gain", "loud", "--center", "806M"}, "gain"},
       {{"watch", "--device", "driver=rtlsdr", "--gpsd", "here:now"}, "HOST:PORT"},
       {{"rules", "RF99"}, "RF99"},
@@ -388,6 +388,47 @@ TEST_CASE("flags --learn and --baseline carry a site's memory on") {
   const Ended other = run({"replay", "--site", "harbour", "--baseline", first, noise});
   CHECK(other.exit_code == 1);
   CHECK(other.err.find("belongs to site") != std::string::npos);
+}
+
+TEST_CASE("watch turns the gain down where the converter clips, and says so; a stated gain it leaves alone") {
+  const Scratch scratch;
+  std::mt19937 random(11);
+  std::string octets;
+  for (int i = 0; i < 2 * 240'000; ++i) {
+    const float value = 4.0F * static_cast<float>(random()) / static_cast<float>(std::mt19937::max()) - 2.0F;
+    octets.append(reinterpret_cast<const char*>(&value), sizeof value);  // recordings are little-endian, too
+  }
+  const std::string device =
+      "driver=playback,loop=true,speed=4,tuner_db=40,path=" + scratch.file("strong_947M_480k.cf32", octets);
+  const auto gains = [&](Words more) {
+    Words words{"watch",    "-F",  "json", "--duration", "4", "--log", scratch.path("log.jsonl"),
+                "--device", device};
+    words.insert(words.end(), more.begin(), more.end());
+    const Ended ended = run(words);
+    INFO(ended.err);
+    CHECK(ended.exit_code == 0);
+    std::vector<double> gains_db;
+    for (const auto& record : records_in(read_file(scratch.path("log.jsonl")))) {
+      if (record["type"] == "listen") gains_db.push_back(record["gain_db"]);
+    }
+    return std::pair(gains_db, ended.err);
+  };
+  const auto [controlled_db, said] = gains({});
+  REQUIRE_FALSE(controlled_db.empty());
+  CHECK(controlled_db.front() == 0);
+  CHECK(controlled_db.back() == -12);
+  CHECK(said.find("% of samples clipped; TUNER 0 -> -12 dB") != std::string::npos);
+  const auto [stated_db, silence] = gains({"--gain", "TUNER=3"});
+  for (const double gain_db : stated_db) CHECK(gain_db == 3);
+  CHECK(silence.find("clipped") == std::string::npos);
+}
+
+TEST_CASE("watch with a bias tee that there is not says so and ends") {
+  const Scratch scratch;
+  const Ended tee =
+      run({"watch", "--bias-tee", "--device", "driver=playback,path=" + noise_file(scratch, 0.1)});
+  CHECK(tee.exit_code == 1);
+  CHECK(tee.err.find("bias tee") != std::string::npos);
 }
 
 TEST_CASE("watch ends with the recording that it plays, and after --duration") {

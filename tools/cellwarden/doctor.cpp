@@ -43,6 +43,16 @@ struct Check {
   std::string next;  ///< step; empty where all is well
 };
 
+/// Why there are no device profiles.
+Check check_of(const Error& error) {
+  std::string text = error.what;
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
+    text.replace(at, 1, "; ");
+  }
+  return {"profiles", State::kBroken, text,
+          "mend these files, or remove them: those of the package come back"};
+}
+
 Check check_modules(const capture::DeviceList& list) {
   const auto is_missing = [&](std::string_view driver) {
     return std::ranges::find(list.missing_drivers, driver, &capture::MissingDriver::driver) !=
@@ -66,18 +76,36 @@ std::optional<Check> check_kernel_driver() {
                "sudo modprobe -r dvb_usb_rtl28xxu"};
 }
 
-std::vector<Check> check_radios(const capture::DeviceList& list) {
+/// Faults of this kind of radio that nothing here shows, and what to do about each.
+std::vector<Check> check_known_faults(const config::DeviceProfile& profile) {
+  std::vector<Check> checks;
+  for (const auto& fault : profile.faults) {
+    if (fault.sign != config::FaultSign::kAlways) continue;
+    checks.push_back({"known", State::kLacks, fmt::format("{}: {}", profile.name, fault.what), fault.next});
+  }
+  return checks;
+}
+
+std::string joined(std::string_view step, std::string_view separator, std::string_view more) {
+  return more.empty() ? std::string(step) : fmt::format("{}{}{}", step, separator, more);
+}
+
+std::vector<Check> check_radios(const capture::DeviceList& list,
+                                const std::vector<config::DeviceProfile>& profiles) {
   std::vector<Check> checks;
   for (const auto& device : list.devices) {
     if (device.driver == "playback") continue;
     const std::string hints = fmt::format("{}", fmt::join(device.hints, "; "));
+    const auto& profile = config::profile_for(profiles, device.radio_driver, device.told);
     if (device.not_opened) {
       checks.push_back({"radio", State::kBroken, fmt::format("{}: {}", device.label, *device.not_opened),
-                        "end the program that uses it, or join the group plugdev and log in again"});
+                        next_steps(profile, config::FaultSign::kNotOpened)});
     } else {
       checks.push_back({"radio", hints.empty() ? State::kOk : State::kLacks,
-                        fmt::format("{} ({})", device.label, device.arguments), hints});
+                        fmt::format("{} ({}), profile {}", device.label, device.arguments, profile.name),
+                        hints});
     }
+    std::ranges::move(check_known_faults(profile), std::back_inserter(checks));
   }
   if (checks.empty()) {
     checks.push_back(
@@ -91,35 +119,40 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
       "{:.2g} %", 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1)));
 }
 
-std::vector<Check> judge_trial(const RadioTrial& trial) {
+std::vector<Check> judge_trial(const RadioTrial& trial, const RadioChoice& radio) {
   constexpr double kMostClipped = 1e-3;
   constexpr double kMostLost = 1e-3;
   constexpr double kFaint_dbfs = -50;  // a converter of eight bits hears itself then
   const auto share = [&](std::uint64_t part) {
     return static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(trial.samples, 1));
   };
+  const auto steps = [&](config::FaultSign sign) { return next_steps(radio.profile, sign); };
+  const std::string gain = trial.gain.empty() ? "" : ", gain " + trial.gain;
+  const bool is_controlled = !radio.has_stated_gain && !trial.gain.empty();
   std::vector<Check> checks;
   const bool loses = share(trial.samples_lost) > kMostLost;
   checks.push_back({"samples", loses ? State::kLacks : State::kOk,
                     fmt::format("{:.1f} s at {:.7g} MS/s around {}, {} lost", trial.seconds,
                                 trial.stated_rate_hz / kHertzPerMegahertz, format_mhz(trial.center_hz),
                                 percent(trial.samples_lost, trial.samples + trial.samples_lost)),
-                    loses ? "lower --rate, or give the radio a USB port of its own" : ""});
+                    loses ? steps(config::FaultSign::kLosing) : ""});
   if (!trial.level_dbfs) {
-    checks.push_back(
-        {"gain", State::kBroken, "nothing but zeros", "another USB port or cable, then another radio"});
+    checks.push_back({"gain", State::kBroken, "nothing but zeros" + gain,
+                      "another USB port or cable, then another radio"});
   } else if (share(trial.samples_clipped) > kMostClipped) {
     checks.push_back({"gain", State::kLacks,
-                      fmt::format("{} of the samples clip: strong carriers drown the others",
-                                  percent(trial.samples_clipped, trial.samples)),
-                      "lower --gain by 6 dB, and try again"});
+                      fmt::format("{} of the samples clip: strong carriers drown the others{}",
+                                  percent(trial.samples_clipped, trial.samples), gain),
+                      is_controlled ? joined("`watch` lowers the gain by itself",
+                                             "; where it cannot: ", steps(config::FaultSign::kClipping))
+                                    : steps(config::FaultSign::kClipping)});
   } else if (*trial.level_dbfs < kFaint_dbfs) {
-    checks.push_back({"gain", State::kLacks, fmt::format("{:.0f} dBFS: faint", *trial.level_dbfs),
-                      "is the antenna connected? Then raise --gain by 6 dB, and try again"});
+    checks.push_back({"gain", State::kLacks, fmt::format("{:.0f} dBFS: faint{}", *trial.level_dbfs, gain),
+                      steps(config::FaultSign::kFaint)});
   } else {
     checks.push_back({"gain", State::kOk,
-                      fmt::format("{:.0f} dBFS, {} clipped", *trial.level_dbfs,
-                                  percent(trial.samples_clipped, trial.samples)),
+                      fmt::format("{:.0f} dBFS, {} clipped{}", *trial.level_dbfs,
+                                  percent(trial.samples_clipped, trial.samples), gain),
                       ""});
   }
   for (const auto& line : trial.driver_said)
@@ -127,14 +160,24 @@ std::vector<Check> judge_trial(const RadioTrial& trial) {
   return checks;
 }
 
-std::vector<Check> check_samples(const capture::DeviceSettings& settings) {
+std::vector<Check> check_samples(const RadioChoice& radio) {
   constexpr double kTrial_s = 2;
-  const auto trial = try_radio(settings, kTrial_s);
-  if (!trial)
-    return {{"samples", State::kBroken, trial.error().what, "`cellwarden devices` lists what there is"}};
-  if (trial->samples == 0)
-    return {{"samples", State::kBroken, trial->name + ": none came", "plug it in again"}};
-  return judge_trial(*trial);
+  std::vector<Check> checks;
+  for (const auto& warning : radio.warnings) {
+    checks.push_back({"rate", State::kLacks, warning.what, warning.next});
+  }
+  const auto trial = try_radio(radio.settings, kTrial_s);
+  if (!trial) {
+    checks.push_back(
+        {"samples", State::kBroken, trial.error().what, "`cellwarden devices` lists what there is"});
+  } else if (trial->samples == 0) {
+    checks.push_back(
+        {"samples", State::kBroken, trial->name + ": none came",
+         joined("plug it in again", "; ", next_steps(radio.profile, config::FaultSign::kSilent))});
+  } else {
+    std::ranges::move(judge_trial(*trial, radio), std::back_inserter(checks));
+  }
+  return checks;
 }
 
 Check check_ppm(const config::Config& config) {
@@ -285,18 +328,21 @@ ExitCode run_doctor(const Invocation& asked) {
   if (!evidence) return evidence.error();
   std::vector<Check> checks;
   const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
+  quieten_drivers();
+  const auto profiles = load_profiles();
+  if (!profiles) checks.push_back(check_of(profiles.error()));
   if (const auto list = capture::list_devices()) {
     checks.push_back(check_modules(*list));
     if (auto kernel = check_kernel_driver()) checks.push_back(std::move(*kernel));
-    add(check_radios(*list));
+    if (profiles) add(check_radios(*list, *profiles));
   } else {
     checks.push_back(
         {"radio", State::kBroken, list.error().what, "`cellwarden devices` lists what there is"});
   }
-  if (loaded->config.device) {
-    const auto settings = radio_settings_of("doctor", loaded->config);
-    if (!settings) return settings.error();
-    add(check_samples(*settings));
+  if (loaded->config.device && profiles) {
+    const auto radio = choose_radio("doctor", loaded->config);
+    if (!radio) return radio.error();
+    add(check_samples(*radio));
   } else {
     checks.push_back({"samples", State::kLacks, "not listened to: no radio is named",
                       "--device ARGS --center HZ, as `cellwarden devices` prints it"});

@@ -1,19 +1,44 @@
 #pragma once
 
 /// \file
-/// From the configuration to the settings of a radio.
+/// From the configuration and what is known of a radio (its profile) to the radio's settings.
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "dsp/capture/device_settings.hpp"
+#include "firmware-config/device_profile.hpp"
 #include "firmware-config/settings.hpp"
 #include "tools/cellwarden/set_up.hpp"
 
 namespace cellwarden::tools {
 
-/// Says on stderr what is wrong.
-/// \param command  that needs the radio, for the complaint that none is named
-[[nodiscard]] OrExit<capture::DeviceSettings> radio_settings_of(std::string_view command,
-                                                                const config::Config& config);
+struct Advice {
+  std::string what;
+  std::string next;
+};
+
+struct RadioChoice {
+  capture::DeviceSettings settings;
+  config::DeviceProfile profile;
+  bool has_stated_gain = false;  ///< by the user: gain control leaves it alone
+  std::vector<Advice> warnings;  ///< of what was asked for and is not safe
+};
+
+/// Has drivers that are looked for in this process speak on stderr only where something is wrong.
+void quieten_drivers();
+
+/// The profiles that are there.
+[[nodiscard]] Result<std::vector<config::DeviceProfile>> load_profiles();
+
+/// The settings of the configuration's radio, or of the only one there is. What the configuration leaves open
+/// is the profile's. Says on stderr what is wrong.
+/// \param command  that needs the radio, for complaints
+[[nodiscard]] OrExit<RadioChoice> choose_radio(std::string_view command, const config::Config& config);
+
+/// What the profile knows to do about a sign, as next steps; empty where it knows nothing.
+[[nodiscard]] std::string next_steps(const config::DeviceProfile& profile, config::FaultSign sign);
 
 }  // namespace cellwarden::tools

@@ -74,6 +74,9 @@ Result<RadioTrial> try_radio(const capture::DeviceSettings& settings, double sec
   if (!radio) return tl::unexpected<Error>(radio.error());
   running = radio->get();
   trial.name = running->info().name;
+  for (const auto& known : running->info().provenance) {
+    if (known.parameter == "gain") trial.gain = known.value;
+  }
   trial.center_hz = running->info().center_hz;
   trial.stated_rate_hz = running->info().sample_rate_hz;
   Tally tally;

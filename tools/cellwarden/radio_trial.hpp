@@ -15,6 +15,7 @@ namespace cellwarden::tools {
 
 struct RadioTrial {
   std::string name;
+  std::string gain;  ///< as it was set: "LNA 24 dB, VGA 20 dB"; empty where nobody knows
   double center_hz{};
   double stated_rate_hz{};
   double measured_rate_hz{};  ///< by this computer's clock: to some per cent in so short a time

@@ -13,7 +13,8 @@ namespace cellwarden::tools {
 namespace {
 
 std::string span_text(const BandSlice& slice) {
-  return fmt::format("{:.1f} to {:.1f}", slice.low_hz / kHertzPerMegahertz, slice.high_hz / kHertzPerMegahertz);
+  return fmt::format("{:.1f} to {:.1f}", slice.low_hz / kHertzPerMegahertz,
+                     slice.high_hz / kHertzPerMegahertz);
 }
 
 std::string text_of(const survey::Survey& survey, const survey::RadioView& view, const std::string& radio) {
@@ -26,7 +27,11 @@ std::string text_of(const survey::Survey& survey, const survey::RadioView& view,
                                view.sample_rate_hz / kHertzPerMegahertz, view.usable_hz / kHertzPerMegahertz,
                                1e3 * view.settle_s));
   using Align = Table::Align;
-  Table table({{"Slice"}, {"Standard"}, {"MHz", Align::kRight}, {"Windows", Align::kRight}, {"Seconds a round", Align::kRight}});
+  Table table({{"Slice"},
+               {"Standard"},
+               {"MHz", Align::kRight},
+               {"Windows", Align::kRight},
+               {"Seconds a round", Align::kRight}});
   for (std::size_t i = 0; i < plan.slices.size(); ++i) {
     const BandSlice& slice = plan.slices[i];
     table.add({slice.name, std::string(to_string(slice.rat)), span_text(slice),
@@ -35,12 +40,16 @@ std::string text_of(const survey::Survey& survey, const survey::RadioView& view,
   const survey::RadioForecast& all = forecast.radios.front();
   table.add({"all", "", "", fmt::format("{}", all.windows), fmt::format("{:.1f}", all.looks_s)});
   out += "\n" + table.text(2) + "\n";
-  out += paragraph("  ", "Of a slice: what it adds to the plan without it. Slices that share spectrum share windows, "
-                         "so that the rows need not add up.");
-  out += "\n" + paragraph("Unheard  ",
-                   fmt::format("A transmitter anywhere in it, strong enough for one look, is heard after {:.0f} s "
-                               "at most; when nothing else wants reading, after {:.1f} s.",
-                               forecast.worst_unheard_s, all.looks_s));
+  out +=
+      paragraph("  ",
+                "Of a slice: what it adds to the plan without it. Slices that share spectrum share windows, "
+                "so that the rows need not add up.");
+  out += "\n" +
+         paragraph(
+             "Unheard  ",
+             fmt::format("A transmitter anywhere in it, strong enough for one look, is heard after {:.0f} s "
+                         "at most; when nothing else wants reading, after {:.1f} s.",
+                         forecast.worst_unheard_s, all.looks_s));
   for (const survey::LeftOut& left_out : survey.left_out()) {
     out += paragraph("Left out ", to_line(left_out, plan));
   }

@@ -1,8 +1,8 @@
 #pragma once
 
 /// \file
-/// What going round a band plan takes, before anything is listened to: each slice's windows and seconds, and how
-/// long a transmitter could be on the air unheard.
+/// What going round a band plan takes, before anything is listened to: each slice's windows and seconds, and
+/// how long a transmitter could be on the air unheard.
 
 #include "dsp/survey/survey.hpp"
 #include "tools/cellwarden/command_line/command_line.hpp"

@@ -3,28 +3,19 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <utility>
 
 #include "firmware-config/band_plan.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/program_file.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
 constexpr double kMega = 1e6;
-// Of a window, what filters leave flat: 2.0 of an RTL-SDR's 2.4 MHz.
-constexpr double kFlatPart = 0.84;
 // Of a radio that does not say where it tunes.
 constexpr capture::TuningRange kAnywhere{1e6, 6e9};
-
-std::optional<std::filesystem::path> this_program() {
-  std::error_code error;
-  auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return std::nullopt;
-  return path;
-}
 
 std::string_view why(survey::WhyLeftOut reason) {
   switch (reason) {
@@ -44,7 +35,7 @@ std::string_view why(survey::WhyLeftOut reason) {
 
 OrExit<std::optional<BandPlan>> band_plan_of(const config::Config& config) {
   if (!config.bands) return std::optional<BandPlan>();
-  auto plan = config::load_band_plan(*config.bands, config::band_plan_folders(this_program()));
+  auto plan = config::load_band_plan(*config.bands, config::band_plan_folders(program_file()));
   if (!plan) {
     complain(plan.error().what);
     return tl::unexpected(kFailed);
@@ -64,14 +55,13 @@ double first_center_hz(const BandPlan& plan) noexcept {
   return (slice.low_hz + slice.high_hz) / 2;
 }
 
-survey::RadioView radio_view_of(const capture::StreamInfo& info,
-                                const capture::DeviceSettings& settings) noexcept {
+survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoice& radio) noexcept {
   const capture::TuningRange tunes = info.tunes.value_or(kAnywhere);
   return {.low_hz = tunes.low_hz,
           .high_hz = tunes.high_hz,
           .sample_rate_hz = info.sample_rate_hz,
-          .usable_hz = kFlatPart * info.sample_rate_hz,
-          .settle_s = std::chrono::duration<double>(settings.settling).count()};
+          .usable_hz = radio.profile.flat_fraction * info.sample_rate_hz,
+          .settle_s = std::chrono::duration<double>(radio.settings.settling).count()};
 }
 
 OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view) {

@@ -7,10 +7,10 @@
 #include <optional>
 
 #include "cell/band_plan.hpp"
-#include "dsp/capture/device_settings.hpp"
 #include "dsp/capture/iq_source.hpp"
 #include "dsp/survey/survey.hpp"
 #include "firmware-config/settings.hpp"
+#include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/set_up.hpp"
 
 namespace cellwarden::tools {
@@ -24,7 +24,7 @@ namespace cellwarden::tools {
 
 /// What of an open radio matters to a survey.
 [[nodiscard]] survey::RadioView radio_view_of(const capture::StreamInfo& info,
-                                              const capture::DeviceSettings& settings) noexcept;
+                                              const RadioChoice& radio) noexcept;
 
 /// Says what is left out; an exit code where nothing is left.
 [[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view);

@@ -51,6 +51,7 @@ void TouringReceivers::go_on() {
   if (!tour_.begin(now_s_)) return;
   receivers_.reset();
   capture::Retuning retuning{.center_hz = tour_.visit()->center_hz, .gain = {}};
+  if (gain_for_) retuning.gain = gain_for_(retuning.center_hz);
   if (const auto better_ppm = better_correction()) {
     retuning.ppm = better_ppm;
     correction_ppm_ = *better_ppm;

@@ -13,8 +13,10 @@
 ///
 /// By the thread that reads the radio.
 
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "dsp/capture/tunable_source.hpp"
@@ -30,6 +32,10 @@ class TouringReceivers final : public BlockReceiver {
   /// \param survey, radio  must outlive this
   TouringReceivers(const config::Config& config, survey::Survey& survey, capture::TunableSource& radio,
                    const survey::RadioView& view, ParallelFor parallel);
+
+  /// The gain that each place is to be listened to with; absent: as it is.
+  using GainFor = std::function<std::optional<capture::GainSettings>(double center_hz)>;
+  void set_gains(GainFor gain_for) { gain_for_ = std::move(gain_for); }
 
   void push(const IqBlock& block, std::vector<Dwell>& out) override;
   void finish(std::vector<Dwell>& out) override;
@@ -53,6 +59,7 @@ class TouringReceivers final : public BlockReceiver {
   capture::TunableSource& radio_;
   const survey::RadioView view_;
   ParallelFor parallel_;
+  GainFor gain_for_;
   survey::Tour tour_;
   std::optional<Receivers> receivers_;  ///< of the visit; absent on the way
   frontend::RadioClock clock_;

@@ -22,6 +22,7 @@
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/place_and_time/place_and_time.hpp"
+#include "tools/cellwarden/radio_gain.hpp"
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -46,9 +47,10 @@ class Watch {
  public:
   Watch(const Invocation& asked, const config::Config& config, const Evidence& evidence,
         std::vector<std::unique_ptr<Sink>>& sinks, std::unique_ptr<capture::RadioProcess> source,
-        std::optional<survey::Survey> survey, const survey::RadioView& view)
+        const RadioChoice& radio, std::optional<survey::Survey> survey, const survey::RadioView& view)
       : asked_(asked),
         source_(std::move(source)),
+        gain_(radio, source_->info()),
         pool_(threads_of(config)),
         survey_(std::move(survey)),
         receivers_(make_receivers(config, view)),
@@ -75,6 +77,7 @@ class Watch {
 
   const Invocation& asked_;
   std::unique_ptr<capture::RadioProcess> source_;
+  RadioGain gain_;
   ThreadPool pool_;
   std::optional<survey::Survey> survey_;
   TouringReceivers* touring_ = nullptr;  ///< receivers_, where there is a survey
@@ -102,6 +105,7 @@ std::unique_ptr<BlockReceiver> Watch::make_receivers(const config::Config& confi
                                                      const survey::RadioView& view) {
   if (!survey_) return std::make_unique<Receivers>(config, source_->info().ppm, pool_.parallel_for());
   auto touring = std::make_unique<TouringReceivers>(config, *survey_, *source_, view, pool_.parallel_for());
+  touring->set_gains([this](double center_hz) { return gain_.gain_for(center_hz); });
   touring_ = touring.get();
   return touring;
 }
@@ -162,6 +166,7 @@ void Watch::receive() {
     if (!block) failure_ = block.error();
     if (!block || !*block) break;
     signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
+    gain_.hear(**block, *source_);
     receivers_->push(**block, dwells);
     judge_dwells(dwells);
   }
@@ -246,23 +251,24 @@ class RadioTeller {
 ExitCode run_watch(const Invocation& asked) {
   const auto loaded = load_config(asked);
   if (!loaded) return loaded.error();
-  auto settings = radio_settings_of("watch", loaded->config);
-  if (!settings) return settings.error();
+  auto radio = choose_radio("watch", loaded->config);
+  if (!radio) return radio.error();
+  for (const auto& warning : radio->warnings) complain(fmt::format("{}; {}", warning.what, warning.next));
   const auto plan = band_plan_of(loaded->config);
   if (!plan) return plan.error();
-  if (*plan) settings->center_hz = first_center_hz(**plan);
+  if (*plan) radio->settings.center_hz = first_center_hz(**plan);
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
   capture::RadioProcessSettings process;
   process.on_event = RadioTeller(asked.is_verbose);
-  auto source = capture::RadioProcess::start(*settings, std::move(process));
+  auto source = capture::RadioProcess::start(radio->settings, std::move(process));
   if (!source) {
     complain(source.error().what);
     return kFailed;
   }
   const capture::StreamInfo& info = (*source)->info();
-  const survey::RadioView view = radio_view_of(info, *settings);
+  const survey::RadioView view = radio_view_of(info, *radio);
   std::optional<survey::Survey> survey;
   if (*plan) {
     auto made = survey_of(**plan, view);
@@ -275,7 +281,7 @@ ExitCode run_watch(const Invocation& asked) {
   if (asked.is_verbose) tell_provenance(info);
   auto sinks = open_sinks(asked, evidence->context);
   if (!sinks) return sinks.error();
-  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source), std::move(survey), view);
+  Watch watch(asked, loaded->config, *evidence, *sinks, std::move(*source), *radio, std::move(survey), view);
   const ExitCode code = watch.run();
   const auto written =
       write_learned(asked, loaded->config, *evidence, watch.judge().detector().learned_baseline());

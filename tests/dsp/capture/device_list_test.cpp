@@ -11,6 +11,7 @@
 namespace {
 
 using cellwarden::capture::DeviceDescription;
+using cellwarden::capture::find_radio;
 using cellwarden::capture::list_devices;
 using cellwarden::capture::parse_device_arguments;
 using cellwarden::capture::what_it_can_see;
@@ -45,7 +46,8 @@ TEST_CASE("a radio is listed with what it can do") {
   CHECK(radio.gains[0].name == "LNA");
   CHECK(radio.gains[0].gain_db.highest == 40.0);
   CHECK(radio.antennas == std::vector<std::string>{"RX1", "RX2"});
-  CHECK_FALSE(radio.can_see.empty());
+  CHECK(radio.radio_driver == "fakeradio");
+  CHECK(radio.told.at("label") == radio.label);
 }
 
 TEST_CASE("a busy radio is listed with the reason") {
@@ -67,21 +69,30 @@ TEST_CASE("radios and drivers that are not there") {
   for (const DeviceDescription& device : listed("")) CHECK(device.driver != "fakeradio");
 }
 
-TEST_CASE("an RTL-SDR that bookworm's library cannot drive is told by its USB strings") {
+TEST_CASE("a radio is found with what its driver says of it, and not opened for that") {
   auto& radio = fresh_fake_radio();
   radio.usb_strings = {{"manufacturer", "RTLSDRBlog"}, {"product", "Blog V4"}};
-  const auto devices = listed("fakeradio");
-  REQUIRE(devices.size() == 1);
-  REQUIRE(devices.front().hints.size() == 1);
-  CHECK_THAT(devices.front().hints.front(), Contains("librtlsdr 2.0"));
-  radio.usb_strings = {{"manufacturer", "RTLSDRBlog"}, {"product", "Blog V3"}};
-  CHECK(listed("fakeradio").front().hints.empty());
+  radio.is_busy = true;
+  const auto found = find_radio(*parse_device_arguments("fakeradio"));
+  REQUIRE(found);
+  CHECK(found->radio_driver == "fakeradio");
+  CHECK(found->told.at("product") == "Blog V4");
+  radio.usb_strings = {{"remote:driver", "hackrf"}};
+  CHECK(find_radio(*parse_device_arguments("fakeradio"))->radio_driver == "hackrf");
+  // What is named and not there is for the opening to complain about.
+  radio.is_found = false;
+  const auto none = find_radio(*parse_device_arguments("fakeradio"));
+  REQUIRE(none);
+  CHECK(none->told.empty());
+  CHECK(find_radio(*parse_device_arguments("nosuch"))->radio_driver == "nosuch");
+  // Nothing named: only radios that are looked for unasked count.
+  const auto any = find_radio({});
+  REQUIRE_FALSE(any);
+  CHECK_THAT(any.error().what, Contains("no radio found"));
 }
 
 TEST_CASE("what a radio can see follows from its range and rate") {
-  const double rtl_hz = cellwarden::capture::safe_sample_rate_hz("rtlsdr", 3.2e6);
-  CHECK(rtl_hz == 2.4e6);
-  CHECK(what_it_can_see({24e6, 1766e6}, rtl_hz) ==
+  CHECK(what_it_can_see({24e6, 1766e6}, 2.4e6) ==
         std::vector<std::string>{
             "LTE: PCI and MIB of cells from 24 to 1766 MHz; SIB1 and the rest of cells up to 1.4 MHz wide",
             "NR: PCI and MIB of 15 kHz cells; PCI only of 30 kHz cells", "GSM: 11 carriers at once",

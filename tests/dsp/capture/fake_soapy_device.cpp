@@ -99,6 +99,15 @@ class FakeDevice final : public SoapySDR::Device {
     return SoapySDR::Range(0, name == "LNA" ? 40 : 62);
   }
 
+  SoapySDR::ArgInfoList getSettingInfo() const override {
+    SoapySDR::ArgInfoList infos;
+    for (const std::string& key : radio().settings) infos.emplace_back().key = key;
+    return infos;
+  }
+  void writeSetting(const std::string& key, const std::string& value) override {
+    log(fmt::format("writeSetting {} {}", key, value));
+  }
+
   void setFrequency(const int, const size_t, const double frequency_hz, const SoapySDR::Kwargs&) override {
     log(fmt::format("setFrequency {:.3f}", frequency_hz));
     frequency_hz_ = frequency_hz;

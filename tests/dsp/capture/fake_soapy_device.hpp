@@ -31,6 +31,7 @@ struct FakeRadio {
   std::string driver_key = "fakeradio";
   std::vector<std::string> gains = {"LNA", "VGA"};
   bool has_automatic_gain = false;
+  std::vector<std::string> settings;               ///< keys for writeSetting
   std::map<std::string, std::string> usb_strings;  ///< returned by its search
   bool is_found = true;
   bool is_busy = false;

@@ -10,6 +10,8 @@ cellwarden_test(device_list SOURCES device_list_test.cpp
 cellwarden_test(playback SOURCES playback_test.cpp LINK cellwarden::dsp_capture_live SoapySDR LABEL threads)
 cellwarden_test(soapy_stream SOURCES soapy_stream_test.cpp
   LINK cellwarden::dsp_capture_live cellwarden_fake_soapy_device)
+cellwarden_test(gain_control SOURCES gain_control_test.cpp LINK cellwarden::dsp_capture_live)
+cellwarden_test(gain_loop SOURCES gain_loop_test.cpp LINK cellwarden::dsp_capture_live SoapySDR)
 cellwarden_test(sample_ring SOURCES sample_ring_test.cpp LINK cellwarden::dsp_capture_live LABEL threads)
 cellwarden_test(radio_messages SOURCES radio_messages_test.cpp LINK cellwarden::dsp_capture_live)
 foreach(target radio_messages sample_ring)

@@ -18,6 +18,11 @@ DeviceSettings all_settings() {
   settings.bandwidth_hz = 2.5e6;
   settings.antenna = "RX \"1\"";
   settings.gain.elements = {{"LNA", 24}, {"VGA", 20.5}};
+  settings.bias_tee = {{"biastee", "bias"}, true};
+  settings.usual_rate_hz = 10e6;
+  settings.usual_gains = {{"TUNER", 30}};
+  settings.has_own_filter = true;
+  settings.sample_format = "CS16";
   settings.ppm = -12.25;
   settings.stream_arguments = {{"bufflen", "16384"}};
   settings.settling = std::chrono::milliseconds(45);
@@ -42,6 +47,13 @@ TEST_CASE("settings reach the radio's process as they were") {
   CHECK(read->stream_arguments == settings.stream_arguments);
   CHECK(read->settling == settings.settling);
   CHECK(read->silence_limit == settings.silence_limit);
+  CHECK(read->bias_tee.settings == settings.bias_tee.settings);
+  CHECK(read->bias_tee.is_on);
+  CHECK(read->usual_rate_hz == 10e6);
+  REQUIRE(read->usual_gains.size() == 1);
+  CHECK(read->usual_gains[0].gain_db == 30);
+  CHECK(read->has_own_filter);
+  CHECK(read->sample_format == "CS16");
   CHECK_FALSE(read->gain.automatic);
   CHECK_FALSE(read->gain.total_db.has_value());
   REQUIRE(read->gain.elements.size() == 2);
@@ -57,6 +69,8 @@ TEST_CASE("what is not set does not arrive as a value") {
   CHECK_FALSE(read.center_hz.has_value());
   CHECK_FALSE(read.antenna.has_value());
   CHECK_FALSE(read.ppm.has_value());
+  CHECK_FALSE(read.sample_format.has_value());
+  CHECK_FALSE(read.bias_tee.is_on);
 }
 
 TEST_CASE("a retune says where to, and the gain where it changes") {
@@ -84,6 +98,7 @@ TEST_CASE("reports come back as they were said") {
   info.ppm = 0.0;
   info.start = Time(std::chrono::nanoseconds(1'700'000'000'000'000'001));
   info.provenance = {{"gain", "TUNER 30 dB", "default"}};
+  info.gains = {{"LNA", 0, 40, 24}};
   info.warnings = {"a warning"};
   const auto opened = read_report(to_text(RadioReport(RadioOpened{{{"serial", "0042"}}, info})));
   REQUIRE(opened);
@@ -96,6 +111,9 @@ TEST_CASE("reports come back as they were said") {
   REQUIRE(read.info.provenance.size() == 1);
   CHECK(read.info.provenance[0].value == "TUNER 30 dB");
   CHECK(read.info.warnings == info.warnings);
+  REQUIRE(read.info.gains.size() == 1);
+  CHECK(read.info.gains[0].highest_db == 40);
+  CHECK(read.info.gains[0].gain_db == 24);
 
   const DeviceCounters counters{.samples = 1,
                                 .samples_lost = 2,

@@ -164,7 +164,7 @@ TEST_CASE("the octet-counting clock of an RTL-SDR's driver is not a loss of ever
   radio.script.push_back({.samples = 4096});
   const auto source = open_fake();
   for (int i = 0; i < 20; ++i) CHECK_FALSE(next_of(*source).gap_before);
-  CHECK(next_of(*source).lost_before == 3 * 4096);
+  CHECK(next_of(*source).lost_before == std::uint64_t{3} * 4096);
 }
 
 TEST_CASE("a clock error is put right in centre and rate, and not by the driver") {
@@ -188,23 +188,46 @@ TEST_CASE("gains are set one by one and the filter as wide as the window") {
   radio.gains = {"LNA", "AMP", "VGA"};
   DeviceSettings settings = tuned("fakeradio");
 
-  SECTION("defaults keep AMP off") {
+  SECTION("what is usual for the radio") {
+    settings.usual_gains = {{"LNA", 24}, {"VGA", 20}, {"AMP", 0}};
     const auto source = open_fake(settings);
     for (const char* const call :
          {"setGain LNA 24", "setGain VGA 20", "setGain AMP 0", "setBandwidth 2500000"}) {
       CHECK(was_called(radio, call));
     }
   }
-  SECTION("a total is shared out by us, AMP off") {
-    settings.gain = *cellwarden::capture::parse_gain("50");
+  SECTION("elements that nothing is known of get the middle of their range") {
+    settings.usual_gains = {{"LNA", 100}};  // and what is usual elsewhere is held at the range
     const auto source = open_fake(settings);
-    for (const char* const call : {"setGain LNA 24", "setGain VGA 26", "setGain AMP 0"}) {
+    for (const char* const call : {"setGain LNA 40", "setGain VGA 31", "setGain AMP 31"}) {
       CHECK(was_called(radio, call));
     }
-    CHECK_FALSE(was_called(radio, "setGain 50"));
+    REQUIRE(source->info().gains.size() == 3);
+    CHECK(source->info().gains[0].name == "LNA");
+    CHECK(source->info().gains[0].highest_db == 40);
+    CHECK(source->info().gains[2].gain_db == 31);
+  }
+  SECTION("a total is the driver's to share out") {
+    settings.gain = *cellwarden::capture::parse_gain("50");
+    const auto source = open_fake(settings);
+    CHECK(was_called(radio, "setGain 50"));
+  }
+  SECTION("a filter that follows the rate is left alone") {
+    settings.has_own_filter = true;
+    const auto source = open_fake(settings);
+    CHECK_FALSE(was_called(radio, "setBandwidth 2500000"));
+  }
+  SECTION("automatic where the radio can and nothing else is known") {
+    radio.has_automatic_gain = true;
+    CHECK(open_fake(settings)->info().gains.empty());
+    CHECK(was_called(radio, "setGainMode true"));
+    settings.usual_gains = {{"LNA", 24}};
+    CHECK(open_fake(settings)->info().gains.size() == 3);
+    CHECK(was_called(radio, "setGainMode false"));
   }
   SECTION("named ones as asked; the sum is reported") {
     radio.script = {{}};
+    settings.usual_gains = {{"LNA", 24}, {"VGA", 20}, {"AMP", 0}};
     settings.gain = *cellwarden::capture::parse_gain("LNA=16,VGA=30");
     const auto source = open_fake(settings);
     CHECK(next_of(*source).gain_db == 46.0);
@@ -217,6 +240,49 @@ TEST_CASE("gains are set one by one and the filter as wide as the window") {
     settings.gain = *cellwarden::capture::parse_gain("auto");
     CHECK_THAT(refusal(settings), Contains("no automatic gain"));
   }
+}
+
+TEST_CASE("a bias tee is switched by the first setting that the driver has, and off unless asked for") {
+  FakeRadio& radio = fresh_fake_radio();
+  DeviceSettings settings = tuned("fakeradio");
+  settings.bias_tee.settings = {"biastee", "bias"};
+  SECTION("off") {
+    radio.settings = {"bias", "other"};
+    const auto source = open_fake(settings);
+    CHECK(was_called(radio, "writeSetting bias false"));
+  }
+  SECTION("on") {
+    radio.settings = {"bias", "other"};
+    settings.bias_tee.is_on = true;
+    const auto source = open_fake(settings);
+    CHECK(was_called(radio, "writeSetting bias true"));
+  }
+  SECTION("a radio without one") {
+    radio.settings = {"other"};
+    const auto source = open_fake(settings);
+    CHECK_FALSE(was_called(radio, "writeSetting bias false"));
+    settings.bias_tee.is_on = true;
+    CHECK_THAT(refusal(settings), Contains("no setting for a bias tee"));
+  }
+}
+
+TEST_CASE("a format other than the native one is taken where it is offered") {
+  FakeRadio& radio = fresh_fake_radio();
+  DeviceSettings settings = tuned("fakeradio");
+  settings.sample_format = "CS16";
+  CHECK(open_fake(settings)->info().native_format == "cs16");
+  settings.sample_format = "CU8";
+  CHECK(open_fake(settings)->info().native_format == "cs8");
+  CHECK(was_called(radio, "setupStream RX CS8"));
+}
+
+TEST_CASE("without a rate asked for, the usual one of this kind of radio is set") {
+  FakeRadio& radio = fresh_fake_radio();
+  DeviceSettings settings = tuned("fakeradio");
+  settings.sample_rate_hz.reset();
+  settings.usual_rate_hz = 2.56e6;
+  const auto source = open_fake(settings);
+  CHECK(was_called(radio, "setSampleRate 2560000.000"));
 }
 
 TEST_CASE("what a radio cannot do is refused in one line") {

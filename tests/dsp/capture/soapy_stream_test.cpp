@@ -112,6 +112,29 @@ TEST_CASE("a clock error that is known later moves centre and rate, and no time"
   CHECK(begins_s == Approx(2000 / rate_hz + 3000 / block.head.sample_rate_hz).margin(2.0 / rate_hz));
 }
 
+TEST_CASE("a change of gain leaves the tuner alone, and a retune that half succeeded is taken back") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000}, {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000}};
+  const auto stream = open_stream();
+  next_of(*stream);
+  radio.calls.clear();
+  auto gain = cellwarden::capture::parse_gain("LNA=16,VGA=8");
+  REQUIRE(stream->retune({.center_hz = 806e6, .gain = *gain}));
+  CHECK(radio.calls == std::vector<std::string>{"setGain LNA 16", "setGain VGA 8"});
+  const RawBlock block = next_of(*stream);
+  CHECK(block.head.center_hz == 806e6);
+  CHECK(block.head.gain_db == 24.0);
+  CHECK(block.head.gap_before);
+  CHECK(block.head.lost_before == 0);
+  CHECK(stream->counters().samples_lost == 0);
+  radio.calls.clear();
+  gain = cellwarden::capture::parse_gain("LNA=8,VGA=100");
+  REQUIRE_FALSE(stream->retune({.center_hz = 807e6, .gain = *gain}));
+  CHECK(radio.calls == std::vector<std::string>{"setFrequency 807000000.000", "setGain LNA 8",
+                                                "setFrequency 806000000.000", "setGain LNA 16",
+                                                "setGain VGA 8"});
+}
+
 TEST_CASE("the stream's arguments find the same radio again") {
   fresh_fake_radio();
   const auto stream = open_stream();

@@ -47,10 +47,11 @@ constexpr std::array<SettingFlag, 1> kPpmFlag{{
 }};
 
 constexpr std::array<SettingFlag, 5> kDeviceFlags{{
-    {"--device", "device.args", "ARGS", "the radio, as `cellwarden devices` prints it"},
+    {"--device", "device.args", "ARGS",
+     "the radio, as `cellwarden devices` prints it; else the one there is"},
     {"--center", "device.center_hz", "HZ", "middle of the window: 806M, 1.8425G, 806000000"},
-    {"--rate", "device.rate_hz", "HZ", "samples a second: 1.92M, 2.4M, 19.2M"},
-    {"--gain", "device.gain", "DB", "all together (32) or each (LNA=24,VGA=20,AMP=0)"},
+    {"--rate", "device.rate_hz", "HZ", "samples a second: 1.92M, 2.4M, 19.2M; else the radio's usual"},
+    {"--gain", "device.gain", "DB", "all together (32) or each (LNA=24,VGA=20,AMP=0); else gain control"},
     {"--antenna", "device.antenna", "NAME", "port of the radio"},
 }};
 
@@ -215,6 +216,16 @@ void add_gpsd(CLI::App& app, Invocation& out) {
       ->take_last();
 }
 
+void add_device(CLI::App& app, Invocation& out) {
+  add_setting_flags(app, kDeviceFlags, out);
+  app.add_flag_callback(
+      "--bias-tee",
+      [&out] {
+        out.overrides.push_back({"--bias-tee", "device.bias_tee", {"true"}});
+      },
+      "power over the antenna's cable, for an amplifier there");
+}
+
 void add_judging(CLI::App& app, Invocation& out) {
   add_common(app, out);
   add_format(app, kJudgeFormats, out);
@@ -272,7 +283,7 @@ void add_watch(CLI::App& root, Invocation& out) {
       "Examples:\n"
       "  cellwarden watch --device driver=rtlsdr --bands de\n"
       "  cellwarden watch --device driver=hackrf --rate 20M --bands gb --rat gsm\n"
-      "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M --gain 32\n"
+      "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M\n"
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
       "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
       "  cellwarden watch --device driver=hackrf --center 947M --gpsd -F json:a.jsonl\n"
@@ -281,7 +292,7 @@ void add_watch(CLI::App& root, Invocation& out) {
       "  cellwarden watch --device driver=rtlsdr --center 947.2M --rate 1M -F pcap:- |\n"
       "      wireshark -k -i -\n");
   add_judging(app, out);
-  add_setting_flags(app, kDeviceFlags, out);
+  add_device(app, out);
   add_setting_flags(app, kSurveyFlags, out);
   add_gpsd(app, out);
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
@@ -311,7 +322,7 @@ void add_doctor(CLI::App& root, Invocation& out) {
   add_common(app, out);
   add_format(app, kPlainFormats, out);
   add_setting_flags(app, kJudgeFlags, out);
-  add_setting_flags(app, kDeviceFlags, out);
+  add_device(app, out);
   add_gpsd(app, out);
   add_setting_flags(app, kPpmFlag, out);
   app.callback([&out] { out.command = Command::kDoctor; });
@@ -347,7 +358,7 @@ void add_config(CLI::App& root, Invocation& out) {
   add_setting_flags(show, kReceiverFlags, out);
   add_setting_flags(show, kPpmFlag, out);
   add_gpsd(show, out);
-  add_setting_flags(show, kDeviceFlags, out);
+  add_device(show, out);
   add_setting_flags(show, kSurveyFlags, out);
   add_converter(show, out);
   show.callback([&out] { out.command = Command::kConfigShow; });
