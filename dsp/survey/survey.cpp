@@ -57,6 +57,9 @@ Survey::Survey(BandPlan plan, std::vector<RadioView> radios, const SurveyPolicy&
       states_.emplace_back().look_s = look_s;
       windows_.push_back({i, std::move(window)});
     }
+    // First where GSM may be: its cells tell the radio's clock, and then LTE is cheaper to look for.
+    std::ranges::stable_partition(own,
+                                  [this](std::size_t w) { return windows_[w].window.rats.has(Rat::kGsm); });
     Radio radio{radios[i], std::move(own), {}, {}, 0, {}, {}, TimeBudget(policy_, longest_look_s), looks_s};
     radios_.push_back(std::move(radio));
   }
@@ -264,6 +267,14 @@ WindowForecast Survey::forecast_of(std::size_t window) const {
   const double planned_s = parked > 0 ? radio.looks_s / (1.0 - policy_.park_share) : radio.looks_s;
   forecast.expected_revisit_s = state.mean_wait_s.value_or(planned_s);
   return forecast;
+}
+
+bool Survey::has_gone_round() const {
+  const auto waits = [](const KnownCell& cell) {
+    return cell.physical_id && !cell.content_s && cell.tries == 0 && cell.misses == 0;
+  };
+  return std::ranges::all_of(states_, [](const WindowState& state) { return state.visited_s.has_value(); }) &&
+         std::ranges::none_of(cells_.cells(), waits);
 }
 
 SurveyForecast Survey::forecast() const {

@@ -128,6 +128,9 @@ class Survey {
   /// Of the windows that hold a carrier there, the one with the nearest centre: its edges are farthest.
   [[nodiscard]] std::optional<std::size_t> window_at(double frequency_hz) const;
 
+  /// Whether every window was visited, and every cell met there read, or tried.
+  [[nodiscard]] bool has_gone_round() const;
+
   [[nodiscard]] SurveyForecast forecast() const;
   /// Nothing where no window holds the carrier.
   [[nodiscard]] std::optional<CarrierForecast> forecast(Rat rat, double frequency_hz, double now_s) const;

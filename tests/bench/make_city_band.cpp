@@ -2,7 +2,7 @@
 // and a list of the transmitters that appear:
 //
 //   make_city_band FOLDER [appearances] [seed]
-//   cellwarden watch --device 'driver=playback,band=FOLDER,rate=2.4e6,noise_dbfs=-62' --bands
+//   cellwarden watch --device 'driver=playback,band=FOLDER/band,noise_dbfs=-62' --bands
 //   FOLDER/city.yaml
 //
 // GSM cells are 300 kHz of the spectrum, LTE cells the central 1.92 MHz. Nothing loops.

@@ -20,6 +20,8 @@ ExitCode run(const Invocation& asked) {
       return run_replay(asked);
     case Command::kWatch:
       return run_watch(asked);
+    case Command::kScan:
+      return run_scan(asked);
     case Command::kDevices:
       return run_devices(asked);
     case Command::kDoctor:

@@ -46,6 +46,14 @@ void Progress::update(double done_s) {
   is_drawn_ = true;
 }
 
+void Progress::show(double fraction, const std::string& what) {
+  const auto now = Clock::now();
+  if (!is_shown_ || now - last_draw_ < kBetweenDraws) return;
+  last_draw_ = now;
+  put(fmt::format("\r\x1b[K[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, what));
+  is_drawn_ = true;
+}
+
 void Progress::clear() {
   if (is_drawn_) put("\r\x1b[K");
   is_drawn_ = false;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace cellwarden::tools {
 
@@ -19,6 +20,8 @@ class Progress {
 
   /// `done_s` seconds of signal are judged. Draws at most five times a second.
   void update(double done_s);
+  /// The same for work that has no length in seconds. \param what  "19 of 47 windows"
+  void show(double fraction, const std::string& what);
   /// Takes the line away, so that something else can be written.
   void clear();
 

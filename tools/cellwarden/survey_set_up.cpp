@@ -66,7 +66,6 @@ survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoi
 
 OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view) {
   survey::Survey survey(plan, {view});
-  for (const survey::LeftOut& left_out : survey.left_out()) complain(to_line(left_out, plan));
   if (!survey.windows().empty()) return survey;
   complain(fmt::format("nothing of the band plan \"{}\" can be heard with this radio at {:g} MS/s",
                        plan.country, view.sample_rate_hz / kMega));

@@ -1,8 +1,7 @@
 #pragma once
 
 /// \file
-/// From the name of a band plan to a survey for the radio that is open. What a radio cannot hear of the plan
-/// is told on stderr, with the reason.
+/// From the name of a band plan to a survey for the radio that is open.
 
 #include <optional>
 
@@ -26,7 +25,7 @@ namespace cellwarden::tools {
 [[nodiscard]] survey::RadioView radio_view_of(const capture::StreamInfo& info,
                                               const RadioChoice& radio) noexcept;
 
-/// Says what is left out; an exit code where nothing is left.
+/// Says so where nothing of the plan can be heard; what else is left out is in the survey.
 [[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view);
 
 /// "LTE 20: 791.0 to 821.0 MHz is not heard: the radio does not tune there".

@@ -299,6 +299,25 @@ void add_watch(CLI::App& root, Invocation& out) {
   app.callback([&out] { out.command = Command::kWatch; });
 }
 
+void add_scan(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("scan", "go round a country's bands once: a table of cells");
+  app.footer(
+      "With --plan nothing is received: what each band adds to the time of a round, and for how long a\n"
+      "transmitter could be on the air unheard. Without --device that is reckoned for a radio that tunes\n"
+      "anywhere.\n"
+      "Examples:\n"
+      "  cellwarden scan --device driver=rtlsdr --bands de\n"
+      "  cellwarden scan --device driver=rtlsdr --bands de --rat gsm -F json\n"
+      "  cellwarden scan --plan --bands de --rate 2.4M\n");
+  add_judging(app, out);
+  add_device(app, out);
+  add_setting_flags(app, kSurveyFlags, out);
+  add_gpsd(app, out);
+  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
+  app.add_flag("--plan", out.wants_plan, "tell what it would take, and receive nothing");
+  app.callback([&out] { out.command = Command::kScan; });
+}
+
 void add_devices(CLI::App& root, Invocation& out) {
   auto& app = *root.add_subcommand("devices", "radios found, and what each can do");
   app.footer(
@@ -430,6 +449,7 @@ std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
       "`cellwarden COMMAND --help` has examples for each.");
   add_replay(root, out);
   add_watch(root, out);
+  add_scan(root, out);
   add_devices(root, out);
   add_doctor(root, out);
   add_rules(root, out);

@@ -15,7 +15,7 @@ namespace cellwarden::tools {
 
 enum ExitCode : int { kRan = 0, kFailed = 1, kBadUsage = 2, kLevelReached = 3 };
 
-enum class Command : std::uint8_t { kReplay, kWatch, kDevices, kDoctor, kRules, kConfigCheck, kConfigShow };
+enum class Command : std::uint8_t { kReplay, kWatch, kScan, kDevices, kDoctor, kRules, kConfigCheck, kConfigShow };
 
 enum class OutputFormat : std::uint8_t { kText, kJson, kPcap };
 
@@ -51,6 +51,7 @@ struct Invocation {
   std::optional<std::string> learn_file;
   std::optional<std::string> log_file;
   detector::Level fail_on = detector::Level::kNone;  ///< none: never
+  bool wants_plan = false;                           ///< of `scan`: what it would take
   bool tells_messages = false;                       ///< broadcast messages too
   bool is_verbose = false;
 };
