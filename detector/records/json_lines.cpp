@@ -498,6 +498,10 @@ std::string to_json_line(const StatusRecord& status) {
     json.number("unheard_s", status.survey->unheard_s, at::kSeconds);
     json.end_object();
   }
+  if (status.radio_ppm) {
+    json.number("radio_ppm", status.radio_ppm->value, at::kPpm);
+    json.number("radio_ppm_sigma", status.radio_ppm->sigma, at::kPpm);
+  }
   json.key("rules");
   json.begin_object();
   json.count("able", status.rules_able);

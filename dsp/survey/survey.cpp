@@ -81,6 +81,7 @@ std::optional<Visit> Survey::next(std::size_t radio, double now_s) {
 void Survey::end_visit(Radio& radio, double now_s) {
   if (!radio.running) return;
   const Running& run = *radio.running;
+  if (!run.is_beside) states_[run.visit.window].was_looked_at = true;
   const double passed_s = std::max(0.0, now_s - run.began_s);
   const double beyond_s = std::max(0.0, passed_s - run.planned_s());
   if (run.visit.purpose == Purpose::kPark) {
@@ -273,7 +274,7 @@ bool Survey::has_gone_round() const {
   const auto waits = [](const KnownCell& cell) {
     return cell.physical_id && !cell.content_s && cell.tries == 0 && cell.misses == 0;
   };
-  return std::ranges::all_of(states_, [](const WindowState& state) { return state.visited_s.has_value(); }) &&
+  return std::ranges::all_of(states_, &WindowState::was_looked_at) &&
          std::ranges::none_of(cells_.cells(), waits);
 }
 

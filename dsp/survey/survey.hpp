@@ -140,7 +140,8 @@ class Survey {
  private:
   struct WindowState {
     double look_s{};
-    std::optional<double> visited_s;
+    std::optional<double> visited_s;  ///< when the latest visit began
+    bool was_looked_at{};             ///< a visit has ended
     std::optional<double> mean_wait_s;
     std::optional<double> longest_wait_s;
     LevelHistory levels;

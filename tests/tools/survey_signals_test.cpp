@@ -1,5 +1,5 @@
-// A radio goes round a city's band: real signals, the program's own receivers and survey, virtual time. How soon
-// it notices what, over a thousand transmitters, is measured by tests/bench/survey_appearances.cpp.
+// A radio goes round a city's band: real signals, the program's own receivers and survey, virtual time. How
+// soon it notices what, over a thousand transmitters, is measured by tests/bench/survey_appearances.cpp.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -76,7 +76,8 @@ struct Run {
 }  // namespace
 
 TEST_CASE("a narrow radio finds a city's cells, newcomers, and its own clock's error") {
-  Run run({.clock_ppm = kClock_ppm, .appearances = 2, .first_s = 30, .every_s = 6, .on_air_s = 14, .seed = 5});
+  Run run(
+      {.clock_ppm = kClock_ppm, .appearances = 2, .first_s = 30, .every_s = 6, .on_air_s = 14, .seed = 5});
   run.go();
   for (const double frequency_hz : run.city.gsm_hz) {
     CAPTURE(frequency_hz);

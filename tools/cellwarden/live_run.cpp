@@ -120,7 +120,7 @@ void LiveRun::judge_dwells(std::vector<Dwell>& dwells) {
 
 records::StatusRecord LiveRun::status_now() {
   records::StatusRecord status = status_.take(judge_);
-  if (survey_) add_survey(status, *survey_, touring_->tour(), touring_->now_s());
+  if (survey_) add_survey(status, *survey_, *touring_);
   return status;
 }
 

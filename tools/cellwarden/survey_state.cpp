@@ -25,13 +25,14 @@ std::string survey_text(const survey::Survey& survey) {
       name, windows, windows == 1 ? "" : "s", forecast.radios.front().looks_s, forecast.worst_unheard_s);
 }
 
-void add_survey(records::StatusRecord& status, const survey::Survey& survey, const survey::Tour& tour,
-                double now_s) {
+void add_survey(records::StatusRecord& status, const survey::Survey& survey,
+                const TouringReceivers& touring) {
+  if (const auto clock = touring.clock().estimate()) status.radio_ppm = clock->ppm;
   const survey::SurveyForecast forecast = survey.forecast();
   double sum_s = 0;
   for (const survey::WindowForecast& window : forecast.windows) sum_s += window.expected_revisit_s;
   status.survey = records::SurveyState{.windows = forecast.windows.size(),
-                                       .visits = tour.visits(),
+                                       .visits = touring.tour().visits(),
                                        .round_s = sum_s / static_cast<double>(forecast.windows.size()),
                                        .unheard_s = forecast.worst_unheard_s};
   status.carriers.clear();
@@ -39,10 +40,11 @@ void add_survey(records::StatusRecord& status, const survey::Survey& survey, con
     const auto known =
         std::ranges::find(status.carriers, cell.frequency_hz, &records::CarrierVisit::frequency_hz);
     if (!cell.physical_id || known != status.carriers.end()) continue;
-    const auto expected = survey.forecast(cell.rat, cell.frequency_hz, now_s);
+    const auto expected = survey.forecast(cell.rat, cell.frequency_hz, touring.now_s());
     if (!expected || !expected->last_visit_s) continue;
     const auto window = survey.window_at(cell.frequency_hz);
-    records::CarrierVisit visit{.frequency_hz = cell.frequency_hz, .last_visit_s = *expected->last_visit_s};
+    records::CarrierVisit visit{.frequency_hz = cell.frequency_hz,
+                                .last_visit_s = std::min(*expected->last_visit_s, status.t_s)};
     if (window) visit.revisit_s = forecast.windows[*window].expected_revisit_s;
     visit.unheard_s = expected->worst_unheard_s;
     status.carriers.push_back(visit);

@@ -85,14 +85,35 @@ double share_of(const std::vector<Program::Done>& visits, Purpose purpose) {
 
 }  // namespace
 
-TEST_CASE("without anything on the air, looks go round all windows in order") {
+TEST_CASE("a round is over when every window was looked at to the end, and what is there was read or tried") {
+  Program program{Survey(plan_of({kGsm900}), {kNarrow})};
+  const std::size_t windows = program.survey.windows().size();
+  program.on_air[windows - 1] = {gsm_cell(959.8e6)};
+  program.reading_s = 1.0;
+  for (std::size_t i = 0; i + 1 < windows; ++i) program.visit();
+  CHECK_FALSE(program.survey.has_gone_round());
+  const auto last = program.survey.next(0, program.now_s);  // it has begun, no more
+  REQUIRE(last);
+  CHECK_FALSE(program.survey.has_gone_round());
+  program.now_s += last->settle_s + last->duration_s;
+  auto heard = program.on_air[last->window];
+  CHECK(program.survey.stay_s(0, program.now_s, heard) > 0);
+  CHECK_FALSE(program.survey.has_gone_round());
+  heard[0].content_age_s = 0.0;
+  program.now_s += 1.0;
+  CHECK(program.survey.stay_s(0, program.now_s, heard) < 1.5);
+  program.visit();
+  CHECK(program.survey.has_gone_round());
+}
+
+TEST_CASE("without anything on the air, looks go round all windows in order, those with GSM first") {
   Program program{Survey(plan_of({kGsm900, kLte20}), {kNarrow})};
   const std::size_t windows = program.survey.windows().size();
   REQUIRE(windows == 18 + 29);
   for (int round = 0; round < 3; ++round) {
     for (std::size_t i = 0; i < windows; ++i) {
       const auto done = program.visit();
-      CHECK(done.visit.window == i);
+      CHECK(done.visit.window == (i < 18 ? 29 + i : i - 18));  // LTE 20 lies below GSM 900
       CHECK(done.visit.purpose == Purpose::kLook);
       CHECK(done.visit.settle_s == 0.03);
       CHECK(done.visit.duration_s == (done.visit.rats.has(Rat::kGsm) ? 0.24 : 0.1));
