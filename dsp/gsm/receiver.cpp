@@ -146,6 +146,13 @@ struct Receiver::State final : frontend::DwellUser {
     }
     std::vector<ToneCandidate> candidates =
         search_tones(*bank, tones, bank->first_block(), bank->end_block(), parallel);
+    // The margin is for comparison only: what lies in it may be an image of what is beyond the window.
+    std::erase_if(candidates, [this](const ToneCandidate& c) {
+      return std::none_of(carriers.begin(), carriers.end(), [&](const ToneSpan& span) {
+        const double carrier_hz = c.tone_hz - kFcchTone_hz;
+        return carrier_hz > span.low_hz - kSameCarrier_hz && carrier_hz < span.high_hz + kSameCarrier_hz;
+      });
+    });
     std::erase_if(candidates, [this](const ToneCandidate& c) {
       return std::any_of(cells.begin(), cells.end(), [&](const TrackedCell& cell) {
         return !cell.is_superseded && cell.report.sch_good > 0 && cell.tracker.explains(c);
