@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace cellwarden::tools {
 
@@ -17,8 +18,9 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress() { clear(); }
 
-  /// `done_s` seconds of signal are judged. Draws at most five times a second.
-  void update(double done_s);
+  /// `done_s` seconds of signal are done. Draws at most five times a second.
+  /// \param amount  shown in place of the speed, where it is not empty
+  void update(double done_s, std::string_view amount = {});
   /// Takes the line away, so that something else can be written.
   void clear();
 
