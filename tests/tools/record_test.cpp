@@ -272,6 +272,16 @@ TEST_CASE("a disk that is full ends a recording with a line, and what is whole i
   CHECK(place.logged().back()["event"] == "failed");
 }
 
+TEST_CASE("a recording for which there is no room is not begun") {
+  const Place place(0.1);
+  const std::string config = place.scratch.file("x.yaml", "record: {max_s: 86400, max_bytes: 10e12}\n");
+  const Ended ended = run(place.words({"-c", config, "--duration", "86400"}, "rate=60e6"));
+  INFO(ended.err);
+  CHECK(ended.exit_code == 1);
+  CHECK_THAT(ended.err, Contains("MB are needed and") && Contains("--max-size"));
+  CHECK_FALSE(std::filesystem::exists(place.file()));
+}
+
 TEST_CASE("replay opens an encrypted recording with its key, and writes nothing of it") {
   const Place place(0.3);
   REQUIRE(run(place.words({"--duration", "0.3"}, "loop=false")).exit_code == 0);
