@@ -288,8 +288,8 @@ void tell_wrapped(const std::string& text) {
 /// Before it begins: what will be held, by whom it can be read, how much, how long.
 void announce(const RecordPlan& plan) {
   const auto& header = plan.writer.header;
-  const double half_MHz = header.rate_hz / 2 / kHertzPerMegahertz;
-  const double center_MHz = header.center_hz / kHertzPerMegahertz;
+  const double half_mhz = header.rate_hz / 2 / kHertzPerMegahertz;
+  const double center_mhz = header.center_hz / kHertzPerMegahertz;
   const double filled_s = static_cast<double>(plan.writer.most_octets) / header.rate_hz /
                           static_cast<double>(capture::bytes_per_sample(header.format));
   const std::string until = filled_s < plan.duration_s
@@ -302,7 +302,7 @@ void announce(const RecordPlan& plan) {
       "can "
       "read it. It takes {} at most, in {}, and is to be deleted after {}: the next recording into that "
       "folder does it, or `cellwarden record --purge {}`. To delete it earlier: rm {}. Ctrl-C ends it.",
-      center_MHz - half_MHz, center_MHz + half_MHz, until, capture::short_name(plan.writer.reader),
+      center_mhz - half_mhz, center_mhz + half_mhz, until, capture::short_name(plan.writer.reader),
       megabytes(plan.writer.most_octets), plan.file, readable(header.delete_after), plan.folder, plan.file));
 }
 
