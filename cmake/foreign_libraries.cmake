@@ -11,6 +11,7 @@ find_package(LibArchive 3.6 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 pkg_check_modules(FFTW3F REQUIRED IMPORTED_TARGET fftw3f)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 # GSM: channel coding, and the frequency lists of system information.
 pkg_check_modules(OSMO_CODING REQUIRED IMPORTED_TARGET libosmocoding)
 pkg_check_modules(OSMO_GSM REQUIRED IMPORTED_TARGET libosmogsm)

@@ -79,6 +79,13 @@ const std::vector<Spec>& specs() {
        "a frequency converter is in use: carrier and sample clock are unrelated"},
       {"receiver.threads", &Config::threads, Range{0, 256, "", true}, {}, false,
        "0: as many as the processor has; results do not depend on it"},
+      {"record.public_key", &Config::public_key, {}, {}, true,
+       "file with the key that recordings are encrypted to (cellwarden record --new-key)"},
+      {"record.private_key", &Config::private_key, {}, {}, true,
+       "file with the key that opens them, for replay; better not on a sensor"},
+      {"record.max_s", &Config::record_max_s, Range{1, 86400, "s"}, {}, false, "longest recording"},
+      {"record.max_bytes", &Config::record_max_bytes, Range{1e5, 1e13, "bytes", true}, {}, false,
+       "largest recording"},
       {"output.lang", &Config::lang, {}, {"en"}, false, "language of text output"},
       {"rules.disabled", &Config::disabled_rules, {}, {}, false, "rules that are not to judge, by id"},
   };

@@ -59,6 +59,11 @@ struct Config {
 
   std::optional<std::string> bands;  ///< a country's band plan, to go round: "de"
 
+  std::optional<std::string> public_key;   ///< file: recordings are encrypted to it
+  std::optional<std::string> private_key;  ///< file: opens them again
+  double record_max_s = 600;
+  double record_max_bytes = 4e9;
+
   std::string rat = "auto";  ///< "gsm", "lte", or all that the window can hold
   std::string search = "auto";
   double dwell_s = 1.0;

@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <set>
 #include <string_view>
 #include <system_error>
 
 #include "dsp/capture/archive_bytes.hpp"
+#include "dsp/capture/encrypted_bytes.hpp"
 #include "dsp/capture/file_name.hpp"
 #include "dsp/capture/portapack_sidecar.hpp"
+#include "dsp/capture/recording_key.hpp"
 #include "dsp/capture/sdriq_header.hpp"
 #include "dsp/capture/sigmf_meta.hpp"
+#include "dsp/capture/utc_time.hpp"
 #include "dsp/capture/wav_header.hpp"
 
 namespace cellwarden::capture {
@@ -169,6 +173,83 @@ Result<std::unique_ptr<RecordedStream>> open_sigmf_archive(const std::string& in
   return make_stream(input, ByteReader(std::move(*tar)), digest, std::move(meta->layout), options);
 }
 
+/// What there is in an encrypted recording, and how it ends: a pass of its own, as archives have one.
+struct EncryptedContents {
+  SigmfMeta meta;
+  std::uint64_t sample_octets{};
+};
+
+std::string warning_of(EncryptedBytes::Ending ending, const std::string& input, std::uint64_t position) {
+  const std::string at = " at octet " + std::to_string(position) + "; ";
+  if (ending == EncryptedBytes::Ending::kCutOff) {
+    return input + ": its end is missing" + at + "what was recorded until then is whole and is played";
+  }
+  return input + ": damaged or changed" + at +
+         "what lies before is whole and is played, what lies behind is not";
+}
+
+Result<EncryptedContents> look_through(const std::string& input, const SecretKey& key,
+                                       const std::shared_ptr<StopSignal>& stop) {
+  auto file = open_file(input, stop);
+  if (!file) return tl::unexpected(file.error());
+  const auto size = (*file)->remaining();
+  const auto bytes = EncryptedBytes::open(input, std::move(*file), key);
+  if (!bytes) return tl::unexpected(bytes.error());
+  EncryptedContents contents;
+  std::vector<std::byte> scratch(std::size_t{1} << 18U);
+  for (;;) {
+    const auto got = (*bytes)->read(scratch);
+    if (!got) return tl::unexpected(got.error());
+    if (*got == 0) break;
+    contents.sample_octets += *got;
+  }
+  if (stop->is_raised()) return fail(ErrorCode::kFile, input + ": not read, as the program was told to end");
+  auto meta = read_sigmf_meta((*bytes)->sigmf_document(), file_part(input));
+  if (!meta) return tl::unexpected(meta.error());
+  contents.meta = std::move(*meta);
+  const auto ending = (*bytes)->ending();
+  auto& warnings = contents.meta.layout.warnings;
+  if (ending != EncryptedBytes::Ending::kWhole) {
+    warnings.push_back(warning_of(ending, input, (*bytes)->position()));
+  } else if (size && *size > (*bytes)->position()) {
+    warnings.push_back(input + ": " + std::to_string(*size - (*bytes)->position()) +
+                       " octets after its end are none of it and are left out");
+  }
+  return contents;
+}
+
+/// Before the key is asked for: what is to be deleted is opened by nobody.
+Result<void> check_kept(const std::string& input) {
+  const auto header = read_encrypted_header(input);
+  if (!header) return tl::unexpected(header.error());
+  if (header->delete_after > std::chrono::system_clock::now()) return {};
+  return fail(ErrorCode::kFile, input + ": was to be kept until " + format_utc(header->delete_after) +
+                                    " and is not opened; cellwarden record --purge deletes it");
+}
+
+Result<std::unique_ptr<RecordedStream>> open_encrypted(const std::string& input,
+                                                       const RecordingOptions& options,
+                                                       const std::shared_ptr<StopSignal>& stop) {
+  if (const auto kept = check_kept(input); !kept) return tl::unexpected(kept.error());
+  if (!options.private_key) {
+    return fail(ErrorCode::kConfig, input +
+                                        ": is encrypted; replay opens it with its private key: --key FILE "
+                                        "(record.private_key)");
+  }
+  const auto key = read_secret_key(*options.private_key);
+  if (!key) return tl::unexpected(key.error());
+  auto contents = look_through(input, *key, stop);
+  if (!contents) return tl::unexpected(contents.error());
+  auto file = open_file(input, stop);
+  if (!file) return tl::unexpected(file.error());
+  auto digesting = std::make_unique<DigestingBytes>(std::move(*file), false);
+  DigestingBytes* const digest = digesting.get();
+  auto bytes = EncryptedBytes::open(input, std::move(digesting), *key);
+  if (!bytes) return tl::unexpected(bytes.error());
+  (*bytes)->expect(contents->sample_octets);
+  return make_stream(input, ByteReader(std::move(*bytes)), digest, std::move(contents->meta.layout), options);
+}
+
 /// The .TXT beside a .C8 or .C16, in whatever case.
 Result<Facts> portapack_facts(const std::string& plain_input, const std::shared_ptr<StopSignal>& stop) {
   constexpr std::size_t kMostOctets = 64U << 10U;
@@ -220,7 +301,8 @@ bool is_recording_name(const std::string& name) {
   if (name.starts_with('.')) return false;
   const std::string plain(without_compression(name).value_or(name));
   const std::string extension = extension_of(plain);
-  constexpr std::array<std::string_view, 5> kContainers{"wav", "sdriq", "sigmf", "sigmf-meta", "sigmf-data"};
+  constexpr std::array<std::string_view, 6> kContainers{"wav",        "sdriq",      "sigmf",
+                                                        "sigmf-meta", "sigmf-data", "cwrec"};
   if (std::ranges::find(kContainers, extension) != kContainers.end()) return true;
   if (format_of_extension(extension)) return true;
   if (!is_vague_extension(extension)) return false;
@@ -285,6 +367,7 @@ Result<std::unique_ptr<RecordedStream>> make_stream(const std::string& name, Byt
 Result<std::unique_ptr<RecordedStream>> open_input(const std::string& input, const RecordingOptions& options,
                                                    const std::shared_ptr<StopSignal>& stop) {
   if (input == "-") return open_single(input, options, stop);
+  if (input.ends_with(kEncryptedEnding)) return open_encrypted(input, options, stop);
   if (const auto base = sigmf_base(input)) return open_sigmf_pair(*base, input, options, stop);
   const std::string plain_input(without_compression(input).value_or(input));
   if (extension_of(plain_input) == "sigmf") return open_sigmf_archive(input, options, stop);

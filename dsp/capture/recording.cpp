@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "dsp/capture/digest.hpp"
+#include "dsp/capture/encrypted_header.hpp"
 #include "dsp/capture/open_input.hpp"
 #include "dsp/capture/recorded_stream.hpp"
 
@@ -21,7 +22,9 @@ std::uint64_t samples_in(double seconds, double rate_hz) {
   return samples < kMost ? static_cast<std::uint64_t>(std::max(samples, 0.0)) : kNoEnd;
 }
 
+/// An encrypted one can, but is read to its end every time.
 bool can_be_opened_again(const std::string& input) {
+  if (input.ends_with(kEncryptedEnding)) return false;
   struct stat status {};
   return input != "-" && (::stat(input.c_str(), &status) != 0 || S_ISREG(status.st_mode));
 }

@@ -4,7 +4,8 @@
 /// Recordings as streams: what `replay FILE...` and the playback device open. docs/recordings.md lists what
 /// is understood.
 ///
-///   in      SigMF, raw samples, WAV/RF64, .sdriq, PortaPack captures, each also .zst .gz .xz; `-`; folders
+///   in      SigMF, raw samples, WAV/RF64, .sdriq, PortaPack captures, each also .zst .gz .xz; encrypted
+///           recordings (.cwrec); `-`; folders
 ///   out     IqBlocks of up to `block_samples`, never across a retune, a gap or two files
 ///   order   flags > sidecar > header > file name > an error that names the missing value and its flag
 ///   memory  a few blocks, whatever the size of the file
@@ -29,12 +30,13 @@ inline constexpr double kMaxCenter_hz = 300e9;
 
 /// What the user states; it wins over what the inputs say.
 struct RecordingOptions {
-  std::optional<double> rate_hz;     ///< --rate
-  std::optional<double> center_hz;   ///< --center
-  std::optional<SampleFormat> type;  ///< --type
-  std::optional<double> start_s;     ///< --start: into the whole stream, all inputs counted
-  std::optional<double> duration_s;  ///< --duration
-  std::optional<double> ppm;         ///< --ppm: handed on in StreamInfo::ppm
+  std::optional<double> rate_hz;           ///< --rate
+  std::optional<double> center_hz;         ///< --center
+  std::optional<SampleFormat> type;        ///< --type
+  std::optional<double> start_s;           ///< --start: into the whole stream, all inputs counted
+  std::optional<double> duration_s;        ///< --duration
+  std::optional<double> ppm;               ///< --ppm: handed on in StreamInfo::ppm
+  std::optional<std::string> private_key;  ///< --key: the file that opens encrypted recordings
   std::size_t block_samples = std::size_t{1} << 16U;
 };
 

@@ -1,8 +1,6 @@
 #include "dsp/capture/sigmf_writer.hpp"
 
-#include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <system_error>
 #include <vector>
@@ -13,8 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dsp/capture/digest.hpp"
-#include "dsp/capture/sigmf_meta.hpp"
-#include "dsp/capture/utc_time.hpp"
+#include "dsp/capture/sigmf_captures.hpp"
 
 namespace cellwarden::capture {
 namespace {
@@ -25,21 +22,6 @@ constexpr std::string_view kMeta = ".sigmf-meta";
 constexpr std::string_view kData = ".sigmf-data";
 constexpr std::string_view kPart = ".part";
 
-std::optional<std::string_view> datatype_of(SampleFormat format) {
-  switch (format) {
-    case SampleFormat::kCu8:
-      return "cu8";
-    case SampleFormat::kCs8:
-      return "ci8";
-    case SampleFormat::kCs16:
-      return "ci16_le";
-    case SampleFormat::kCf32:
-      return "cf32_le";
-    default:
-      return {};
-  }
-}
-
 std::string base_of(const std::string& name) {
   for (const std::string_view ending : {kMeta, kData}) {
     if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
@@ -49,13 +31,6 @@ std::string base_of(const std::string& name) {
 
 tl::unexpected<Error> system_error(const std::string& name, const char* what) {
   return fail(ErrorCode::kFile, name + ": " + what + ": " + std::generic_category().message(errno));
-}
-
-/// Whole numbers without ".0": rates and frequencies are mostly such.
-ordered_json number(double value) {
-  constexpr double kExact = 9007199254740992.0;
-  if (std::abs(value) < kExact && value == std::floor(value)) return static_cast<std::int64_t>(value);
-  return value;
 }
 
 /// A file under its name plus ".part" until it is kept.
@@ -125,44 +100,13 @@ struct SigmfWriter::State {
   ordered_json captures = ordered_json::array();
   std::vector<std::byte> octets;
   double rate_hz{};
-  double center_hz{};
-  std::uint64_t stored{};
-  std::uint64_t next_index{};  ///< of a block that follows without a gap
+  SigmfCaptures positions;
   bool is_finished{};
 
-  [[nodiscard]] bool needs_segment(const IqBlock& block) const {
-    return captures.empty() || block.gap_before || block.lost_before != 0 || block.dropped_before != 0 ||
-           block.first_sample != next_index || block.center_hz != center_hz;
-  }
-
-  void open_segment(const IqBlock& block) {
-    ordered_json capture{{"core:sample_start", stored},
-                         {"core:global_index", block.first_sample},
-                         {"core:frequency", number(block.center_hz)}};
-    if (block.received_at) capture["core:datetime"] = format_utc(*block.received_at);
-    captures.push_back(std::move(capture));
-    center_hz = block.center_hz;
-  }
-
   [[nodiscard]] std::string document() {
-    ordered_json global{{"core:datatype", *datatype_of(options.format)}, {"core:version", "1.2.0"}};
-    if (rate_hz > 0.0) global["core:sample_rate"] = number(rate_hz);
-    global["core:recorder"] = "cellwarden";
-    if (!options.hardware.empty()) global["core:hw"] = options.hardware;
-    if (!options.description.empty()) global["core:description"] = options.description;
-    if (options.receiver_at) {
-      global["core:geolocation"] = {
-          {"type", "Point"},
-          {"coordinates", {options.receiver_at->longitude_deg, options.receiver_at->latitude_deg}}};
-    }
-    if (options.loops_seamlessly) {
-      global["core:extensions"] =
-          ordered_json::array({{{"name", "cellwarden"}, {"version", "1.0.0"}, {"optional", true}}});
-      global[kLoopsSeamlesslyKey] = true;
-    }
-    global["core:sha512"] = digest.finish();
-    const ordered_json whole{
-        {"global", global}, {"captures", captures}, {"annotations", ordered_json::array()}};
+    const ordered_json whole{{"global", ordered_json::parse(sigmf_global(options, rate_hz, digest.finish()))},
+                             {"captures", captures},
+                             {"annotations", ordered_json::array()}};
     return whole.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
   }
 };
@@ -172,7 +116,7 @@ SigmfWriter::~SigmfWriter() = default;
 
 Result<std::unique_ptr<SigmfWriter>> SigmfWriter::create(const std::string& name,
                                                          const SigmfWriterOptions& options) {
-  if (!datatype_of(options.format)) {
+  if (!is_sigmf_format(options.format)) {
     return fail(ErrorCode::kConfig, name + ": SigMF is written as cu8, cs8, cs16 or cf32, not " +
                                         std::string(to_string(options.format)));
   }
@@ -190,12 +134,12 @@ Result<void> SigmfWriter::write(const IqBlock& block) {
     return fail(ErrorCode::kFormat,
                 state.base_name + ": a SigMF recording has one sample rate; open another");
   }
-  if (state.needs_segment(block)) state.open_segment(block);
+  if (const auto segment = state.positions.add(block, block.samples.size())) {
+    state.captures.push_back(ordered_json::parse(*segment));
+  }
   state.octets.resize(block.samples.size() * bytes_per_sample(state.options.format));
   from_float(state.options.format, block.samples, state.octets);
   state.digest.update(state.octets);
-  state.stored += block.samples.size();
-  state.next_index = block.first_sample + block.samples.size();
   return state.data.write(state.octets);
 }
 

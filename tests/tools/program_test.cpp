@@ -63,8 +63,9 @@ std::string noise_file(const Scratch& scratch, double seconds) {
 }  // namespace
 
 TEST_CASE("help and version are no errors, and every command shows an example") {
-  for (const Words& words : {Words{"replay"}, Words{"watch"}, Words{"devices"}, Words{"doctor"},
-                             Words{"rules"}, Words{"config", "check"}, Words{"config", "show"}}) {
+  for (const Words& words :
+       {Words{"replay"}, Words{"watch"}, Words{"record"}, Words{"devices"}, Words{"doctor"}, Words{"rules"},
+        Words{"config", "check"}, Words{"config", "show"}}) {
     Words arguments = words;
     arguments.emplace_back("--help");
     const Ended ended = run(arguments);

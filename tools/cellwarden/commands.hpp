@@ -10,6 +10,7 @@ namespace cellwarden::tools {
 [[nodiscard]] ExitCode run_replay(const Invocation& asked);
 [[nodiscard]] ExitCode run_watch(const Invocation& asked);
 [[nodiscard]] ExitCode run_scan(const Invocation& asked);
+[[nodiscard]] ExitCode run_record(const Invocation& asked);
 [[nodiscard]] ExitCode run_devices(const Invocation& asked);
 [[nodiscard]] ExitCode run_doctor(const Invocation& asked);
 [[nodiscard]] ExitCode run_rules(const Invocation& asked);

@@ -22,6 +22,8 @@ ExitCode run(const Invocation& asked) {
       return run_watch(asked);
     case Command::kScan:
       return run_scan(asked);
+    case Command::kRecord:
+      return run_record(asked);
     case Command::kDevices:
       return run_devices(asked);
     case Command::kDoctor:
@@ -39,7 +41,7 @@ ExitCode run(const Invocation& asked) {
 int run_radio_process(std::span<char* const> arguments) {
   const int status = capture::run_radio_process(arguments);
   if (status == kBadUsage)
-    complain("radio-process is what `cellwarden watch` starts by itself for its radio");
+    complain("radio-process is what `cellwarden watch` and `record` start by themselves for their radio");
   return status;
 }
 

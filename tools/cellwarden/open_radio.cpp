@@ -2,41 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <string>
 #include <utility>
 
-#include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/radio_teller.hpp"
 #include "tools/cellwarden/receivers.hpp"
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/survey_set_up.hpp"
 
 namespace cellwarden::tools {
-namespace {
-
-/// Says what becomes of the radio as it happens; what its driver says of itself only where it matters, and
-/// what is in the way of finding it again only when that is another thing than before.
-class RadioTeller {
- public:
-  explicit RadioTeller(bool is_verbose) : is_verbose_(is_verbose) {}
-
-  void operator()(const capture::RadioEvent& event) {
-    using Kind = capture::RadioEvent::Kind;
-    const bool is_idle_talk =
-        event.kind == Kind::kDriverSaid && event.level > capture::DriverMessageLevel::kWarning;
-    const bool is_known = event.kind == Kind::kNotOpened && event.text == in_the_way_;
-    if (event.kind == Kind::kNotOpened) in_the_way_ = event.text;
-    if (event.kind == Kind::kOpened) in_the_way_.clear();
-    if ((is_idle_talk || is_known) && !is_verbose_) return;
-    complain(printable(event.text) + (event.next_try_in ? "; looked for again, until it is there" : ""));
-  }
-
- private:
-  bool is_verbose_;
-  std::string in_the_way_;
-};
-
-}  // namespace
 
 OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked,
                              const config::Config& config) {

@@ -30,16 +30,17 @@ std::string bar_of(double fraction) {
 Progress::Progress(std::optional<double> total_s)
     : is_shown_(isatty(STDERR_FILENO) == 1), total_s_(total_s), start_(Clock::now()), last_draw_(start_) {}
 
-void Progress::update(double done_s) {
+void Progress::update(double done_s, std::string_view amount) {
   const auto now = Clock::now();
   if (!is_shown_ || now - last_draw_ < kBetweenDraws) return;
   last_draw_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   const double speed = done_s / elapsed_s;
-  std::string line = fmt::format("\r\x1b[K{} of signal, {:.1f} x real time", format_duration(done_s), speed);
+  const std::string pace = amount.empty() ? fmt::format("{:.1f} x real time", speed) : std::string(amount);
+  std::string line = fmt::format("\r\x1b[K{} of signal, {}", format_duration(done_s), pace);
   if (total_s_ && *total_s_ > 0) {
     const double fraction = std::min(done_s / *total_s_, 1.0);
-    line = fmt::format("\r\x1b[K[{}] {:3.0f} %  {:.1f} x real time", bar_of(fraction), 100 * fraction, speed);
+    line = fmt::format("\r\x1b[K[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, pace);
     if (speed > 0) line += fmt::format("  {} left", format_duration((*total_s_ - done_s) / speed));
   }
   put(line);

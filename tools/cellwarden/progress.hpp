@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cellwarden::tools {
 
@@ -18,8 +19,9 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress() { clear(); }
 
-  /// `done_s` seconds of signal are judged. Draws at most five times a second.
-  void update(double done_s);
+  /// `done_s` seconds of signal are done. Draws at most five times a second.
+  /// \param amount  shown in place of the speed, where it is not empty
+  void update(double done_s, std::string_view amount = {});
   /// The same for work that has no length in seconds. \param what  "19 of 47 windows"
   void show(double fraction, const std::string& what);
   /// Takes the line away, so that something else can be written.

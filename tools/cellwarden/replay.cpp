@@ -19,6 +19,7 @@
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/progress.hpp"
 #include "tools/cellwarden/receivers.hpp"
+#include "tools/cellwarden/recording_purge.hpp"
 #include "tools/cellwarden/set_up.hpp"
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/thread_pool.hpp"
@@ -96,6 +97,7 @@ capture::RecordingOptions options_of(const RecordingFlags& flags, const config::
   options.start_s = flags.start_s;
   options.duration_s = flags.duration_s;
   options.ppm = config.ppm;
+  options.private_key = config.private_key;
   return options;
 }
 
@@ -107,6 +109,7 @@ InputDescription Replay::describe(const capture::StreamInfo& info) const {
 }
 
 ExitCode Replay::judge_recording(const std::string& input, bool is_last) {
+  if (purge_if_past(input, {})) return kFailed;
   auto source = capture::open_recording(input, options_of(asked.recording, config));
   if (!source) {
     complain(source.error().what);

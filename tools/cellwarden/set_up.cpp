@@ -65,6 +65,18 @@ bool apply_flags(const Invocation& asked, const std::vector<config::RuleKey>& ke
   return all_right;
 }
 
+/// A flag that says where to listen wins over the other way to say it in the file.
+void settle_where_to_listen(config::Config& config) {
+  if (!config.bands || !config.center_hz) return;
+  const auto is_flag = [&config](const char* key) { return config.origins[key].starts_with("--"); };
+  if (is_flag("device.center_hz") == is_flag("survey.bands")) return;
+  if (is_flag("device.center_hz")) {
+    config.bands.reset();
+  } else {
+    config.center_hz.reset();
+  }
+}
+
 /// One file of known towers, read into `list`.
 OrExit<void> add_towers(const std::string& path, towers::TowerList& list, Evidence& evidence,
                         std::string& all_hashes) {
@@ -259,6 +271,7 @@ OrExit<LoadedConfig> load_config(const Invocation& asked) {
   }
   if (file && !read_file(*file, keys, out)) return tl::unexpected(kFailed);
   if (!apply_flags(asked, keys, out.config)) return tl::unexpected(kBadUsage);
+  settle_where_to_listen(out.config);
   const auto problems = config::check_together(out.config);
   for (const auto& problem : problems) complain(to_line(problem));
   if (!problems.empty()) return tl::unexpected(kFailed);

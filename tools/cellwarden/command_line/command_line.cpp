@@ -55,6 +55,19 @@ constexpr std::array<SettingFlag, 5> kDeviceFlags{{
     {"--antenna", "device.antenna", "NAME", "port of the radio"},
 }};
 
+constexpr std::array<SettingFlag, 1> kSensorFlag{{
+    {"--sensor", "sensor", "NAME", "name of this receiver, in the recording's header"},
+}};
+
+constexpr std::array<SettingFlag, 2> kRecordFlags{{
+    {"--key", "record.public_key", "FILE.pub", "the public key to encrypt to"},
+    {"--max-size", "record.max_bytes", "BYTES", "end when it is this large: 500M, 4G (the default)"},
+}};
+
+constexpr std::array<SettingFlag, 1> kPrivateKeyFlag{{
+    {"--key", "record.private_key", "FILE", "the private key that opens encrypted recordings"},
+}};
+
 constexpr std::array<SettingFlag, 1> kSurveyFlags{{
     {"--bands", "survey.bands", "COUNTRY",
      "go round a country's bands: de, gb, us, ..., world; or a plan's file"},
@@ -253,7 +266,8 @@ void add_replay(CLI::App& root, Invocation& out) {
       "  cellwarden replay -F json --log day.jsonl street.sigmf-meta > records.jsonl\n"
       "  cellwarden replay -F json --messages street.sigmf-meta | grep cbch_page\n"
       "  cellwarden replay -F text -F pcap:street.pcapng street.sigmf-meta\n"
-      "  cellwarden replay --towers newer.csv day.jsonl     judge the same day again\n");
+      "  cellwarden replay --towers newer.csv day.jsonl     judge the same day again\n"
+      "  cellwarden replay --key ~/cellwarden.key street.cwrec\n");
   app.add_option("FILE", out.inputs, "recordings, folders, observation logs (.jsonl), - for standard input")
       ->required()
       ->type_name("");
@@ -264,6 +278,7 @@ void add_replay(CLI::App& root, Invocation& out) {
              "its middle frequency");
   add_text(app, "--type", "TYPE", out.recording.type,
            "its sample format: cu8, cs8, cs16, cf32, ..., or jsonl");
+  add_setting_flags(app, kPrivateKeyFlag, out);
   add_number(app, "--start", "S", {0, kMaxTime_s}, out.recording.start_s, "begin this far into it");
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end this long after");
   add_number(app, "--speed", "X", {0.01, 1000}, out.speed, "times real time; without it as fast as it goes");
@@ -316,6 +331,88 @@ void add_scan(CLI::App& root, Invocation& out) {
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
   app.add_flag("--plan", out.wants_plan, "tell what it would take, and receive nothing");
   app.callback([&out] { out.command = Command::kScan; });
+}
+
+/// "90s", "30m", "24h", "7d" in seconds.
+std::optional<double> parse_keeping(std::string_view text) {
+  static constexpr std::array<std::pair<char, double>, 4> kUnits{
+      {{'s', 1.0}, {'m', 60.0}, {'h', 3600.0}, {'d', 86400.0}}};
+  if (text.empty()) return {};
+  const auto unit = std::ranges::find(kUnits, text.back(), &std::pair<char, double>::first);
+  if (unit == kUnits.end()) return {};
+  text.remove_suffix(1);
+  // k, M and G are for frequencies.
+  if (text.find_first_not_of("0123456789.") != std::string_view::npos) return {};
+  const auto value = config::parse_number(text);
+  if (!value) return {};
+  return *value * unit->second;
+}
+
+void add_keeping(CLI::App& app, Invocation& out) {
+  app.add_option_function<std::string>(
+         "--keep",
+         [&out](const std::string& text) {
+           constexpr double kLeast_s = 1;
+           constexpr double kMost_s = 366 * 86400.0;
+           const auto keep_s = parse_keeping(text);
+           if (!keep_s) refuse("--keep", fmt::format("\"{}\" is no time; write 90s, 30m, 24h or 7d", text));
+           if (*keep_s < kLeast_s || *keep_s > kMost_s)
+             refuse("--keep", fmt::format("{} is outside 1s to 366d", text));
+           out.record.keep_s = *keep_s;
+         },
+         "delete it after this time: 90s, 30m, 24h (the default), 7d")
+      ->type_name("TIME");
+}
+
+/// One thing at a time, and all that it needs.
+void check_record(const Invocation& out) {
+  const RecordFlags& flags = out.record;
+  const int tasks = (flags.output ? 1 : 0) + (flags.new_key_file ? 1 : 0) + (flags.purged_folder ? 1 : 0);
+  if (tasks > 1) refuse("record", "-o, --new-key and --purge are three tasks; give one of them");
+  if (tasks == 0) refuse("record", "-o NAME is needed (or --new-key FILE, or --purge)");
+  if (flags.output && !out.recording.duration_s) {
+    refuse("record", "--duration S is needed: a recording has an end");
+  }
+}
+
+void add_record(CLI::App& root, Invocation& out) {
+  auto& app = *root.add_subcommand("record", "raw samples to an encrypted file, for a limited time");
+  app.footer(
+      "Holds all that is on the air in the window, subscribers' signals too. Says so\n"
+      "before it begins, and for how long. Ctrl-C ends it; what was recorded is kept.\n"
+      "Without --gain the radio's usual gain stays as it is: no gain control.\n"
+      "Examples:\n"
+      "  cellwarden record --new-key ~/cellwarden.key\n"
+      "  cellwarden record --device driver=rtlsdr --center 806M --duration 60 \\\n"
+      "      --key ~/cellwarden.key.pub -o street\n"
+      "  cellwarden record --device driver=hackrf --center 947M --rate 20M \\\n"
+      "      --duration 30 --keep 7d --max-size 2G --key lab.pub -o band\n"
+      "  cellwarden record --purge recordings/\n"
+      "  cellwarden replay --key ~/cellwarden.key street.cwrec\n");
+  add_common(app, out);
+  add_device(app, out);
+  add_setting_flags(app, kPpmFlag, out);
+  add_setting_flags(app, kSensorFlag, out);
+  add_text(app, "-o,--output", "NAME", out.record.output, "the recording: NAME.cwrec");
+  add_number(app, "--duration", "S", {0.01, kMaxTime_s}, out.recording.duration_s,
+             "end after so many seconds; at most record.max_s (600)");
+  add_keeping(app, out);
+  add_setting_flags(app, kRecordFlags, out);
+  add_text(app, "--log-file", "FILE", out.record.log_file,
+           "log of what was recorded and deleted; else recordings.jsonl in the user's state folder");
+  add_text(app, "--new-key", "FILE", out.record.new_key_file,
+           "make a key pair, FILE (private) and FILE.pub, and end");
+  app.add_option_function<std::string>(
+         "--purge", [&out](const std::string& folder) { out.record.purged_folder = folder; },
+         "delete recordings that are past their time in this folder, and end")
+      ->type_name("[FOLDER]")
+      ->expected(0, 1)
+      ->default_str(".")
+      ->take_last();
+  app.callback([&out] {
+    out.command = Command::kRecord;
+    check_record(out);
+  });
 }
 
 void add_devices(CLI::App& root, Invocation& out) {
@@ -450,6 +547,7 @@ std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
   add_replay(root, out);
   add_watch(root, out);
   add_scan(root, out);
+  add_record(root, out);
   add_devices(root, out);
   add_doctor(root, out);
   add_rules(root, out);

@@ -15,7 +15,17 @@ namespace cellwarden::tools {
 
 enum ExitCode : int { kRan = 0, kFailed = 1, kBadUsage = 2, kLevelReached = 3 };
 
-enum class Command : std::uint8_t { kReplay, kWatch, kScan, kDevices, kDoctor, kRules, kConfigCheck, kConfigShow };
+enum class Command : std::uint8_t {
+  kReplay,
+  kWatch,
+  kScan,
+  kRecord,
+  kDevices,
+  kDoctor,
+  kRules,
+  kConfigCheck,
+  kConfigShow
+};
 
 enum class OutputFormat : std::uint8_t { kText, kJson, kPcap };
 
@@ -40,6 +50,15 @@ struct RecordingFlags {
   std::optional<double> duration_s;
 };
 
+/// What `record` is to do; one of output, new_key_file and purged_folder.
+struct RecordFlags {
+  std::optional<std::string> output;
+  std::optional<std::string> new_key_file;
+  std::optional<std::string> purged_folder;
+  std::optional<std::string> log_file;  ///< the operator's log; absent: the usual one
+  double keep_s = 24 * 3600;
+};
+
 struct Invocation {
   Command command{};
   std::vector<std::string> inputs;  ///< files of `replay`; the id of `rules`; the file of `config check`
@@ -47,6 +66,7 @@ struct Invocation {
   std::vector<OutputRequest> outputs;  ///< text on stdout when none was asked for
   std::vector<Override> overrides;
   RecordingFlags recording;
+  RecordFlags record;
   std::optional<double> speed;  ///< times real time; absent: as fast as it goes
   std::optional<std::string> learn_file;
   std::optional<std::string> log_file;
