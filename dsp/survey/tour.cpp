@@ -41,6 +41,8 @@ void Tour::add(const Dwell& dwell) {
   has_new_dwell_ = true;
   if (!visit_ || is_level_noted_) return;
   is_level_noted_ = true;
+  // Of the window as it is: beside it, tuned to a cell, the level is another.
+  if (visit_->center_hz != survey_.windows()[visit_->window].window.center_hz) return;
   const double gain_db = dwell.listen.gain_db.value_or(0.0);
   survey_.note_level(visit_->window, dwell.listen.t_s, dwell.listen.total_power_dbfs - gain_db);
 }
