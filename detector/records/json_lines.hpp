@@ -82,7 +82,7 @@ struct StatusRecord {
   std::vector<CarrierVisit> carriers;
   std::optional<SurveyState> survey;
   std::optional<Measured> radio_ppm;  ///< how fast the radio's clock runs, as the cells show
-  std::uint32_t rules_able{};  ///< rules that could judge at least one cell
+  std::uint32_t rules_able{};         ///< rules that could judge at least one cell
   std::uint32_t rules_total{};
   std::uint64_t samples{};
   std::uint64_t samples_lost{};

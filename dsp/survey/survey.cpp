@@ -58,8 +58,8 @@ Survey::Survey(BandPlan plan, std::vector<RadioView> radios, const SurveyPolicy&
       windows_.push_back({i, std::move(window)});
     }
     // First where GSM may be: its cells tell the radio's clock, and then LTE is cheaper to look for.
-    std::ranges::stable_partition(own,
-                                  [this](std::size_t w) { return windows_[w].window.rats.has(Rat::kGsm); });
+    std::stable_partition(own.begin(), own.end(),
+                          [this](std::size_t w) { return windows_[w].window.rats.has(Rat::kGsm); });
     Radio radio{radios[i], std::move(own), {}, {}, 0, {}, {}, TimeBudget(policy_, longest_look_s), looks_s};
     radios_.push_back(std::move(radio));
   }

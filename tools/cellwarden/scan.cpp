@@ -45,7 +45,7 @@ ExitCode run_scan(const Invocation& asked) {
   if (!radio) return radio.error();
   if (asked.wants_plan)
     return write_scan_plan(asked, *radio->survey, radio->view, radio->source->info().name);
-  return run_live(asked, *loaded, std::move(*radio), *evidence, LiveRun::Extent::kOneRound);
+  return run_live(asked, *loaded, std::move(*radio), *evidence, Extent::kOneRound);
 }
 
 }  // namespace cellwarden::tools

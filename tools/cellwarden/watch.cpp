@@ -14,7 +14,7 @@ ExitCode run_watch(const Invocation& asked) {
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
   auto radio = open_radio("watch", asked, loaded->config);
   if (!radio) return radio.error();
-  return run_live(asked, *loaded, std::move(*radio), *evidence, LiveRun::Extent::kEndless);
+  return run_live(asked, *loaded, std::move(*radio), *evidence, Extent::kEndless);
 }
 
 }  // namespace cellwarden::tools
