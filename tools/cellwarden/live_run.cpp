@@ -207,7 +207,7 @@ void LiveRun::tell_status(records::StatusRecord status) {
 bool LiveRun::is_over() {
   if (extent_ == Extent::kOneRound) {
     if (survey_->has_gone_round()) return true;
-    show_progress();
+    if (progress_.is_due()) show_progress();
   }
   const auto& limit_s = asked_.recording.duration_s;
   const std::lock_guard lock(judging_);

@@ -12,8 +12,6 @@
 namespace cellwarden::tools {
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenDraws{200};
-
 void put(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
@@ -31,8 +29,8 @@ Progress::Progress(std::optional<double> total_s)
     : is_shown_(isatty(STDERR_FILENO) == 1), total_s_(total_s), start_(Clock::now()), last_draw_(start_) {}
 
 void Progress::update(double done_s, std::string_view amount) {
+  if (!is_due()) return;
   const auto now = Clock::now();
-  if (!is_shown_ || now - last_draw_ < kBetweenDraws) return;
   last_draw_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   const double speed = done_s / elapsed_s;
@@ -48,9 +46,8 @@ void Progress::update(double done_s, std::string_view amount) {
 }
 
 void Progress::show(double fraction, const std::string& what) {
-  const auto now = Clock::now();
-  if (!is_shown_ || now - last_draw_ < kBetweenDraws) return;
-  last_draw_ = now;
+  if (!is_due()) return;
+  last_draw_ = Clock::now();
   put(fmt::format("\r\x1b[K[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, what));
   is_drawn_ = true;
 }

@@ -22,6 +22,8 @@ class Progress {
   /// `done_s` seconds of signal are done. Draws at most five times a second.
   /// \param amount  shown in place of the speed, where it is not empty
   void update(double done_s, std::string_view amount = {});
+  /// Whether there is a terminal, and time for another drawing: for who must work out what to show.
+  [[nodiscard]] bool is_due() const { return is_shown_ && Clock::now() - last_draw_ >= kBetweenDraws; }
   /// The same for work that has no length in seconds. \param what  "19 of 47 windows"
   void show(double fraction, const std::string& what);
   /// Takes the line away, so that something else can be written.
@@ -29,6 +31,7 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds kBetweenDraws{200};
 
   bool is_shown_;
   bool is_drawn_ = false;

@@ -29,7 +29,7 @@ TouringReceivers::TouringReceivers(const config::Config& config, survey::Survey&
 void TouringReceivers::push(const IqBlock& block, std::vector<Dwell>& out) {
   const double begins_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
   now_s_ = begins_s + static_cast<double>(block.samples.size()) / block.sample_rate_hz;
-  if (!std::exchange(has_begun_, true)) go_on();
+  if (!tour_.visit()) go_on();
   if (tour_.hears(block.center_hz, begins_s)) {
     if (tour_.has_just_arrived()) arrive(*tour_.visit());
     const std::size_t before = out.size();

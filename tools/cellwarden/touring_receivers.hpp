@@ -66,7 +66,6 @@ class TouringReceivers final : public BlockReceiver {
   bool clock_drives_tuner_;
   bool is_clock_known_;
   double correction_ppm_;
-  bool has_begun_ = false;
   double now_s_ = 0;
 };
 
