@@ -1,7 +1,8 @@
 // How soon a new GSM transmitter is noticed by a radio that goes round a city's band: real signals, the
-// program's own receivers and survey, virtual time.
+// program's own receivers, survey, detector and outputs, virtual time. And what becomes of the process
+// meanwhile: with a fourth argument, a line for each minute of the city with its memory, handles and threads.
 //
-//   survey_appearances [count] [rate in MS/s] [seed]
+//   survey_appearances [count] [rate in MS/s] [seed] [soak.csv]
 
 #include <fmt/format.h>
 
@@ -10,10 +11,19 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "tests/synth/scene_radio.hpp"
 #include "tests/tools/city_band.hpp"
+#include "tools/cellwarden/judge.hpp"
+#include "tools/cellwarden/output/sink.hpp"
+#include "tools/cellwarden/survey_state.hpp"
 #include "tools/cellwarden/thread_pool.hpp"
 #include "tools/cellwarden/touring_receivers.hpp"
 
@@ -63,6 +73,94 @@ void print(const char* what, const std::vector<double>& values) {
              quantile(values, 0.5), quantile(values, 0.95), quantile(values, 1.0));
 }
 
+/// A line of what this process holds, for each minute of the city.
+class ProcessLog {
+ public:
+  explicit ProcessLog(const char* path) : file_(path) { file_ << "seconds,resident_mb,handles,threads\n"; }
+
+  void note(double now_s) {
+    if (now_s < next_s_) return;
+    next_s_ += kPeriod_s;
+    file_ << fmt::format("{:.0f},{:.1f},{},{}\n", now_s, resident_mb(), entries("/proc/self/fd"),
+                         entries("/proc/self/task"))
+          << std::flush;
+  }
+
+ private:
+  static constexpr double kPeriod_s = 60;
+
+  static std::ptrdiff_t entries(const char* folder) {
+    return std::distance(std::filesystem::directory_iterator(folder), {});
+  }
+  static double resident_mb() {
+    constexpr double kKilo = 1e3;
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    double kilobytes = 0;
+    while (status >> word) {
+      if (word == "VmRSS:") status >> kilobytes;
+    }
+    return kilobytes / kKilo;
+  }
+
+  std::ofstream file_;
+  double next_s_ = 0;
+};
+
+/// What was found of the city itself, and when.
+class CityFound {
+ public:
+  explicit CityFound(const test::CityBand& city) : carriers_hz_(city.gsm_hz) {
+    carriers_hz_.insert(carriers_hz_.end(), city.lte_hz.begin(), city.lte_hz.end());
+    found_s_.resize(carriers_hz_.size());
+  }
+
+  void note(const Dwell& dwell) {
+    for (const Observation& seen : dwell.observations) {
+      if (seen.state == CellState::kDetected) continue;
+      for (std::size_t i = 0; i < carriers_hz_.size(); ++i) {
+        const bool is_it = std::abs(seen.carrier.measured_hz.value - carriers_hz_[i]) < kNear_hz;
+        if (is_it && !found_s_[i]) found_s_[i] = dwell.listen.t_s + dwell.listen.duration_s;
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<double> times_s() const {
+    std::vector<double> times;
+    for (const auto& at : found_s_) {
+      if (at) times.push_back(*at);
+    }
+    return times;
+  }
+
+ private:
+  static constexpr double kNear_hz = 50e3;
+  std::vector<double> carriers_hz_;
+  std::vector<std::optional<double>> found_s_;
+};
+
+void print_notices(const std::vector<Noticed>& noticed) {
+  std::vector<double> heard;
+  std::vector<double> si3;
+  std::vector<double> later;
+  for (const Noticed& one : noticed) {
+    if (one.heard_s) heard.push_back(*one.heard_s);
+    if (one.si3_s) si3.push_back(*one.si3_s);
+    if (one.heard_s && one.si3_s) later.push_back(*one.si3_s - *one.heard_s);
+  }
+  print("new transmitters noticed", heard);
+  print("SI 3 of it", si3);
+  print("SI 3 after it was noticed", later);
+  fmt::print("missed: {}\n", noticed.size() - heard.size());
+}
+
+std::vector<std::unique_ptr<tools::Sink>> sinks_to_nowhere() {
+  std::vector<std::unique_ptr<tools::Sink>> sinks;
+  sinks.push_back(tools::make_json_sink(tools::Writer::to_file("/dev/null").value(), {}, false));
+  sinks.push_back(tools::make_observation_log_sink(tools::Writer::to_file("/dev/null").value()));
+  return sinks;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -79,8 +177,11 @@ int main(int argc, char** argv) {
   synth::SceneRadio radio(city.scene, {});
   tools::ThreadPool pool(2);
   tools::TouringReceivers receivers({}, survey, radio, view, pool.parallel_for());
+  auto sinks = sinks_to_nowhere();
+  tools::Judge judge({}, {}, sinks);
+  ProcessLog process(argc > 4 ? argv[4] : "/dev/null");
+  CityFound found(city);
   std::vector<Noticed> noticed(city.appearances.size());
-  std::vector<std::optional<double>> found(city.gsm_hz.size() + city.lte_hz.size());
   std::vector<Dwell> dwells;
   double received_s = 0;
   const auto began = std::chrono::steady_clock::now();
@@ -89,47 +190,30 @@ int main(int argc, char** argv) {
     if (!block || !*block) break;
     const auto from = std::chrono::steady_clock::now();
     receivers.push(**block, dwells);
-    received_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
-    for (const Dwell& dwell : dwells) {
+    for (Dwell& dwell : dwells) {
       note(dwell, city, noticed);
-      for (const Observation& seen : dwell.observations) {
-        std::vector<double> all = city.gsm_hz;
-        all.insert(all.end(), city.lte_hz.begin(), city.lte_hz.end());
-        for (std::size_t i = 0; i < all.size(); ++i) {
-          if (std::abs(seen.carrier.measured_hz.value - all[i]) > 50e3) continue;
-          if (!found[i] && seen.state != CellState::kDetected)
-            found[i] = dwell.listen.t_s + dwell.listen.duration_s;
-        }
-      }
+      found.note(dwell);
+      judge.take(std::move(dwell));
     }
+    if (!dwells.empty()) receivers.set_suspects(tools::suspects_of(judge.detector()));
     dwells.clear();
+    received_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
+    process.note(radio.now_s());
   }
   const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  std::vector<double> heard;
-  std::vector<double> si3;
-  std::vector<double> later;
-  for (const Noticed& one : noticed) {
-    if (one.heard_s) heard.push_back(*one.heard_s);
-    if (one.si3_s) si3.push_back(*one.si3_s);
-    if (one.heard_s && one.si3_s) later.push_back(*one.si3_s - *one.heard_s);
-  }
-  std::vector<double> first;
-  for (const auto& at : found) {
-    if (at) first.push_back(*at);
-  }
   fmt::print(
-      "{:.1f} MS/s, {} windows, {} visits, {:.0f} s of the city; receiving took {:.2f} s per second, all "
-      "{:.2f}\n",
+      "{:.1f} MS/s, {} windows, {} visits, {:.0f} s of the city; receiving and judging took {:.2f} s per "
+      "second, all {:.2f}\n",
       rate_msps, survey.windows().size(), receivers.tour().visits(), radio.now_s(),
       received_s / radio.now_s(), took_s / radio.now_s());
-  print("cells of the city", first);
-  print("new transmitters noticed", heard);
-  print("SI 3 of it", si3);
-  print("SI 3 after it was noticed", later);
+  print("cells of the city", found.times_s());
+  print_notices(noticed);
+  fmt::print("incidents open at the end: {}\n", judge.detector().open_incidents().size());
   if (const auto clock = receivers.clock().estimate()) {
     fmt::print("radio's clock {:+.3f} ppm, sigma {:.3f}, from {} cells (true: {:+.3f})\n", clock->ppm.value,
                clock->ppm.sigma, clock->cells, spec.clock_ppm);
   }
-  fmt::print("missed: {}\n", noticed.size() - heard.size());
-  return heard.size() == noticed.size() ? EXIT_SUCCESS : EXIT_FAILURE;
+  const bool is_complete =
+      std::ranges::all_of(noticed, [](const Noticed& one) { return one.heard_s.has_value(); });
+  return is_complete ? EXIT_SUCCESS : EXIT_FAILURE;
 }
