@@ -33,12 +33,12 @@ void Evidence::add(const RuleInfo& rule, const Outcome& outcome, double t_s, con
   if (outcome.verdict == Verdict::kNotEvaluated) return;
   const bool fired = outcome.verdict == Verdict::kFire && outcome.quality > 0.0;
   state.votes.push_back({fired, outcome.quality});
-  while (static_cast<double>(state.votes.size()) > settings.votes_of) state.votes.pop_front();
+  while (static_cast<double>(state.votes.size()) > settings.votes_of) state.votes.erase(state.votes.begin());
   state.voted_s = t_s;
   ++state.dwells_seen;
   if (fired) {
     ++state.dwells_fired;
-    state.last_fired = outcome;
+    state.last_fired = std::make_unique<const Outcome>(outcome);
   }
 }
 
@@ -98,7 +98,7 @@ std::vector<Finding> Evidence::findings(double t_s, const RuleSettings& settings
   for (const auto& [id, state] : rules_) {
     const double points = points_of(state, t_s, settings);
     if (points < kForgottenPoints) continue;
-    const Outcome& last = state.last_fired;
+    const Outcome& last = *state.last_fired;
     std::vector<std::string> benign = split(state.rule->benign, '|');
     if (!state.rule->settles.empty())
       benign.push_back("what would settle it: " + std::string(state.rule->settles));

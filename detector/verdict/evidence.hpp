@@ -4,8 +4,8 @@
 /// What the rules have said of one cell over time: votes, what holds, and what of it is left.
 
 #include <cstdint>
-#include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,10 +45,10 @@ class Evidence {
   };
   struct RuleState {
     const RuleInfo* rule{};
-    std::deque<Vote> votes;
+    std::vector<Vote> votes;  ///< oldest first; not a deque, of which an empty one takes half a kilobyte
     double voted_s = -1.0;
-    Outcome last_fired;
-    std::string not_evaluated_why;  ///< empty when the newest answer was an answer
+    std::unique_ptr<const Outcome> last_fired;  ///< null: it never did
+    std::string not_evaluated_why;              ///< empty when the newest answer was an answer
     std::uint32_t dwells_fired{};
     std::uint32_t dwells_seen{};
     double held_quality{};
