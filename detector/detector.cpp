@@ -101,7 +101,7 @@ struct Detector::State {
   std::map<Rat, std::vector<Covered>> windows;
   history::Baseline listened;
   history::BandHistory band;
-  StretchCounter stretches;
+  std::map<std::string, StretchCounter, std::less<>> stretches{};  // by sensor
   std::map<std::string, RuleRun, std::less<>> runs;
   std::optional<std::pair<double, GeoPoint>> was_at;
   struct Dated {
@@ -361,7 +361,7 @@ Events Detector::State::add(const Dwell& given) {
   note_window(listen);
   note_place(listen);
   note_clock(listen);
-  const bool is_new_stretch = stretches.is_new(listen);
+  const bool is_new_stretch = stretches[listen.sensor].is_new(listen);
   if (listen.samples_lost + listen.samples_dropped > 0) {
     for (const auto& subject : subjects) {
       if (subject->track().latest().carrier.rat == listen.rat) subject->track().forget_frames();

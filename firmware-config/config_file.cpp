@@ -70,7 +70,8 @@ class Walk {
         single(name, node, key, kind == KeyKind::kPath);
         return;
       case KeyKind::kLicences:
-        licences(name, node, key);
+      case KeyKind::kRadios:
+        entries(name, node, key, form_of(kind));
         return;
       case KeyKind::kList:
       case KeyKind::kPathList:
@@ -116,20 +117,66 @@ class Walk {
     if (!values.empty()) set(name, key, values);
   }
 
-  void licences(const YAML::Node& name, const YAML::Node& node, const std::string& key) {
+  /// A list whose entries are settings by name, each of which becomes one text.
+  struct EntryForm {
+    std::vector<std::string> names;   ///< of an entry's settings, as they stand in the text
+    std::vector<std::string> needed;  ///< of these
+    std::string example;
+    std::string (*to_text)(const std::map<std::string, std::string>& given);
+    std::string (*problem_of)(const std::string& text);
+    bool takes_spaces{};  ///< in a value
+  };
+
+  static const EntryForm& form_of(KeyKind kind) {
+    static const EntryForm kLicence{
+        .names = {"plmn", "low_mhz", "high_mhz", "date"},
+        .needed = {"plmn", "low_mhz", "high_mhz", "date"},
+        .example = "{plmn: 460-00, low_mhz: 1805, high_mhz: 1830, date: 2026-01-01}",
+        .to_text =
+            [](const std::map<std::string, std::string>& given) {
+              return fmt::format("{} {} {} {}", given.at("plmn"), given.at("low_mhz"), given.at("high_mhz"),
+                                 given.at("date"));
+            },
+        .problem_of =
+            [](const std::string& text) {
+              LicenceText read = parse_licence(text);
+              return read.licence ? std::string() : std::move(read.problem);
+            },
+    };
+    static const EntryForm kRadio{
+        .names = {"name", "args", "center_hz", "rate_hz", "gain", "antenna", "ppm", "bias_tee"},
+        .needed = {"args"},
+        .example = "{name: roof, args: \"driver=rtlsdr,serial=7\", center_hz: 947.4M}",
+        .to_text =
+            [](const std::map<std::string, std::string>& given) {
+              std::string text;
+              for (const auto& [name, value] : given) text += fmt::format("{}={};", name, value);
+              return text;
+            },
+        .problem_of =
+            [](const std::string& text) {
+              RadioText read = parse_radio(text);
+              return read.radio ? std::string() : std::move(read.problem);
+            },
+        .takes_spaces = true,
+    };
+    return kind == KeyKind::kLicences ? kLicence : kRadio;
+  }
+
+  void entries(const YAML::Node& name, const YAML::Node& node, const std::string& key,
+               const EntryForm& form) {
     if (!node.IsSequence()) {
-      report(name, key,
-             "needs a list, one licence a line after \"- \": {plmn: 460-00, low_mhz: 1805, "
-             "high_mhz: 1830, date: 2026-01-01}");
+      report(name, key, fmt::format("needs a list, one entry a line after \"- \": {}", form.example));
       return;
     }
     std::vector<std::string> values;
     for (const auto& entry : node) {
       if (is_full()) return;
-      const auto text = licence_text(entry, fmt::format("{}[{}]", key, values.size()));
+      const std::string place = fmt::format("{}[{}]", key, values.size());
+      const auto text = entry_text(entry, place, form);
       if (!text) return;
-      if (const auto read = parse_licence(*text); !read.licence) {
-        report(entry, fmt::format("{}[{}]", key, values.size()), read.problem);
+      if (const std::string problem = form.problem_of(*text); !problem.empty()) {
+        report(entry, place, problem);
         return;
       }
       values.push_back(*text);
@@ -137,41 +184,52 @@ class Walk {
     if (!values.empty()) set(name, key, values);
   }
 
-  /// The four values of one licence in a row; nothing where a name is unknown, missing or has no value.
-  std::optional<std::string> licence_text(const YAML::Node& node, const std::string& key) {
+  /// The text of one entry; nothing where a name is unknown, missing or has no value.
+  std::optional<std::string> entry_text(const YAML::Node& node, const std::string& key,
+                                        const EntryForm& form) {
     if (node.IsScalar()) return node.Scalar();
     if (!node.IsMap()) {
-      report(node, key, "needs plmn, low_mhz, high_mhz and date");
+      report(node, key, fmt::format("needs {}", listed(form.needed)));
       return {};
     }
-    static const std::vector<std::string> kNames{"plmn", "low_mhz", "high_mhz", "date"};
     std::map<std::string, std::string> given;
     for (const auto& entry : node) {
-      const std::string member = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-      if (std::ranges::find(kNames, member) == kNames.end()) {
-        const auto near = nearest_name(member, kNames);
-        report(entry.first, fmt::format("{}.{}", key, member),
-               near ? fmt::format("there is no such setting; did you mean \"{}\"?", *near)
-                    : fmt::format("there is no such setting; known here: {}", fmt::join(kNames, ", ")));
-        return {};
-      }
-      // A space would make two values of one.
-      const bool is_value = entry.second.IsScalar() && !entry.second.Scalar().empty() &&
-                            entry.second.Scalar().find(' ') == std::string::npos;
-      if (!is_value || !given.emplace(member, is_value ? entry.second.Scalar() : "").second) {
-        report(entry.first, fmt::format("{}.{}", key, member),
-               is_value ? "is given twice" : "needs one value");
-        return {};
-      }
+      if (!take_entry(entry.first, entry.second, key, form, given)) return {};
     }
+    for (const auto& name : form.needed) {
+      if (given.contains(name)) continue;
+      report(node, key, fmt::format("{} is missing; needed: {}", name, fmt::join(form.needed, ", ")));
+      return {};
+    }
+    return form.to_text(given);
+  }
+
+  bool take_entry(const YAML::Node& name, const YAML::Node& value, const std::string& key,
+                  const EntryForm& form, std::map<std::string, std::string>& given) {
+    const std::string member = name.IsScalar() ? name.Scalar() : std::string();
+    const std::string place = fmt::format("{}.{}", key, member);
+    if (std::ranges::find(form.names, member) == form.names.end()) {
+      const auto near = nearest_name(member, form.names);
+      report(name, place,
+             near ? fmt::format("there is no such setting; did you mean \"{}\"?", *near)
+                  : fmt::format("there is no such setting; known here: {}", fmt::join(form.names, ", ")));
+      return false;
+    }
+    // What parts the values of a text would make two of one.
+    const char parting = form.takes_spaces ? ';' : ' ';
+    const bool is_value =
+        value.IsScalar() && !value.Scalar().empty() &&
+        (value.Scalar().find(parting) == std::string::npos || (form.takes_spaces && member == "args"));
+    if (is_value && given.emplace(member, value.Scalar()).second) return true;
+    report(name, place, is_value ? "is given twice" : "needs one value");
+    return false;
+  }
+
+  /// "a, b and c".
+  static std::string listed(const std::vector<std::string>& names) {
     std::string text;
-    for (const auto& name : kNames) {
-      const auto found = given.find(name);
-      if (found == given.end()) {
-        report(node, key, fmt::format("{} is missing; needed: {}", name, fmt::join(kNames, ", ")));
-        return {};
-      }
-      text += (text.empty() ? "" : " ") + found->second;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
     }
     return text;
   }

@@ -13,9 +13,10 @@
 namespace cellwarden::config {
 namespace {
 
-using Member = std::variant<std::optional<std::string> Config::*, std::string Config::*,
-                            std::optional<double> Config::*, double Config::*, bool Config::*,
-                            std::vector<std::string> Config::*, std::vector<Licence> Config::*>;
+using Member =
+    std::variant<std::optional<std::string> Config::*, std::string Config::*, std::optional<double> Config::*,
+                 double Config::*, bool Config::*, std::vector<std::string> Config::*,
+                 std::vector<Licence> Config::*, std::vector<Radio> Config::*>;
 
 struct Range {
   double low{};
@@ -63,6 +64,9 @@ const std::vector<Spec>& specs() {
        "samples a second: the width of the window"},
       {"device.gain", &Config::gain, {}, {}, false, "dB: all (32) or each (LNA=24,VGA=20,AMP=0)"},
       {"device.antenna", &Config::antenna, {}, {}, false, "port of the radio, as the device names it"},
+      {"radios", &Config::radios, {}, {}, false,
+       "several radios at once: args, and where wanted name, center_hz (else it goes round survey.bands), "
+       "rate_hz, gain, antenna, ppm, bias_tee"},
       {"survey.bands", &Config::bands, {}, {}, false,
        "country whose bands are gone round (de, world), or a band plan's file; not set: stay on one window"},
       {"device.bias_tee", &Config::bias_tee, {}, {}, false,
@@ -133,6 +137,7 @@ std::string allowed_of(const Spec& spec) {
     return spec.is_path ? "list of files" : "list of names";
   }
   if (std::holds_alternative<std::vector<Licence> Config::*>(spec.member)) return "list of licences";
+  if (std::holds_alternative<std::vector<Radio> Config::*>(spec.member)) return "list of radios";
   return spec.is_path ? "file" : "text";
 }
 
@@ -213,6 +218,21 @@ struct Writer {
     config.*member = std::move(licences);
     return {};
   }
+  std::optional<std::string> operator()(std::vector<Radio> Config::*member) const {
+    std::vector<Radio> radios;
+    for (const auto& value : values) {
+      if (auto wrong = check_text(value)) return wrong;
+      RadioText read = parse_radio(value);
+      if (!read.radio) return std::move(read.problem);
+      if (read.radio->name.empty()) read.radio->name = fmt::format("radio{}", radios.size() + 1);
+      if (std::ranges::find(radios, read.radio->name, &Radio::name) != radios.end()) {
+        return fmt::format("two radios are called \"{}\"", read.radio->name);
+      }
+      radios.push_back(*std::move(read.radio));
+    }
+    config.*member = std::move(radios);
+    return {};
+  }
 };
 
 constexpr std::string_view kNotSet = "(not set)";
@@ -238,6 +258,11 @@ struct Reader {
     std::vector<std::string> texts;
     for (const Licence& licence : config.*member) texts.push_back(to_text(licence));
     return texts.empty() ? std::string(kNotSet) : fmt::format("{}", fmt::join(texts, ", "));
+  }
+  std::string operator()(std::vector<Radio> Config::*member) const {
+    std::vector<std::string> texts;
+    for (const Radio& radio : config.*member) texts.push_back(to_text(radio));
+    return texts.empty() ? std::string(kNotSet) : fmt::format("{}", fmt::join(texts, " | "));
   }
 };
 
@@ -346,6 +371,27 @@ std::optional<Problem> assign(Config& config, std::span<const RuleKey> rule_keys
   return {};
 }
 
+namespace {
+
+/// The first thing that several radios do not go with.
+std::optional<Problem> problem_of_radios(const Config& config) {
+  const auto refuse = [&](std::string what) {
+    return Problem{origin_of(config, "radios"), "radios", std::move(what)};
+  };
+  if (config.device) return refuse("device.args names a radio too; leave one of the two out");
+  if (config.center_hz)
+    return refuse("device.center_hz is of one radio; give the one that is to stay its center_hz");
+  if (config.ppm) return refuse("receiver.ppm is of one radio; give each its own ppm");
+  for (const Radio& radio : config.radios) {
+    if (radio.center_hz || config.bands) continue;
+    return refuse(fmt::format("\"{}\" has no center_hz to stay at, and there is no survey.bands to go round",
+                              radio.name));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<Problem> check_together(const Config& config) {
   std::vector<Problem> problems;
   if (config.latitude_deg.has_value() != config.longitude_deg.has_value()) {
@@ -357,7 +403,29 @@ std::vector<Problem> check_together(const Config& config) {
     problems.push_back({origin_of(config, "device.center_hz"), "device.center_hz",
                         "with survey.bands the radio goes round by itself; leave one of the two out"});
   }
+  if (!config.radios.empty()) {
+    if (auto problem = problem_of_radios(config)) problems.push_back(*std::move(problem));
+  }
   return problems;
+}
+
+std::vector<RadioConfig> config_of_each_radio(const Config& config) {
+  if (config.radios.empty()) return {{"", config}};
+  std::vector<RadioConfig> each;
+  for (const Radio& radio : config.radios) {
+    Config own = config;
+    own.radios.clear();
+    own.device = radio.args;
+    own.center_hz = radio.center_hz;
+    if (radio.rate_hz) own.rate_hz = radio.rate_hz;
+    if (radio.gain) own.gain = radio.gain;
+    if (radio.antenna) own.antenna = radio.antenna;
+    own.ppm = radio.ppm;
+    own.bias_tee = radio.bias_tee;
+    if (radio.center_hz) own.bands.reset();
+    each.push_back({config.radios.size() > 1 ? radio.name : "", std::move(own)});
+  }
+  return each;
 }
 
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known) {
@@ -381,6 +449,7 @@ KeyKind kind_of(std::string_view key, std::span<const RuleKey> rule_keys) {
   if (const Spec* const spec = spec_of(key)) {
     const bool is_list = std::holds_alternative<std::vector<std::string> Config::*>(spec->member);
     if (std::holds_alternative<std::vector<Licence> Config::*>(spec->member)) return KeyKind::kLicences;
+    if (std::holds_alternative<std::vector<Radio> Config::*>(spec->member)) return KeyKind::kRadios;
     if (spec->is_path) return is_list ? KeyKind::kPathList : KeyKind::kPath;
     return is_list ? KeyKind::kList : KeyKind::kValue;
   }

@@ -36,6 +36,28 @@ struct LicenceText {
 [[nodiscard]] LicenceText parse_licence(std::string_view text);
 [[nodiscard]] std::string to_text(const Licence& licence);
 
+/// One of several radios that work side by side. With a centre it stays there; without, it goes round the
+/// bands of the survey, shared with the others that do.
+struct Radio {
+  std::string name;                 ///< in records, after the sensor's
+  std::string args;                 ///< as Config::device
+  std::optional<double> center_hz;  ///< what follows is as in Config, for this radio alone
+  std::optional<double> rate_hz{};
+  std::optional<std::string> gain{};
+  std::optional<std::string> antenna{};
+  std::optional<double> ppm{};
+  bool bias_tee = false;
+};
+
+/// "name=roof; args=driver=rtlsdr,serial=7; center_hz=947.4M". What names no setting is part of `args`, so
+/// that "driver=rtlsdr,serial=7" alone is a radio too; its name is then still empty. What is wrong otherwise.
+struct RadioText {
+  std::optional<Radio> radio;
+  std::string problem;
+};
+[[nodiscard]] RadioText parse_radio(std::string_view text);
+[[nodiscard]] std::string to_text(const Radio& radio);
+
 /// The values in force. Absent means not set, never a stand-in value.
 struct Config {
   std::optional<std::string> site;
@@ -56,6 +78,7 @@ struct Config {
   std::optional<std::string> gain;     ///< "32" or "LNA=24,VGA=20,AMP=0", in dB
   std::optional<std::string> antenna;  ///< as the device names it
   bool bias_tee = false;               ///< power for an amplifier at the antenna
+  std::vector<Radio> radios;           ///< in place of `device`, where there are several
 
   std::optional<std::string> bands;  ///< a country's band plan, to go round: "de"
 
@@ -128,12 +151,21 @@ struct Problem {
 /// Checks that no single value can show: a centre without a rate, a latitude without a longitude.
 [[nodiscard]] std::vector<Problem> check_together(const Config& config);
 
+/// The configuration as one of its radios has it: `device` and what goes with it are the radio's own, and
+/// where the radio stays in one place there are no bands to go round.
+struct RadioConfig {
+  std::string name;  ///< among several; of one alone empty
+  Config config;
+};
+/// Of each radio; of the one that `device` names, or that is to be found, where there are not several.
+[[nodiscard]] std::vector<RadioConfig> config_of_each_radio(const Config& config);
+
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name,
                                                       std::span<const std::string> known);
 
 /// Whether `key` can be set, or is the beginning ("receiver") of keys that can.
-enum class KeyKind : std::uint8_t { kUnknown, kSection, kValue, kList, kPath, kPathList, kLicences };
+enum class KeyKind : std::uint8_t { kUnknown, kSection, kValue, kList, kPath, kPathList, kLicences, kRadios };
 [[nodiscard]] KeyKind kind_of(std::string_view key, std::span<const RuleKey> rule_keys);
 
 /// The names that may stand directly below `section` ("" for the top).

@@ -473,6 +473,25 @@ std::string to_json_line(const detector::Incident& incident, const AlertContext&
   return finish(json);
 }
 
+namespace {
+
+void put_radio(JsonWriter& json, const RadioState& radio) {
+  json.begin_object();
+  json.text("name", radio.name);
+  json.text("role", radio.goes_round ? "survey" : "stay");
+  json.boolean("is_running", radio.is_running);
+  json.number("center_hz", radio.center_hz, at::kHertz);
+  json.count("samples_lost", radio.samples_lost);
+  json.count("samples_dropped", radio.samples_dropped);
+  if (radio.ppm) {
+    json.number("ppm", radio.ppm->value, at::kPpm);
+    json.number("ppm_sigma", radio.ppm->sigma, at::kPpm);
+  }
+  json.end_object();
+}
+
+}  // namespace
+
 std::string to_json_line(const StatusRecord& status) {
   JsonWriter json;
   begin(json, "status", status.sensor, status.t_s, status.time);
@@ -497,6 +516,12 @@ std::string to_json_line(const StatusRecord& status) {
     json.number("round_s", status.survey->round_s, at::kSeconds);
     json.number("unheard_s", status.survey->unheard_s, at::kSeconds);
     json.end_object();
+  }
+  if (!status.radios.empty()) {
+    json.key("radios");
+    json.begin_array();
+    for (const RadioState& radio : status.radios) put_radio(json, radio);
+    json.end_array();
   }
   if (status.radio_ppm) {
     json.number("radio_ppm", status.radio_ppm->value, at::kPpm);

@@ -60,6 +60,17 @@ struct SurveyState {
   double unheard_s{};  ///< as CarrierVisit's, anywhere in the plan
 };
 
+/// One of several radios that listen side by side.
+struct RadioState {
+  std::string name;
+  bool goes_round{};  ///< the survey's; else it stays where it is
+  bool is_running{};
+  double center_hz{};  ///< where it is, or goes
+  std::uint64_t samples_lost{};
+  std::uint64_t samples_dropped{};
+  std::optional<Measured> ppm{};  ///< as StatusRecord::radio_ppm
+};
+
 enum class GpsState : std::uint8_t { kGone, kNoFix, kFix };
 /// "gone", "no_fix", "fix".
 [[nodiscard]] std::string_view to_string(GpsState state) noexcept;
@@ -81,7 +92,8 @@ struct StatusRecord {
   std::vector<std::string> reasons;
   std::vector<CarrierVisit> carriers;
   std::optional<SurveyState> survey;
-  std::optional<Measured> radio_ppm;  ///< how fast the radio's clock runs, as the cells show
+  std::optional<Measured> radio_ppm;  ///< how fast the radio's clock runs, as the cells show; of one alone
+  std::vector<RadioState> radios{};   ///< where there are several
   std::uint32_t rules_able{};         ///< rules that could judge at least one cell
   std::uint32_t rules_total{};
   std::uint64_t samples{};

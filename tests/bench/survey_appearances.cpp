@@ -3,12 +3,15 @@
 // meanwhile: with a fourth argument, a line for each minute of the city with its memory, handles and threads.
 //
 //   survey_appearances [count] [rate in MS/s] [seed] [soak.csv]
+//
+// Ctrl-C ends it early, with the figures so far.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -34,6 +37,8 @@ using namespace cellwarden;
 constexpr std::uint8_t kSi3 = 0x1B;
 constexpr std::size_t kMessageType_octet = 2;
 constexpr double kFlatPart = 0.85;
+
+volatile std::sig_atomic_t is_interrupted = 0;
 
 struct Noticed {
   std::optional<double> heard_s;
@@ -139,7 +144,11 @@ class CityFound {
   std::vector<std::optional<double>> found_s_;
 };
 
-void print_notices(const std::vector<Noticed>& noticed) {
+/// Of transmitters that came and went.
+void print_notices(std::vector<Noticed> noticed, const test::CityBand& city, double now_s) {
+  const auto gone = std::ranges::find_if(
+      city.appearances, [now_s](const test::Appearance& one) { return one.off_s + 1.0 > now_s; });
+  noticed.resize(static_cast<std::size_t>(gone - city.appearances.begin()));
   std::vector<double> heard;
   std::vector<double> si3;
   std::vector<double> later;
@@ -173,10 +182,10 @@ int main(int argc, char** argv) {
   const test::CityBand city = test::make_city_band(spec);
 
   const survey::RadioView view{24e6, 1766e6, spec.sample_rate_hz, kFlatPart * spec.sample_rate_hz, 0.03};
-  survey::Survey survey(city.plan, {view});
+  tools::SharedSurvey survey(survey::Survey(city.plan, {view}));
   synth::SceneRadio radio(city.scene, {});
   tools::ThreadPool pool(2);
-  tools::TouringReceivers receivers({}, survey, radio, view, pool.parallel_for());
+  tools::TouringReceivers receivers({}, survey, 0, radio, view, pool.parallel_for());
   auto sinks = sinks_to_nowhere();
   tools::Judge judge({}, {}, sinks);
   ProcessLog process(argc > 4 ? argv[4] : "/dev/null");
@@ -185,7 +194,8 @@ int main(int argc, char** argv) {
   std::vector<Dwell> dwells;
   double received_s = 0;
   const auto began = std::chrono::steady_clock::now();
-  for (;;) {
+  std::signal(SIGINT, [](int) { is_interrupted = 1; });
+  while (is_interrupted == 0) {
     const auto block = radio.read();
     if (!block || !*block) break;
     const auto from = std::chrono::steady_clock::now();
@@ -204,12 +214,12 @@ int main(int argc, char** argv) {
   fmt::print(
       "{:.1f} MS/s, {} windows, {} visits, {:.0f} s of the city; receiving and judging took {:.2f} s per "
       "second, all {:.2f}\n",
-      rate_msps, survey.windows().size(), receivers.tour().visits(), radio.now_s(),
+      rate_msps, survey.survey.windows().size(), receivers.state().visits, radio.now_s(),
       received_s / radio.now_s(), took_s / radio.now_s());
   print("cells of the city", found.times_s());
-  print_notices(noticed);
+  print_notices(noticed, city, radio.now_s());
   fmt::print("incidents open at the end: {}\n", judge.detector().open_incidents().size());
-  if (const auto clock = receivers.clock().estimate()) {
+  if (const auto clock = receivers.state().clock) {
     fmt::print("radio's clock {:+.3f} ppm, sigma {:.3f}, from {} cells (true: {:+.3f})\n", clock->ppm.value,
                clock->ppm.sigma, clock->cells, spec.clock_ppm);
   }

@@ -204,3 +204,70 @@ TEST_CASE("what is wrong with a licence is told by its entry and name") {
         "and date, "
         "as in \"460-00 1805 1830 2026-01-01\"");
 }
+
+TEST_CASE("several radios are read entry by entry") {
+  Config config;
+  const auto problems = read_config(
+      "survey: {bands: de}\n"
+      "radios:\n"
+      "  - {name: roof, args: \"driver=rtlsdr,serial=7\", ppm: -1.5}\n"
+      "  - {args: driver=hackrf, center_hz: 947.4M, rate_hz: 10M, gain: \"LNA=24,VGA=20\", bias_tee: true}\n"
+      "  - driver=playback,band=a;b\n",
+      "site.yaml", kRuleKeys, config);
+  CHECK(lines_of(problems).empty());
+  REQUIRE(config.radios.size() == 3);
+  CHECK(config.radios[0].name == "roof");
+  CHECK(config.radios[0].args == "driver=rtlsdr,serial=7");
+  CHECK(config.radios[0].ppm == -1.5);
+  CHECK_FALSE(config.radios[0].center_hz);
+  CHECK(config.radios[1].name == "radio2");
+  CHECK(config.radios[1].center_hz == 947.4e6);
+  CHECK(config.radios[1].gain == "LNA=24,VGA=20");
+  CHECK(config.radios[1].bias_tee);
+  CHECK(config.radios[2].args == "driver=playback,band=a;b");
+  for (const Radio& radio : config.radios)
+    CHECK(to_text(*parse_radio(to_text(radio)).radio) == to_text(radio));
+
+  const auto each = config_of_each_radio(config);
+  REQUIRE(each.size() == 3);
+  CHECK(each[0].name == "roof");
+  const Config& parked = each[1].config;
+  CHECK(parked.device == "driver=hackrf");
+  CHECK(parked.center_hz == 947.4e6);
+  CHECK_FALSE(parked.bands);
+  CHECK(parked.radios.empty());
+  CHECK(each[0].config.bands == "de");
+}
+
+TEST_CASE("what is wrong with one of several radios is told by its entry") {
+  const auto problem_of = [](const std::string& entries) {
+    const auto lines = problems_in("radios:\n" + entries);
+    REQUIRE(lines.size() == 1);
+    return lines.front();
+  };
+  CHECK(problem_of("  - {args: driver=hackrf, centre_hz: 1M}\n") ==
+        "site.yaml:2: radios[0].centre_hz: there is no such setting; did you mean \"center_hz\"?");
+  CHECK(problem_of("  - {center_hz: 1M}\n") == "site.yaml:2: radios[0]: args is missing; needed: args");
+  CHECK(problem_of("  - {args: x, center_hz: here}\n") ==
+        "site.yaml:2: radios[0]: center_hz: \"here\" is no number of 0 to 300000000000");
+  CHECK(problem_of("  - {args: x, name: a/b}\n") ==
+        "site.yaml:2: radios[0]: name: \"a/b\" is not allowed; allowed: 1 to 32 letters, digits, - and _");
+  CHECK(problem_of("  - {args: x, bias_tee: yes}\n") ==
+        "site.yaml:2: radios[0]: bias_tee: \"yes\" is not allowed; allowed: true, false");
+  CHECK(problem_of("  - {args: x, name: a}\n  - {args: y, name: a}\n") ==
+        "site.yaml:1: radios: two radios are called \"a\"");
+  CHECK(problem_of("  - [1]\n") == "site.yaml:2: radios[0]: needs args");
+}
+
+TEST_CASE("radios are held against what else was set") {
+  Config config;
+  config.radios = {{"a", "x", {}}, {"b", "y", 947e6}};
+  REQUIRE(check_together(config).size() == 1);
+  CHECK(check_together(config).front().what ==
+        "\"a\" has no center_hz to stay at, and there is no survey.bands to go round");
+  config.bands = "de";
+  CHECK(check_together(config).empty());
+  config.device = "driver=rtlsdr";
+  REQUIRE(check_together(config).size() == 1);
+  CHECK(check_together(config).front().what == "device.args names a radio too; leave one of the two out");
+}

@@ -82,6 +82,15 @@ TEST_CASE("scan --plan tells what each band adds, without a radio") {
   const auto plan = of_type(json.out, "plan");
   REQUIRE(plan.size() == 1);
   CHECK(plan[0].at("windows").get<int>() > 10);
+  const Ended two = run({"scan", "--plan", "--bands", "de", "--rat", "gsm", "-F", "json", "--device",
+                         "driver=rtlsdr,serial=1", "--device", "driver=hackrf"});
+  CHECK(two.exit_code == 0);
+  const auto shared = of_type(two.out, "plan");
+  REQUIRE(shared.size() == 1);
+  REQUIRE(shared[0].at("radios").size() == 2);
+  CHECK(shared[0].at("radios")[0].at("rate_hz") == 2.4e6);
+  CHECK(shared[0].at("radios")[1].at("rate_hz") == 10e6);
+  CHECK(shared[0].at("round_s").get<double>() < plan[0].at("round_s").get<double>() / 2);
   CHECK(
       std::ranges::all_of(plan[0].at("slices"), [](const auto& slice) { return slice.at("rat") == "gsm"; }));
 }
@@ -97,7 +106,7 @@ TEST_CASE("what stands in the way of going round is one line, with the way out")
   const std::vector<Row> rows{
       {{"scan", "--device", device()}, 2, "--bands is missing"},
       {{"scan", "--plan", "--bands", "atlantis"}, 1, "atlantis"},
-      {{"watch", "--device", device(), "--bands", plan, "--center", "947M"}, 1, "leave one of the two out"},
+      {{"watch", "--device", device(), "--bands", plan, "--center", "947M"}, 2, "leave one of the two out"},
       {{"scan", "--plan", "--bands", plan, "--rat", "lte"}, 1, "nothing for --rat lte"},
       {{"scan", "--device", device(), "--rate", "500k", "--bands",
         scratch.file(

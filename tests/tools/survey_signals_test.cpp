@@ -35,10 +35,10 @@ struct Run {
       : city(test::make_city_band(spec)), view{24e6, 1766e6, spec.sample_rate_hz, 2.0e6, 0.03} {}
 
   void go() {
-    survey::Survey survey(city.plan, {view});
+    tools::SharedSurvey survey(survey::Survey(city.plan, {view}));
     synth::SceneRadio radio(city.scene, {});
     tools::ThreadPool pool(2);
-    tools::TouringReceivers receivers({}, survey, radio, view, pool.parallel_for());
+    tools::TouringReceivers receivers({}, survey, 0, radio, view, pool.parallel_for());
     std::vector<Dwell> dwells;
     for (;;) {
       const auto block = radio.read();
@@ -47,9 +47,9 @@ struct Run {
       receivers.push(**block, dwells);
       for (const Dwell& dwell : dwells) note(dwell);
       dwells.clear();
-      clock = receivers.clock().estimate();
+      clock = receivers.state().clock;
       const bool is_known = clock && std::abs(clock->ppm.value - kClock_ppm) < 0.1 && clock->ppm.sigma < 0.1;
-      if (is_known && !clock_known_s) clock_known_s = receivers.now_s();
+      if (is_known && !clock_known_s) clock_known_s = receivers.state().now_s;
     }
   }
 

@@ -339,10 +339,12 @@ ExitCode run_doctor(const Invocation& asked) {
     checks.push_back(
         {"radio", State::kBroken, list.error().what, "`cellwarden devices` lists what there is"});
   }
-  if (loaded->config.device && profiles) {
-    const auto radio = choose_radio("doctor", loaded->config);
-    if (!radio) return radio.error();
-    add(check_samples(*radio));
+  if ((loaded->config.device || !loaded->config.radios.empty()) && profiles) {
+    for (const config::RadioConfig& each : config::config_of_each_radio(loaded->config)) {
+      const auto radio = choose_radio("doctor", each.config);
+      if (!radio) return radio.error();
+      add(check_samples(*radio));
+    }
   } else {
     checks.push_back({"samples", State::kLacks, "not listened to: no radio is named",
                       "--device ARGS --center HZ, as `cellwarden devices` prints it"});

@@ -36,9 +36,11 @@ void Judge::begin(const InputDescription& input) {
   flush();
 }
 
-void Judge::take(Dwell dwell) {
-  const auto stamp = [this](auto& record) {
-    if (!station_.sensor.empty()) record.sensor = station_.sensor;
+void Judge::take(Dwell dwell, std::string_view radio) {
+  std::string sensor = station_.sensor;
+  if (!radio.empty()) sensor += (sensor.empty() ? "" : "/") + std::string(radio);
+  const auto stamp = [&](auto& record) {
+    if (!sensor.empty()) record.sensor = sensor;
     if (!record.receiver_at) record.receiver_at = station_.position;
   };
   stamp(dwell.listen);

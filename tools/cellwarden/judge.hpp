@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "detector/detector.hpp"
@@ -41,7 +42,10 @@ class Judge {
   Judge(const detector::DetectorInputs& inputs, Station station, std::vector<std::unique_ptr<Sink>>& sinks);
 
   void begin(const InputDescription& input);
-  void take(Dwell dwell);
+  /// \param radio  that heard it, among several; empty: there is one. A sensor is what has one antenna and
+  /// one
+  ///               clock, so in records it is "SENSOR/RADIO".
+  void take(Dwell dwell, std::string_view radio = {});
   void status(const records::StatusRecord& status);
 
   /// Ends the detector and tells the sinks.

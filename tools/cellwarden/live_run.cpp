@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -18,33 +19,40 @@
 #include <thread>
 #include <vector>
 
-#include "dsp/survey/survey.hpp"
+#include "tools/cellwarden/cell_owners.hpp"
+#include "tools/cellwarden/dwell_merge.hpp"
 #include "tools/cellwarden/judge.hpp"
+#include "tools/cellwarden/live_radio.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/place_and_time/place_and_time.hpp"
 #include "tools/cellwarden/progress.hpp"
-#include "tools/cellwarden/radio_gain.hpp"
-#include "tools/cellwarden/receivers.hpp"
+#include "tools/cellwarden/shared_survey.hpp"
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/survey_set_up.hpp"
 #include "tools/cellwarden/survey_state.hpp"
-#include "tools/cellwarden/thread_pool.hpp"
-#include "tools/cellwarden/touring_receivers.hpp"
 #include "tools/cellwarden/watch_status.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::chrono::seconds kStallPeriod{10};
 
-/// One radio, parked on a window or going round a band plan. It has a process of its own; here one thread
-/// receives and judges, and the caller's waits for signals. The memory between drops and counts what comes
-/// too fast; the sinks are under `judging_`, because the caller's thread speaks while no samples come.
+/// Whether samples go on coming from a radio.
+struct Pulse {
+  std::uint64_t samples = 0;
+  Clock::time_point since = Clock::now();
+};
+
+/// Radios side by side, each parked on a window or going round a band plan. Each has a process of its own,
+/// and here a thread that receives; what they heard is judged in one row, under `judging_`, by whichever
+/// thread brings it. The caller's thread waits for signals, and speaks while no samples come.
 class LiveRun {
  public:
   /// \param asked, evidence, sinks  must outlive this
   LiveRun(const Invocation& asked, const config::Config& config, const Evidence& evidence,
-          std::vector<std::unique_ptr<Sink>>& sinks, OpenRadio radio, Extent extent);
+          std::vector<std::unique_ptr<Sink>>& sinks, OpenRadios open, Extent extent);
 
   /// Until a signal, the end of --duration or of a playback, or a failure; or until all was gone round.
   [[nodiscard]] ExitCode run();
@@ -52,97 +60,111 @@ class LiveRun {
   [[nodiscard]] const Judge& judge() const noexcept { return judge_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  std::unique_ptr<BlockReceiver> make_receivers(const config::Config& config, const survey::RadioView& view);
+  void begin();
   void wait_for_signals();
   void watch_for_silence();
-  void receive();
-  void judge_dwells(std::vector<Dwell>& dwells);
-  [[nodiscard]] records::StatusRecord status_now();
-  void tell_status(records::StatusRecord status);  ///< `judging_` is held
-  [[nodiscard]] bool is_over();
+  void look_for_silence();
+  void receive(std::size_t radio);
+  bool take(std::size_t radio, double now_s, std::vector<Dwell>& dwells);
+  void judge_dwell(std::size_t radio, Dwell dwell);  ///< `judging_` is held
+  [[nodiscard]] records::StatusRecord status_now();  ///< `judging_` is held
+  void tell_status(records::StatusRecord status);    ///< `judging_` is held
+  [[nodiscard]] bool is_over();                      ///< `judging_` is held
+  [[nodiscard]] std::string name_of(std::size_t radio) const { return radios_[radio]->name(); }
   void show_progress();
   ExitCode finish();
 
   const Invocation& asked_;
   const Extent extent_;
-  std::unique_ptr<capture::RadioProcess> source_;
-  RadioGain gain_;
-  ThreadPool pool_;
-  std::optional<survey::Survey> survey_;
-  TouringReceivers* touring_ = nullptr;  ///< receivers_, where there is a survey
-  std::unique_ptr<BlockReceiver> receivers_;
+  std::unique_ptr<SharedSurvey> survey_;  ///< null: no radio goes round
+  std::vector<std::unique_ptr<LiveRadio>> radios_;
 
-  mutable std::mutex judging_;  ///< judge_, status_, place_
+  mutable std::mutex judging_;  ///< all of the following, to evidence_
+  DwellMerge merge_;
+  CellOwners owners_;
   Judge judge_;
   WatchStatus status_;
   PlaceAndTime place_;
-  const Evidence& evidence_;
-
-  // The receiving thread's, read by others once it has ended.
-  double signal_s_ = 0;
   Progress progress_{{}};  ///< of a round
-  std::optional<Error> failure_;
+  const Evidence& evidence_;
 
   boost::asio::io_context io_;
   boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
   boost::asio::steady_timer silence_timer_{io_};
-  std::uint64_t samples_at_last_look_ = 0;
-  Clock::time_point silent_since_ = Clock::now();
+  std::vector<Pulse> pulses_;  ///< of each radio
   Clock::time_point start_ = Clock::now();
 };
 
+std::vector<std::unique_ptr<LiveRadio>> make_radios(std::vector<OpenRadio> open, SharedSurvey* survey,
+                                                    std::size_t threads) {
+  const std::size_t each = std::max<std::size_t>(threads / open.size(), 1);
+  std::vector<std::unique_ptr<LiveRadio>> radios;
+  for (OpenRadio& radio : open) radios.push_back(std::make_unique<LiveRadio>(std::move(radio), survey, each));
+  return radios;
+}
+
+std::vector<bool> which_stay(const std::vector<std::unique_ptr<LiveRadio>>& radios) {
+  std::vector<bool> stay;
+  for (const auto& radio : radios) stay.push_back(radio->touring() == nullptr);
+  return stay;
+}
+
 LiveRun::LiveRun(const Invocation& asked, const config::Config& config, const Evidence& evidence,
-                 std::vector<std::unique_ptr<Sink>>& sinks, OpenRadio radio, Extent extent)
+                 std::vector<std::unique_ptr<Sink>>& sinks, OpenRadios open, Extent extent)
     : asked_(asked),
       extent_(extent),
-      source_(std::move(radio.source)),
-      gain_(radio.choice, source_->info()),
-      pool_(threads_of(config)),
-      survey_(std::move(radio.survey)),
-      receivers_(make_receivers(config, radio.view)),
+      survey_(open.survey ? std::make_unique<SharedSurvey>(std::move(*open.survey)) : nullptr),
+      radios_(make_radios(std::move(open.radios), survey_.get(), threads_of(config))),
+      merge_(radios_.size()),
+      owners_(which_stay(radios_)),
       judge_(evidence.inputs, station_of(config), sinks),
       status_(evidence),
       place_(place_and_time_of(config)),
-      evidence_(evidence) {}
-
-std::unique_ptr<BlockReceiver> LiveRun::make_receivers(const config::Config& config,
-                                                       const survey::RadioView& view) {
-  if (!survey_) return std::make_unique<Receivers>(config, source_->info().ppm, pool_.parallel_for());
-  auto touring = std::make_unique<TouringReceivers>(config, *survey_, *source_, view, pool_.parallel_for());
-  touring->set_gains([this](double center_hz) { return gain_.gain_for(center_hz); });
-  touring_ = touring.get();
-  return touring;
-}
+      evidence_(evidence),
+      pulses_(radios_.size()) {}
 
 ExitCode LiveRun::run() {
-  {
-    InputDescription input = describe_stream(source_->info());
-    if (survey_) input.survey = survey_text(*survey_);
-    input.is_long = extent_ == Extent::kEndless;
-    input.seconds.reset();
-    input.given = evidence_.given;
-    judge_.begin(input);
-  }
+  begin();
   wait_for_signals();
   watch_for_silence();
-  std::thread receiving([this] {
-    receive();
-    boost::asio::post(io_, [this] {
-      signals_.cancel();
-      silence_timer_.cancel();
+  std::vector<std::thread> receiving;
+  std::atomic<std::size_t> running = radios_.size();
+  for (std::size_t radio = 0; radio < radios_.size(); ++radio) {
+    receiving.emplace_back([this, radio, &running] {
+      receive(radio);
+      if (--running > 0) return;
+      boost::asio::post(io_, [this] {
+        signals_.cancel();
+        silence_timer_.cancel();
+      });
     });
-  });
+  }
   io_.run();
-  receiving.join();
+  for (std::thread& thread : receiving) thread.join();
   return finish();
+}
+
+void LiveRun::begin() {
+  InputDescription input = describe_stream(radios_.front()->info());
+  if (radios_.size() > 1) {
+    input.name = fmt::format("{} radios", radios_.size());
+    input.kind.clear();
+    input.center_hz.reset();
+  }
+  if (survey_) input.survey = survey_text(survey_->survey);
+  input.is_long = extent_ == Extent::kEndless;
+  input.seconds.reset();
+  input.given = evidence_.given;
+  if (radios_.size() > 1) {
+    for (const auto& radio : radios_) input.given.push_back(radio_text(*radio));
+  }
+  judge_.begin(input);
 }
 
 void LiveRun::wait_for_signals() {
   signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
     if (error) return;
-    source_->stop();
+    for (const auto& radio : radios_) radio->stop();
     signals_.clear();  // a second one ends the process in the system's own way
     silence_timer_.cancel();
   });
@@ -152,50 +174,62 @@ void LiveRun::watch_for_silence() {
   silence_timer_.expires_after(kStallPeriod);
   silence_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    const std::uint64_t samples = source_->counters().device.samples;
-    if (samples != samples_at_last_look_) {
-      samples_at_last_look_ = samples;
-      silent_since_ = Clock::now();
-    } else {
-      const std::lock_guard lock(judging_);
-      tell_status(
-          status_.stalled(judge_, std::chrono::duration<double>(Clock::now() - silent_since_).count()));
-    }
+    look_for_silence();
     watch_for_silence();
   });
 }
 
-void LiveRun::receive() {
-  std::vector<Dwell> dwells;
-  while (!is_over()) {
-    const auto block = source_->read();
-    if (!block) failure_ = block.error();
-    if (!block || !*block) break;
-    signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
-    gain_.hear(**block, *source_);
-    receivers_->push(**block, dwells);
-    judge_dwells(dwells);
+void LiveRun::look_for_silence() {
+  std::vector<Silence> silences;
+  for (std::size_t i = 0; i < radios_.size(); ++i) {
+    const std::uint64_t samples = radios_[i]->counters().device.samples;
+    if (samples != pulses_[i].samples) {
+      pulses_[i] = {samples, Clock::now()};
+    } else {
+      silences.push_back(
+          {name_of(i), std::chrono::duration<double>(Clock::now() - pulses_[i].since).count()});
+    }
   }
-  source_->stop();
-  receivers_->finish(dwells);
-  judge_dwells(dwells);
+  if (silences.empty()) return;
+  const std::lock_guard lock(judging_);
+  tell_status(status_.stalled(judge_, silences, silences.size() == radios_.size()));
 }
 
-void LiveRun::judge_dwells(std::vector<Dwell>& dwells) {
+void LiveRun::receive(std::size_t radio) {
+  LiveRadio& own = *radios_[radio];
+  const auto began = radios_.size() > 1 ? std::optional(start_) : std::nullopt;
+  own.receive(began, asked_.recording.duration_s,
+              [&](double now_s, std::vector<Dwell>& dwells) { return take(radio, now_s, dwells); });
+  if (!own.failure()) return;
+  complain((own.name().empty() ? "" : own.name() + ": ") + own.failure()->what);
+}
+
+bool LiveRun::take(std::size_t radio, double now_s, std::vector<Dwell>& dwells) {
   const std::lock_guard lock(judging_);
-  for (auto& dwell : dwells) {
-    status_.add(dwell);
-    place_.stamp(dwell);
-    judge_.take(std::move(dwell));
-    if (status_.is_due(judge_.end_s())) tell_status(status_now());
-  }
-  if (touring_ != nullptr && !dwells.empty()) touring_->set_suspects(suspects_of(judge_.detector()));
+  for (Dwell& dwell : dwells) merge_.add(radio, std::move(dwell));
   dwells.clear();
+  merge_.advance(radio, now_s);
+  auto ready = merge_.take();
+  for (auto& [from, dwell] : ready) judge_dwell(from, std::move(dwell));
+  if (!ready.empty() && survey_) {
+    const auto suspects = suspects_of(judge_.detector());
+    for (const auto& each : radios_) each->set_suspects(suspects);
+  }
+  return !is_over();
+}
+
+void LiveRun::judge_dwell(std::size_t radio, Dwell dwell) {
+  owners_.keep_own(radio, dwell);
+  status_.add(dwell, name_of(radio));
+  place_.stamp(dwell);
+  judge_.take(std::move(dwell), name_of(radio));
+  if (status_.is_due(judge_.end_s())) tell_status(status_now());
 }
 
 records::StatusRecord LiveRun::status_now() {
   records::StatusRecord status = status_.take(judge_);
-  if (survey_) add_survey(status, *survey_, *touring_);
+  if (survey_) add_survey(status, *survey_, radios_);
+  if (radios_.size() > 1) add_radios(status, radios_);
   return status;
 }
 
@@ -206,56 +240,57 @@ void LiveRun::tell_status(records::StatusRecord status) {
 
 bool LiveRun::is_over() {
   if (extent_ == Extent::kOneRound) {
-    if (survey_->has_gone_round()) return true;
+    const std::lock_guard surveying(survey_->access);
+    if (survey_->survey.has_gone_round()) return true;
     if (progress_.is_due()) show_progress();
   }
-  const auto& limit_s = asked_.recording.duration_s;
-  const std::lock_guard lock(judging_);
-  return (limit_s && signal_s_ >= *limit_s) || judge_.failed_writer() != nullptr;
+  return judge_.failed_writer() != nullptr;
 }
 
 void LiveRun::show_progress() {
-  const auto& windows = survey_->forecast().windows;
+  const auto& windows = survey_->survey.forecast().windows;
   const auto visited = std::ranges::count_if(
       windows, [](const survey::WindowForecast& window) { return window.last_visit_s.has_value(); });
-  progress_.show(
-      static_cast<double>(visited) / static_cast<double>(windows.size()),
-      fmt::format("{} of {} windows, {} cells", visited, windows.size(), survey_->known_cells().size()));
+  progress_.show(static_cast<double>(visited) / static_cast<double>(windows.size()),
+                 fmt::format("{} of {} windows, {} cells", visited, windows.size(),
+                             survey_->survey.known_cells().size()));
 }
 
 ExitCode LiveRun::finish() {
   progress_.clear();
-  for (const auto& warning : source_->info().warnings) complain(warning);
+  for (auto& [radio, dwell] : merge_.take_all()) judge_dwell(radio, std::move(dwell));
   records::SummaryRecord summary;
-  summary.sources.push_back({source_->info().name, {}});
-  summary.seconds = signal_s_;
+  bool has_failed = false;
+  for (const auto& radio : radios_) {
+    for (const auto& warning : radio->info().warnings) complain(warning);
+    summary.sources.push_back({radio->info().name, {}});
+    summary.seconds = std::max(summary.seconds, radio->signal_s());
+    has_failed = has_failed || radio->failure();
+  }
   summary.samples = status_.totals().samples;
   summary.samples_lost = status_.totals().lost;
   summary.samples_dropped = status_.totals().dropped;
   summary.refused = evidence_.refused;
   summary.real_time_factor =
-      signal_s_ / std::max(std::chrono::duration<double>(Clock::now() - start_).count(), 1e-9);
+      summary.seconds / std::max(std::chrono::duration<double>(Clock::now() - start_).count(), 1e-9);
   judge_.finish(std::move(summary), {});
-  if (failure_) {
-    complain(failure_->what);
-    return kFailed;
-  }
+  if (has_failed) return kFailed;
   if (const Writer* const writer = judge_.failed_writer()) return give_up(*writer);
   return kRan;
 }
 
 }  // namespace
 
-ExitCode run_live(const Invocation& asked, const LoadedConfig& loaded, OpenRadio radio,
+ExitCode run_live(const Invocation& asked, const LoadedConfig& loaded, OpenRadios open,
                   const Evidence& evidence, Extent extent) {
-  if (radio.survey) {
-    for (const survey::LeftOut& left_out : radio.survey->left_out()) {
-      complain(to_line(left_out, radio.survey->plan()));
+  if (open.survey) {
+    for (const survey::LeftOut& left_out : open.survey->left_out()) {
+      complain(to_line(left_out, open.survey->plan()));
     }
   }
   auto sinks = open_sinks(asked, evidence.context);
   if (!sinks) return sinks.error();
-  LiveRun run(asked, loaded.config, evidence, *sinks, std::move(radio), extent);
+  LiveRun run(asked, loaded.config, evidence, *sinks, std::move(open), extent);
   const ExitCode code = run.run();
   const auto written =
       write_learned(asked, loaded.config, evidence, run.judge().detector().learned_baseline());

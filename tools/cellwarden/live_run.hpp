@@ -1,7 +1,7 @@
 #pragma once
 
 /// \file
-/// From an open radio to judged dwells, live: what `watch` and `scan` do.
+/// From open radios to judged dwells, live: what `watch` and `scan` do.
 
 #include <cstdint>
 
@@ -16,7 +16,7 @@ enum class Extent : std::uint8_t {
 };
 
 /// Opens what the invocation writes to, runs, and writes what was learned.
-[[nodiscard]] ExitCode run_live(const Invocation& asked, const LoadedConfig& loaded, OpenRadio radio,
+[[nodiscard]] ExitCode run_live(const Invocation& asked, const LoadedConfig& loaded, OpenRadios open,
                                 const Evidence& evidence, Extent extent);
 
 }  // namespace cellwarden::tools

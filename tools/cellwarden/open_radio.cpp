@@ -11,19 +11,21 @@
 #include "tools/cellwarden/survey_set_up.hpp"
 
 namespace cellwarden::tools {
+namespace {
 
-OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked,
-                             const config::Config& config) {
-  const auto plan = band_plan_of(config);
-  if (!plan) return tl::unexpected(plan.error());
+/// One radio; goes round `plan` where there is one.
+OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked, const std::string& name,
+                             const config::Config& config, const std::optional<BandPlan>& plan) {
   auto choice = choose_radio(command, config);
   if (!choice) return tl::unexpected(choice.error());
   for (const auto& warning : choice->warnings) complain(fmt::format("{}; {}", warning.what, warning.next));
-  if (*plan) choice->settings.center_hz = first_center_hz(**plan);
+  if (plan) choice->settings.center_hz = first_center_hz(*plan);
   OpenRadio radio;
+  radio.name = name;
+  radio.config = config;
   radio.choice = std::move(*choice);
   capture::RadioProcessSettings process;
-  process.on_event = RadioTeller(asked.is_verbose);
+  process.on_event = RadioTeller(asked.is_verbose, name);
   auto source = capture::RadioProcess::start(radio.choice.settings, std::move(process));
   if (!source) {
     complain(source.error().what);
@@ -32,16 +34,40 @@ OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked,
   radio.source = std::move(*source);
   const capture::StreamInfo& info = radio.source->info();
   radio.view = radio_view_of(info, radio.choice);
-  if (*plan) {
-    auto survey = survey_of(**plan, radio.view);
-    if (!survey) return tl::unexpected(survey.error());
-    radio.survey.emplace(std::move(*survey));
-  } else if (const auto deaf = why_deaf(config, info.center_hz, info.sample_rate_hz)) {
-    complain(fmt::format("{}: {}", info.name, *deaf));
-    return tl::unexpected(kFailed);
+  if (!plan) {
+    if (const auto deaf = why_deaf(config, info.center_hz, info.sample_rate_hz)) {
+      complain(fmt::format("{}: {}", info.name, *deaf));
+      return tl::unexpected(kFailed);
+    }
   }
   if (asked.is_verbose) tell_provenance(info);
   return radio;
+}
+
+}  // namespace
+
+OrExit<OpenRadios> open_radios(std::string_view command, const Invocation& asked,
+                               const config::Config& config) {
+  const auto plan = band_plan_of(config);
+  if (!plan) return tl::unexpected(plan.error());
+  OpenRadios open;
+  std::vector<survey::RadioView> going_round;
+  for (const config::RadioConfig& wanted : config::config_of_each_radio(config)) {
+    const bool goes_round = wanted.config.bands.has_value();
+    auto radio = open_radio(command, asked, wanted.name, wanted.config,
+                            goes_round ? *plan : std::optional<BandPlan>());
+    if (!radio) return tl::unexpected(radio.error());
+    if (goes_round) {
+      radio->number_in_survey = going_round.size();
+      going_round.push_back(radio->view);
+    }
+    open.radios.push_back(std::move(*radio));
+  }
+  if (going_round.empty()) return open;
+  auto survey = survey_of(**plan, std::move(going_round));
+  if (!survey) return tl::unexpected(survey.error());
+  open.survey.emplace(std::move(*survey));
+  return open;
 }
 
 }  // namespace cellwarden::tools

@@ -93,6 +93,10 @@ Result<std::vector<config::DeviceProfile>> load_profiles() {
 }
 
 OrExit<RadioChoice> choose_radio(std::string_view command, const config::Config& config) {
+  if (config.radios.size() > 1) {
+    return give(kBadUsage, fmt::format("{}: takes one radio, and there are {}: name it with --device",
+                                       command, config.radios.size()));
+  }
   auto arguments = capture::parse_device_arguments(config.device.value_or(""));
   if (!arguments) return give(kBadUsage, arguments.error().what);
   const auto profiles = load_profiles();

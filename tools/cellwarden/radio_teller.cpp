@@ -13,7 +13,8 @@ void RadioTeller::operator()(const capture::RadioEvent& event) {
   if (event.kind == Kind::kNotOpened) in_the_way_ = event.text;
   if (event.kind == Kind::kOpened) in_the_way_.clear();
   if ((is_idle_talk || is_known) && !is_verbose_) return;
-  complain(printable(event.text) + (event.next_try_in ? "; looked for again, until it is there" : ""));
+  complain((name_.empty() ? "" : name_ + ": ") + printable(event.text) +
+           (event.next_try_in ? "; looked for again, until it is there" : ""));
 }
 
 }  // namespace cellwarden::tools

@@ -4,6 +4,7 @@
 /// What becomes of a radio, for people, as it happens.
 
 #include <string>
+#include <utility>
 
 #include "dsp/capture/radio_process.hpp"
 
@@ -13,12 +14,15 @@ namespace cellwarden::tools {
 /// again only when that is another thing than before.
 class RadioTeller {
  public:
-  explicit RadioTeller(bool is_verbose) : is_verbose_(is_verbose) {}
+  /// \param name  of the radio among several; empty: there is one
+  explicit RadioTeller(bool is_verbose, std::string name = {})
+      : is_verbose_(is_verbose), name_(std::move(name)) {}
 
   void operator()(const capture::RadioEvent& event);
 
  private:
   bool is_verbose_;
+  std::string name_;
   std::string in_the_way_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,15 +19,34 @@ std::string span_text(const BandSlice& slice) {
                      slice.high_hz / kHertzPerMegahertz);
 }
 
-std::string text_of(const survey::Survey& survey, const survey::RadioView& view, const std::string& radio) {
+/// Of all radios together: they go round side by side.
+struct Round {
+  std::size_t windows{};
+  double looks_s{};  ///< of the radio that takes longest
+};
+
+Round round_of(const survey::SurveyForecast& forecast) {
+  Round round;
+  for (const survey::RadioForecast& radio : forecast.radios) {
+    round.windows += radio.windows;
+    round.looks_s = std::max(round.looks_s, radio.looks_s);
+  }
+  return round;
+}
+
+std::string text_of(const survey::Survey& survey, std::span<const PlannedRadio> radios) {
   const BandPlan& plan = survey.plan();
   const survey::SurveyForecast forecast = survey.forecast();
   const auto costs = survey.slice_costs();
+  std::vector<std::string> listening;
+  for (const auto& [name, view] : radios) {
+    listening.push_back(fmt::format("{} at {:g} MS/s ({:.1f} MHz of them flat), {:.0f} ms to settle", name,
+                                    view.sample_rate_hz / kHertzPerMegahertz,
+                                    view.usable_hz / kHertzPerMegahertz, 1e3 * view.settle_s));
+  }
   std::string out = paragraph(
-      "Plan     ", fmt::format("{}, with {} at {:g} MS/s ({:.1f} MHz of them flat), {:.0f} ms to settle",
-                               plan.description.empty() ? plan.country : plan.description, radio,
-                               view.sample_rate_hz / kHertzPerMegahertz, view.usable_hz / kHertzPerMegahertz,
-                               1e3 * view.settle_s));
+      "Plan     ", fmt::format("{}, with {}", plan.description.empty() ? plan.country : plan.description,
+                               fmt::join(listening, ", and ")));
   using Align = Table::Align;
   Table table({{"Slice"},
                {"Standard"},
@@ -37,7 +58,7 @@ std::string text_of(const survey::Survey& survey, const survey::RadioView& view,
     table.add({slice.name, std::string(to_string(slice.rat)), span_text(slice),
                fmt::format("{:+}", costs[i].windows), fmt::format("{:+.1f}", costs[i].look_s)});
   }
-  const survey::RadioForecast& all = forecast.radios.front();
+  const Round all = round_of(forecast);
   table.add({"all", "", "", fmt::format("{}", all.windows), fmt::format("{:.1f}", all.looks_s)});
   out += "\n" + table.text(2) + "\n";
   out +=
@@ -56,7 +77,7 @@ std::string text_of(const survey::Survey& survey, const survey::RadioView& view,
   return out;
 }
 
-std::string json_of(const survey::Survey& survey, const survey::RadioView& view, const std::string& radio) {
+std::string json_of(const survey::Survey& survey, std::span<const PlannedRadio> radios) {
   const BandPlan& plan = survey.plan();
   const survey::SurveyForecast forecast = survey.forecast();
   const auto costs = survey.slice_costs();
@@ -72,15 +93,20 @@ std::string json_of(const survey::Survey& survey, const survey::RadioView& view,
   }
   nlohmann::ordered_json left_out = nlohmann::ordered_json::array();
   for (const survey::LeftOut& one : survey.left_out()) left_out.push_back(to_line(one, plan));
+  nlohmann::ordered_json listening = nlohmann::ordered_json::array();
+  for (const auto& [name, view] : radios) {
+    listening.push_back({{"name", name},
+                         {"rate_hz", view.sample_rate_hz},
+                         {"flat_hz", view.usable_hz},
+                         {"settle_s", view.settle_s}});
+  }
+  const Round all = round_of(forecast);
   return json_line({{"schema", 1},
                     {"type", "plan"},
                     {"country", plan.country},
-                    {"radio", radio},
-                    {"rate_hz", view.sample_rate_hz},
-                    {"flat_hz", view.usable_hz},
-                    {"settle_s", view.settle_s},
-                    {"windows", forecast.radios.front().windows},
-                    {"round_s", forecast.radios.front().looks_s},
+                    {"radios", listening},
+                    {"windows", all.windows},
+                    {"round_s", all.looks_s},
                     {"unheard_s", forecast.worst_unheard_s},
                     {"slices", slices},
                     {"left_out", left_out}});
@@ -88,10 +114,10 @@ std::string json_of(const survey::Survey& survey, const survey::RadioView& view,
 
 }  // namespace
 
-ExitCode write_scan_plan(const Invocation& asked, const survey::Survey& survey, const survey::RadioView& view,
-                         const std::string& radio) {
+ExitCode write_scan_plan(const Invocation& asked, const survey::Survey& survey,
+                         std::span<const PlannedRadio> radios) {
   return write_plain(asked, [&](OutputFormat format) {
-    return format == OutputFormat::kJson ? json_of(survey, view, radio) : text_of(survey, view, radio);
+    return format == OutputFormat::kJson ? json_of(survey, radios) : text_of(survey, radios);
   });
 }
 

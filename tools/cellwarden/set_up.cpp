@@ -65,12 +65,29 @@ bool apply_flags(const Invocation& asked, const std::vector<config::RuleKey>& ke
   return all_right;
 }
 
+bool is_flag(const config::Config& config, const std::string& key) {
+  const auto origin = config.origins.find(key);
+  return origin != config.origins.end() && origin->second.starts_with("--");
+}
+
+/// A flag that names radios wins over what the file names.
+void settle_what_listens(config::Config& config) {
+  if (config.radios.empty() || !config.device) return;
+  const bool has_flag = is_flag(config, "radios");
+  if (has_flag == is_flag(config, "device.args")) return;
+  if (has_flag) {
+    config.device.reset();
+  } else {
+    config.radios.clear();
+  }
+}
+
 /// A flag that says where to listen wins over the other way to say it in the file.
 void settle_where_to_listen(config::Config& config) {
   if (!config.bands || !config.center_hz) return;
-  const auto is_flag = [&config](const char* key) { return config.origins[key].starts_with("--"); };
-  if (is_flag("device.center_hz") == is_flag("survey.bands")) return;
-  if (is_flag("device.center_hz")) {
+  const bool has_center_flag = is_flag(config, "device.center_hz");
+  if (has_center_flag == is_flag(config, "survey.bands")) return;
+  if (has_center_flag) {
     config.bands.reset();
   } else {
     config.center_hz.reset();
@@ -271,10 +288,14 @@ OrExit<LoadedConfig> load_config(const Invocation& asked) {
   }
   if (file && !read_file(*file, keys, out)) return tl::unexpected(kFailed);
   if (!apply_flags(asked, keys, out.config)) return tl::unexpected(kBadUsage);
+  settle_what_listens(out.config);
   settle_where_to_listen(out.config);
   const auto problems = config::check_together(out.config);
   for (const auto& problem : problems) complain(to_line(problem));
-  if (!problems.empty()) return tl::unexpected(kFailed);
+  if (!problems.empty()) {
+    const bool is_usage = problems.front().where.starts_with("--");
+    return tl::unexpected(is_usage ? kBadUsage : kFailed);
+  }
   if (const auto wrong = check_gpsd(out.config)) return tl::unexpected(*wrong);
   if (asked.is_verbose) tell(fmt::format("configuration: {}", out.file.value_or("none, defaults and flags")));
   return out;

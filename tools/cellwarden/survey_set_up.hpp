@@ -1,9 +1,11 @@
 #pragma once
 
 /// \file
-/// From the name of a band plan to a survey for the radio that is open.
+/// From the name of a band plan to a survey for the radios that are open.
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cell/band_plan.hpp"
 #include "dsp/capture/iq_source.hpp"
@@ -26,7 +28,7 @@ namespace cellwarden::tools {
                                               const RadioChoice& radio) noexcept;
 
 /// Says so where nothing of the plan can be heard; what else is left out is in the survey.
-[[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan, const survey::RadioView& view);
+[[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan, std::vector<survey::RadioView> radios);
 
 /// "LTE 20: 791.0 to 821.0 MHz is not heard: the radio does not tune there".
 [[nodiscard]] std::string to_line(const survey::LeftOut& left_out, const BandPlan& plan);

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "tools/cellwarden/output/text_layout.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -16,23 +20,62 @@ double frequency_of(const Carrier& carrier) {
 std::string survey_text(const survey::Survey& survey) {
   const survey::SurveyForecast forecast = survey.forecast();
   const std::size_t windows = survey.windows().size();
+  double round_s = 0;  // of the radio that takes longest
+  for (const survey::RadioForecast& radio : forecast.radios) round_s = std::max(round_s, radio.looks_s);
   const std::string& name =
       survey.plan().description.empty() ? survey.plan().country : survey.plan().description;
   return fmt::format(
       "{}: {} window{}, gone round in {:.1f} s when nothing else wants reading; a transmitter that one look "
-      "is "
-      "enough for is heard within {:.0f} s",
-      name, windows, windows == 1 ? "" : "s", forecast.radios.front().looks_s, forecast.worst_unheard_s);
+      "is enough for is heard within {:.0f} s",
+      name, windows, windows == 1 ? "" : "s", round_s, forecast.worst_unheard_s);
 }
 
-void add_survey(records::StatusRecord& status, const survey::Survey& survey,
-                const TouringReceivers& touring) {
-  if (const auto clock = touring.clock().estimate()) status.radio_ppm = clock->ppm;
+std::string radio_text(const LiveRadio& radio) {
+  const capture::StreamInfo& info = radio.info();
+  const std::string role = radio.touring() != nullptr
+                               ? "goes round"
+                               : fmt::format("stays on {:.3f} MHz", info.center_hz / kHertzPerMegahertz);
+  return fmt::format("{}: {}, {:g} MS/s, {}", radio.name(), info.name,
+                     info.sample_rate_hz / kHertzPerMegahertz, role);
+}
+
+void add_radios(records::StatusRecord& status, std::span<const std::unique_ptr<LiveRadio>> radios) {
+  for (const auto& radio : radios) {
+    const capture::RadioCounters counters = radio->counters();
+    records::RadioState state;
+    state.name = radio->name();
+    state.goes_round = radio->touring() != nullptr;
+    state.is_running = counters.is_running;
+    state.center_hz = radio->info().center_hz;
+    state.samples_lost = counters.device.samples_lost + counters.samples_missed;
+    state.samples_dropped = counters.samples_dropped;
+    if (const TouringReceivers* const touring = radio->touring()) {
+      const TouringReceivers::State now = touring->state();
+      if (now.center_hz) state.center_hz = *now.center_hz;
+      if (now.clock) state.ppm = now.clock->ppm;
+    }
+    status.radios.push_back(std::move(state));
+  }
+}
+
+void add_survey(records::StatusRecord& status, SharedSurvey& shared,
+                std::span<const std::unique_ptr<LiveRadio>> radios) {
+  std::uint64_t visits = 0;
+  double now_s = 0;
+  for (const auto& radio : radios) {
+    if (radio->touring() == nullptr) continue;
+    const TouringReceivers::State state = radio->touring()->state();
+    visits += state.visits;
+    now_s = std::max(now_s, state.now_s);
+    if (radios.size() == 1 && state.clock) status.radio_ppm = state.clock->ppm;
+  }
+  const std::lock_guard surveying(shared.access);
+  const survey::Survey& survey = shared.survey;
   const survey::SurveyForecast forecast = survey.forecast();
   double sum_s = 0;
   for (const survey::WindowForecast& window : forecast.windows) sum_s += window.expected_revisit_s;
   status.survey = records::SurveyState{.windows = forecast.windows.size(),
-                                       .visits = touring.tour().visits(),
+                                       .visits = visits,
                                        .round_s = sum_s / static_cast<double>(forecast.windows.size()),
                                        .unheard_s = forecast.worst_unheard_s};
   status.carriers.clear();
@@ -40,7 +83,7 @@ void add_survey(records::StatusRecord& status, const survey::Survey& survey,
     const auto known =
         std::ranges::find(status.carriers, cell.frequency_hz, &records::CarrierVisit::frequency_hz);
     if (!cell.physical_id || known != status.carriers.end()) continue;
-    const auto expected = survey.forecast(cell.rat, cell.frequency_hz, touring.now_s());
+    const auto expected = survey.forecast(cell.rat, cell.frequency_hz, now_s);
     if (!expected || !expected->last_visit_s) continue;
     const auto window = survey.window_at(cell.frequency_hz);
     records::CarrierVisit visit{.frequency_hz = cell.frequency_hz,

@@ -13,7 +13,7 @@ constexpr double kKnownRaster_hz = 8e3;
 
 }  // namespace
 
-TouringReceivers::TouringReceivers(const config::Config& config, survey::Survey& survey,
+TouringReceivers::TouringReceivers(const config::Config& config, SharedSurvey& survey, std::size_t number,
                                    capture::TunableSource& radio, const survey::RadioView& view,
                                    ParallelFor parallel)
     : shape_(shape_of(config, radio.info().ppm)),
@@ -21,19 +21,22 @@ TouringReceivers::TouringReceivers(const config::Config& config, survey::Survey&
       radio_(radio),
       view_(view),
       parallel_(std::move(parallel)),
-      tour_(survey, 0, view),
       clock_drives_tuner_(!config.converter),
       is_clock_known_(config.ppm.has_value()),
-      correction_ppm_(config.ppm.value_or(0.0)) {}
+      correction_ppm_(config.ppm.value_or(0.0)),
+      tour_(survey.survey, number, view) {}
 
 void TouringReceivers::push(const IqBlock& block, std::vector<Dwell>& out) {
   const double begins_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
+  std::unique_lock surveying(survey_.access);
   now_s_ = begins_s + static_cast<double>(block.samples.size()) / block.sample_rate_hz;
   if (!tour_.visit()) go_on();
   if (tour_.hears(block.center_hz, begins_s)) {
     if (tour_.has_just_arrived()) arrive(*tour_.visit());
     const std::size_t before = out.size();
+    surveying.unlock();  // receiving takes its time: other radios go on meanwhile
     if (receivers_) receivers_->push(block, out);
+    surveying.lock();
     for (std::size_t i = before; i < out.size(); ++i) {
       tour_.add(out[i]);
       clock_.add(out[i], correction_ppm_);
@@ -94,13 +97,21 @@ void TouringReceivers::arrive(const survey::Visit& visit) {
   receivers_.emplace(shape, parallel_);
 }
 
+TouringReceivers::State TouringReceivers::state() const {
+  const std::lock_guard surveying(survey_.access);
+  State state{.visits = tour_.visits(), .now_s = now_s_, .center_hz = {}, .clock = clock_.estimate()};
+  if (tour_.visit()) state.center_hz = tour_.visit()->center_hz;
+  return state;
+}
+
 void TouringReceivers::set_suspects(std::span<const survey::SuspectCell> suspects) {
+  const std::lock_guard surveying(survey_.access);
   tour_.set_suspects(suspects);
   std::vector<double> frequencies_hz;
   for (const survey::SuspectCell& cell : suspects) {
     if (cell.wants_parking) frequencies_hz.push_back(cell.frequency_hz);
   }
-  survey_.set_incidents(frequencies_hz);
+  survey_.survey.set_incidents(frequencies_hz);
 }
 
 }  // namespace cellwarden::tools

@@ -11,8 +11,9 @@
 ///   its
 ///           raster alone once the clock is known
 ///
-/// By the thread that reads the radio.
+/// By the thread that reads the radio, but for state() and set_suspects(), which belong to any.
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -24,14 +25,16 @@
 #include "dsp/survey/tour.hpp"
 #include "firmware-config/settings.hpp"
 #include "tools/cellwarden/receivers.hpp"
+#include "tools/cellwarden/shared_survey.hpp"
 
 namespace cellwarden::tools {
 
 class TouringReceivers final : public BlockReceiver {
  public:
   /// \param survey, radio  must outlive this
-  TouringReceivers(const config::Config& config, survey::Survey& survey, capture::TunableSource& radio,
-                   const survey::RadioView& view, ParallelFor parallel);
+  /// \param number  of the radio in the survey
+  TouringReceivers(const config::Config& config, SharedSurvey& survey, std::size_t number,
+                   capture::TunableSource& radio, const survey::RadioView& view, ParallelFor parallel);
 
   /// The gain that each place is to be listened to with; absent: as it is.
   using GainFor = std::function<std::optional<capture::GainSettings>(double center_hz)>;
@@ -43,10 +46,13 @@ class TouringReceivers final : public BlockReceiver {
   /// The cells of open incidents: the radio keeps returning to them.
   void set_suspects(std::span<const survey::SuspectCell> suspects);
 
-  [[nodiscard]] const survey::Tour& tour() const noexcept { return tour_; }
-  [[nodiscard]] double now_s() const noexcept { return now_s_; }
-  [[nodiscard]] const frontend::RadioClock& clock() const noexcept { return clock_; }
-  [[nodiscard]] double correction_ppm() const noexcept { return correction_ppm_; }
+  struct State {
+    std::uint64_t visits{};
+    double now_s{};
+    std::optional<double> center_hz;  ///< where it is, or goes
+    std::optional<frontend::RadioClock::Estimate> clock;
+  };
+  [[nodiscard]] State state() const;
 
  private:
   void arrive(const survey::Visit& visit);
@@ -55,17 +61,19 @@ class TouringReceivers final : public BlockReceiver {
   [[nodiscard]] std::optional<double> better_correction() const;
 
   Receivers::Shape shape_;
-  survey::Survey& survey_;
+  SharedSurvey& survey_;
   capture::TunableSource& radio_;
   const survey::RadioView view_;
   ParallelFor parallel_;
   GainFor gain_for_;
-  survey::Tour tour_;
   std::optional<Receivers> receivers_;  ///< of the visit; absent on the way
-  frontend::RadioClock clock_;
   bool clock_drives_tuner_;
   bool is_clock_known_;
   double correction_ppm_;
+
+  // Under `survey_.access`.
+  survey::Tour tour_;
+  frontend::RadioClock clock_;
   double now_s_ = 0;
 };
 

@@ -12,9 +12,9 @@ ExitCode run_watch(const Invocation& asked) {
   const auto evidence = load_evidence(*loaded, std::chrono::system_clock::now());
   if (!evidence) return evidence.error();
   if (const auto checked = check_outputs(asked, *loaded, {}); !checked) return checked.error();
-  auto radio = open_radio("watch", asked, loaded->config);
-  if (!radio) return radio.error();
-  return run_live(asked, *loaded, std::move(*radio), *evidence, Extent::kEndless);
+  auto open = open_radios("watch", asked, loaded->config);
+  if (!open) return open.error();
+  return run_live(asked, *loaded, std::move(*open), *evidence, Extent::kEndless);
 }
 
 }  // namespace cellwarden::tools

@@ -29,8 +29,8 @@ std::string percent(double fraction) {
 
 WatchStatus::WatchStatus(const Evidence& evidence) : evidence_(evidence) {}
 
-void WatchStatus::add(const Dwell& dwell) {
-  if (stretches_.is_new(dwell.listen)) totals_.add(dwell.listen);
+void WatchStatus::add(const Dwell& dwell, std::string_view radio) {
+  if (stretches_[std::string(radio)].is_new(dwell.listen)) totals_.add(dwell.listen);
   const auto is_heard = [](const Observation& seen) { return seen.state != CellState::kDetected; };
   if (!std::ranges::any_of(dwell.observations, is_heard)) return;
   heard_in_period_ = heard_ever_ = true;
@@ -47,9 +47,14 @@ StatusRecord WatchStatus::take(const Judge& judge) {
   return status;
 }
 
-StatusRecord WatchStatus::stalled(const Judge& judge, double silent_s) const {
+StatusRecord WatchStatus::stalled(const Judge& judge, const std::vector<Silence>& silences,
+                                  bool is_deaf) const {
   StatusRecord status = counts_of(judge);
-  worsen(status, StatusState::kBlind, fmt::format("no samples for {:.0f} s", silent_s));
+  for (const Silence& silence : silences) {
+    const std::string who = silence.radio.empty() ? "" : silence.radio + ": ";
+    worsen(status, is_deaf ? StatusState::kBlind : StatusState::kDegraded,
+           fmt::format("{}no samples for {:.0f} s", who, silence.seconds));
+  }
   return status;
 }
 
@@ -97,7 +102,7 @@ void WatchStatus::assess_signal(StatusRecord& status, const SampleCounts& period
   }
   if (const double clipped = share(period.clipped, period.samples); clipped > kMostClipped_fraction) {
     worsen(status, StatusState::kDegraded,
-           fmt::format("{} of the samples clipped: lower --gain", percent(clipped)));
+           fmt::format("{} of the samples clipped: lower the gain", percent(clipped)));
   }
 }
 

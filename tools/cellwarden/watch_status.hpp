@@ -5,9 +5,11 @@
 /// losing samples and rules that cannot act yet are each said.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cell/stretch_counter.hpp"
@@ -19,13 +21,20 @@ namespace cellwarden::tools {
 
 inline constexpr double kStatusPeriod_s = 10;
 
+/// A radio that brings no samples.
+struct Silence {
+  std::string radio;  ///< among several; empty: there is one
+  double seconds{};
+};
+
 class WatchStatus {
  public:
   /// \param evidence  must outlive this
   explicit WatchStatus(const Evidence& evidence);
 
   /// Counts what a dwell covered, before the judge takes it.
-  void add(const Dwell& dwell);
+  /// \param radio  as Judge::take's
+  void add(const Dwell& dwell, std::string_view radio = {});
 
   /// A status is due after every kStatusPeriod_s of stream time, gaps counted.
   [[nodiscard]] bool is_due(double stream_s) const noexcept { return stream_s >= next_s_; }
@@ -34,7 +43,9 @@ class WatchStatus {
   [[nodiscard]] records::StatusRecord take(const Judge& judge);
 
   /// The state while no samples come: there is no stream time to wait for.
-  [[nodiscard]] records::StatusRecord stalled(const Judge& judge, double silent_s) const;
+  /// \param is_deaf  no radio is left that brings any
+  [[nodiscard]] records::StatusRecord stalled(const Judge& judge, const std::vector<Silence>& silences,
+                                              bool is_deaf) const;
 
   [[nodiscard]] const SampleCounts& totals() const noexcept { return totals_; }
 
@@ -46,7 +57,7 @@ class WatchStatus {
   const Evidence& evidence_;
   std::set<Rat> standards_heard_;
   SampleCounts totals_;
-  StretchCounter stretches_;
+  std::map<std::string, StretchCounter, std::less<>> stretches_;  ///< by radio
   SampleCounts at_last_status_;
   bool heard_in_period_ = false;
   bool heard_ever_ = false;

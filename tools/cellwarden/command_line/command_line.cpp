@@ -48,7 +48,7 @@ constexpr std::array<SettingFlag, 1> kPpmFlag{{
 
 constexpr std::array<SettingFlag, 5> kDeviceFlags{{
     {"--device", "device.args", "ARGS",
-     "the radio, as `cellwarden devices` prints it; else the one there is"},
+     "the radio, as `cellwarden devices` prints it; else the one there is. Repeat it for several at once"},
     {"--center", "device.center_hz", "HZ", "middle of the window: 806M, 1.8425G, 806000000"},
     {"--rate", "device.rate_hz", "HZ", "samples a second: 1.92M, 2.4M, 19.2M; else the radio's usual"},
     {"--gain", "device.gain", "DB", "all together (32) or each (LNA=24,VGA=20,AMP=0); else gain control"},
@@ -89,6 +89,13 @@ class NarrowHelp final : public CLI::Formatter {
   }
 };
 
+constexpr std::string_view kDeviceKey = "device.args";
+
+/// Several radios are another setting than the one.
+std::string_view key_for(const SettingFlag& flag, std::size_t values) {
+  return flag.key == kDeviceKey && values > 1 ? "radios" : flag.key;
+}
+
 /// Adds flags that fill Invocation::overrides.
 template <std::size_t N>
 void add_setting_flags(CLI::App& app, const std::array<SettingFlag, N>& flags, Invocation& out) {
@@ -96,11 +103,12 @@ void add_setting_flags(CLI::App& app, const std::array<SettingFlag, N>& flags, I
     auto* const option = app.add_option_function<std::vector<std::string>>(
         flag.flag,
         [&out, &flag](const std::vector<std::string>& values) {
-          out.overrides.push_back({flag.flag, flag.key, values});
+          out.overrides.push_back({flag.flag, std::string(key_for(flag, values.size())), values});
         },
         flag.meaning);
     option->type_name(flag.value_name)->allow_extra_args(false);
-    if (std::string_view(flag.key) != "towers") option->expected(1)->take_last();
+    const std::string_view key = flag.key;
+    if (key != "towers" && key != kDeviceKey) option->expected(1)->take_last();
   }
 }
 
@@ -298,6 +306,8 @@ void add_watch(CLI::App& root, Invocation& out) {
       "Examples:\n"
       "  cellwarden watch --device driver=rtlsdr --bands de\n"
       "  cellwarden watch --device driver=hackrf --rate 20M --bands gb --rat gsm\n"
+      "  cellwarden watch --bands de --device driver=rtlsdr,serial=1 \\\n"
+      "      --device 'driver=hackrf; center_hz=947.4M; rate_hz=10M'\n"
       "  cellwarden watch --device driver=rtlsdr --center 806M --rate 1.92M\n"
       "  cellwarden watch --device driver=hackrf --center 1842.5M --rate 19.2M \\\n"
       "      --gain LNA=24,VGA=20,AMP=0 --towers cell_towers.csv -F json:day.jsonl\n"
@@ -318,8 +328,7 @@ void add_scan(CLI::App& root, Invocation& out) {
   auto& app = *root.add_subcommand("scan", "go round a country's bands once: a table of cells");
   app.footer(
       "With --plan nothing is received: what each band adds to the time of a round, and for how long a\n"
-      "transmitter could be on the air unheard. Without --device that is reckoned for a radio that tunes\n"
-      "anywhere.\n"
+      "transmitter could be on the air unheard, by what is known of such a radio; it need not be there.\n"
       "Examples:\n"
       "  cellwarden scan --device driver=rtlsdr --bands de\n"
       "  cellwarden scan --device driver=rtlsdr --bands de --rat gsm -F json\n"

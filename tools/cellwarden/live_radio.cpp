@@ -1,0 +1,64 @@
+#include "tools/cellwarden/live_radio.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cellwarden::tools {
+
+LiveRadio::LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads)
+    : name_(radio.name),
+      source_(std::move(radio.source)),
+      gain_(radio.choice, source_->info()),
+      pool_(threads),
+      receivers_(make_receivers(radio, survey)) {}
+
+std::unique_ptr<BlockReceiver> LiveRadio::make_receivers(const OpenRadio& radio, SharedSurvey* survey) {
+  if (!radio.number_in_survey || survey == nullptr) {
+    return std::make_unique<Receivers>(radio.config, source_->info().ppm, pool_.parallel_for());
+  }
+  auto touring = std::make_unique<TouringReceivers>(radio.config, *survey, *radio.number_in_survey, *source_,
+                                                    radio.view, pool_.parallel_for());
+  touring->set_gains([this](double center_hz) { return gain_.gain_for(center_hz); });
+  touring_ = touring.get();
+  return touring;
+}
+
+void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> began,
+                        std::optional<double> limit_s, const Take& take) {
+  std::vector<Dwell> dwells;
+  double now_s = 0;
+  bool goes_on = true;
+  while (goes_on && !(limit_s && signal_s_ >= *limit_s)) {
+    const auto read = source_->read();
+    if (!read) failure_ = read.error();
+    if (!read || !*read) break;
+    IqBlock block = **read;
+    place(block, began);
+    const auto samples = static_cast<double>(block.samples.size());
+    now_s = (static_cast<double>(block.first_sample) + samples) / block.sample_rate_hz;
+    signal_s_ = signal_s_ + samples / block.sample_rate_hz;
+    gain_.hear(block, *source_);
+    receivers_->push(block, dwells);
+    goes_on = take(now_s, dwells);
+  }
+  source_->stop();
+  receivers_->finish(dwells);
+  take(now_s, dwells);
+}
+
+void LiveRadio::place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began) {
+  if (!began) return;
+  if (!ahead_s_) {
+    const double now_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - *began).count();
+    const auto end = static_cast<double>(block.first_sample + block.samples.size());
+    ahead_s_ = std::max(0.0, now_s - end / block.sample_rate_hz);
+  }
+  block.first_sample += static_cast<std::uint64_t>(std::llround(*ahead_s_ * block.sample_rate_hz));
+}
+
+void LiveRadio::set_suspects(std::span<const survey::SuspectCell> suspects) {
+  if (touring_ != nullptr) touring_->set_suspects(suspects);
+}
+
+}  // namespace cellwarden::tools

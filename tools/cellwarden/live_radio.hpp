@@ -1,0 +1,71 @@
+#pragma once
+
+/// \file
+/// One radio of a live run, received by a thread of its own: its source, its gain, its receivers.
+///
+///   time   several radios share a time axis, that of the machine's clock since the run began: each one's
+///          stream is put where its first block lies on it, and counts its own samples from there. A radio
+///          alone counts from 0.
+///   role   stays on its window, or goes round the survey with the others that do
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tools/cellwarden/open_radio.hpp"
+#include "tools/cellwarden/radio_gain.hpp"
+#include "tools/cellwarden/receivers.hpp"
+#include "tools/cellwarden/shared_survey.hpp"
+#include "tools/cellwarden/thread_pool.hpp"
+#include "tools/cellwarden/touring_receivers.hpp"
+
+namespace cellwarden::tools {
+
+class LiveRadio {
+ public:
+  /// \param survey  must outlive this; null where no radio goes round
+  LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads);
+
+  /// Takes what was received of the radio, up to `now_s`. \return whether to go on
+  using Take = std::function<bool(double now_s, std::vector<Dwell>& dwells)>;
+
+  /// Until the stream ends, stop() or `take` says so, or so much signal was heard.
+  /// \param began  of the time axis that it shares; absent: it is alone
+  void receive(std::optional<std::chrono::steady_clock::time_point> began, std::optional<double> limit_s,
+               const Take& take);
+  void stop() noexcept { source_->stop(); }
+
+  void set_suspects(std::span<const survey::SuspectCell> suspects);
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] const capture::StreamInfo& info() const noexcept { return source_->info(); }
+  [[nodiscard]] capture::RadioCounters counters() const { return source_->counters(); }
+  /// Absent: it stays where it is.
+  [[nodiscard]] const TouringReceivers* touring() const noexcept { return touring_; }
+  [[nodiscard]] double signal_s() const noexcept { return signal_s_; }
+
+  /// What ended it, once receive() has returned.
+  [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
+
+ private:
+  std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
+  void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
+
+  std::string name_;
+  std::unique_ptr<capture::RadioProcess> source_;
+  RadioGain gain_;
+  ThreadPool pool_;
+  TouringReceivers* touring_ = nullptr;  ///< receivers_, where it goes round
+  std::unique_ptr<BlockReceiver> receivers_;
+  std::optional<double> ahead_s_;  ///< of the shared axis before its own
+  std::atomic<double> signal_s_ = 0;
+  std::optional<Error> failure_;
+};
+
+}  // namespace cellwarden::tools
