@@ -97,6 +97,14 @@ std::optional<WantedRead> KnownCells::most_wanted(double now_s, const std::vecto
   return best;
 }
 
+void KnownCells::move_to(const std::function<std::optional<std::size_t>(const KnownCell&)>& window_of) {
+  std::erase_if(cells_, [&](KnownCell& cell) {
+    const auto window = window_of(cell);
+    if (window) cell.window = *window;
+    return !window;
+  });
+}
+
 void KnownCells::forget_old(double now_s) {
   std::erase_if(cells_, [&](const KnownCell& cell) { return now_s - cell.heard_s > policy_.forget_s; });
 }

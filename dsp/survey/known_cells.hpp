@@ -82,6 +82,8 @@ class KnownCells {
     return cell.is_wanted && now_s >= cell.next_try_s;
   }
   void forget_old(double now_s);
+  /// The windows are others: where each cell is heard now. Forgets those that no window holds.
+  void move_to(const std::function<std::optional<std::size_t>(const KnownCell&)>& window_of);
   [[nodiscard]] std::span<const KnownCell> cells() const noexcept { return cells_; }
 
  private:

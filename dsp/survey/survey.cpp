@@ -44,29 +44,73 @@ Survey::Survey(BandPlan plan, std::vector<RadioView> radios, const SurveyPolicy&
   assert(policy.park_share >= 0.0 && policy.park_share < 1.0);
   assert(policy.gsm_look_s > 0.0 && policy.lte_look_s > 0.0);
   assert(policy.gsm_read_s > 0.0 && policy.lte_read_s > 0.0 && policy.most_cells > 0);
-  RadioSplit shared = split(plan_, radios, policy_);
-  left_out_ = std::move(shared.left_out);
-  for (std::size_t i = 0; i < radios.size(); ++i) {
-    const double looks_s = round_s(shared.windows[i], radios[i], policy_);
-    std::vector<std::size_t> own;
-    double longest_look_s = 0.0;
-    for (Window& window : shared.windows[i]) {
-      const double look_s = policy_.look_s(window.rats);
-      longest_look_s = std::max(longest_look_s, radios[i].settle_s + look_s);
-      own.push_back(windows_.size());
-      states_.emplace_back().look_s = look_s;
-      windows_.push_back({i, std::move(window)});
-    }
-    // First where GSM may be: its cells tell the radio's clock, and then LTE is cheaper to look for.
-    std::stable_partition(own.begin(), own.end(),
-                          [this](std::size_t w) { return windows_[w].window.rats.has(Rat::kGsm); });
-    Radio radio{radios[i], std::move(own), {}, {}, 0, {}, {}, TimeBudget(policy_, longest_look_s), looks_s};
-    radios_.push_back(std::move(radio));
+  for (const RadioView& view : radios) radios_.push_back({view, TimeBudget(policy_, 0.0)});
+  share_out();
+}
+
+void Survey::share_out() {
+  std::vector<std::size_t> present;
+  std::vector<RadioView> views;
+  for (std::size_t i = 0; i < radios_.size(); ++i) {
+    if (!radios_[i].is_present) continue;
+    present.push_back(i);
+    views.push_back(radios_[i].view);
   }
+  RadioSplit shared = split(plan_, views, policy_);
+  left_out_ = std::move(shared.left_out);
+  windows_.clear();
+  states_.clear();
+  for (std::size_t i = 0; i < radios_.size(); ++i) give(i, {});
+  for (std::size_t i = 0; i < present.size(); ++i) give(present[i], std::move(shared.windows[i]));
   for (Radio& radio : radios_) {
     radio.is_own.assign(windows_.size(), false);
     for (const std::size_t window : radio.windows) radio.is_own[window] = true;
   }
+  ++shared_out_;
+}
+
+// What a radio may have had before is gone with windows_.
+void Survey::give(std::size_t number, std::vector<Window> windows) {
+  Radio& radio = radios_[number];
+  const double looks_s = round_s(windows, radio.view, policy_);
+  std::vector<std::size_t> own;
+  double longest_look_s = 0.0;
+  for (Window& window : windows) {
+    const double look_s = policy_.look_s(window.rats);
+    longest_look_s = std::max(longest_look_s, radio.view.settle_s + look_s);
+    own.push_back(windows_.size());
+    states_.emplace_back().look_s = look_s;
+    windows_.push_back({number, std::move(window)});
+  }
+  // First where GSM may be: its cells tell the radio's clock, and then LTE is cheaper to look for.
+  std::stable_partition(own.begin(), own.end(),
+                        [this](std::size_t w) { return windows_[w].window.rats.has(Rat::kGsm); });
+  radio = Radio{.view = radio.view,
+                .budget = TimeBudget(policy_, longest_look_s),
+                .is_present = radio.is_present,
+                .windows = std::move(own),
+                .looks_s = looks_s};
+}
+
+void Survey::set_present(std::size_t number, bool is_present) {
+  assert(number < radios_.size());
+  if (radios_[number].is_present == is_present) return;
+  const auto others = std::ranges::count_if(radios_, &Radio::is_present) - (is_present ? 0 : 1);
+  if (others == 0 && !is_present) return;
+  radios_[number].is_present = is_present;
+  const std::vector<SurveyWindow> windows_before = std::move(windows_);
+  const std::vector<WindowState> states_before = std::move(states_);
+  share_out();
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    const auto same = std::ranges::find_if(windows_before, [&](const SurveyWindow& before) {
+      return before.radio == windows_[i].radio && before.window.center_hz == windows_[i].window.center_hz;
+    });
+    if (same == windows_before.end()) continue;
+    const double look_s = states_[i].look_s;
+    states_[i] = states_before[static_cast<std::size_t>(same - windows_before.begin())];
+    states_[i].look_s = look_s;
+  }
+  cells_.move_to([this](const KnownCell& cell) { return window_at(cell.frequency_hz); });
 }
 
 std::optional<Visit> Survey::next(std::size_t radio, double now_s) {

@@ -23,7 +23,8 @@
 ///   memory  SurveyPolicy::most_cells cells, forgotten after forget_s; some 200 octets per window
 ///   limits  docs/survey.md; tests/dsp/survey/city_test.cpp measures them
 ///
-/// A radio that is lost or changed means another Survey: what one radio takes follows from all of them.
+/// A radio that is lost leaves its part to the others, where they can hear it (set_present); one that changes
+/// means another Survey: what one radio takes follows from all of them.
 
 #include <cstdint>
 #include <optional>
@@ -114,6 +115,13 @@ class Survey {
   /// \param heard  what this visit has heard so far
   [[nodiscard]] double stay_s(std::size_t radio, double now_s, std::span<const HeardCarrier> heard);
 
+  /// A radio is lost, or back: the plan is shared out anew between those that are there, and every visit
+  /// ends. What is known of cells stays; so does what is known of a window that a radio keeps. The last one
+  /// that is there keeps all that it has.
+  void set_present(std::size_t radio, bool is_present);
+  /// How often the plan was shared out: a visit from before the last time is over, its window no longer one.
+  [[nodiscard]] std::uint64_t shared_out() const noexcept { return shared_out_; }
+
   /// Replaces the carriers on which an incident is open.
   void set_incidents(std::span<const double> frequencies_hz);
 
@@ -167,16 +175,19 @@ class Survey {
   };
   struct Radio {
     RadioView view;
-    std::vector<std::size_t> windows;
-    std::vector<bool> is_own;         ///< by window of them all
-    std::vector<std::size_t> parked;  ///< windows
-    std::size_t next_park = 0;
-    std::optional<std::size_t> tuned;
-    std::optional<Running> running;
     TimeBudget budget;
+    bool is_present = true;
+    std::vector<std::size_t> windows{};
+    std::vector<bool> is_own{};         ///< by window of them all
+    std::vector<std::size_t> parked{};  ///< windows
+    std::size_t next_park = 0;
+    std::optional<std::size_t> tuned{};
+    std::optional<Running> running{};
     double looks_s{};
   };
 
+  void share_out();
+  void give(std::size_t radio, std::vector<Window> windows);
   void end_visit(Radio& radio, double now_s);
   Visit begin_visit(Radio& radio, const Choice& choice, double now_s);
   [[nodiscard]] Choice choose(Radio& radio, double now_s);
@@ -193,6 +204,7 @@ class Survey {
   std::vector<Radio> radios_;
   std::vector<LeftOut> left_out_;
   KnownCells cells_;
+  std::uint64_t shared_out_ = 0;
 };
 
 }  // namespace cellwarden::survey

@@ -15,6 +15,7 @@ bool Tour::begin(double now_s) {
   if (!visit_) return false;
   ++visits_;
   asked_s_ = now_s;
+  shared_out_ = survey_.shared_out();
   has_new_dwell_ = false;
   is_level_noted_ = false;
   cells_.begin_visit();
@@ -39,7 +40,7 @@ void Tour::add(const Dwell& dwell) {
   cells_.add(dwell);
   dwell_s_ = dwell.listen.duration_s;
   has_new_dwell_ = true;
-  if (!visit_ || is_level_noted_) return;
+  if (!visit_ || is_level_noted_ || shared_out_ != survey_.shared_out()) return;
   is_level_noted_ = true;
   // Of the window as it is: beside it, tuned to a cell, the level is another.
   if (visit_->center_hz != survey_.windows()[visit_->window].window.center_hz) return;
@@ -48,7 +49,7 @@ void Tour::add(const Dwell& dwell) {
 }
 
 bool Tour::is_over(double now_s) {
-  if (!visit_) return true;
+  if (!visit_ || shared_out_ != survey_.shared_out()) return true;
   if (!is_there_) {
     const bool is_too_late = now_s - asked_s_ > visit_->settle_s + visit_->duration_s + kPatience_s;
     if (is_too_late) ++never_reached_;

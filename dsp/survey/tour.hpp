@@ -42,7 +42,7 @@ class Tour {
 
   void add(const Dwell& dwell);
 
-  /// Whether the visit has had what it came for. Asked after each block.
+  /// Whether the visit has had what it came for, or the survey was shared out anew. Asked after each block.
   [[nodiscard]] bool is_over(double now_s);
 
   void set_suspects(std::span<const SuspectCell> suspects) { cells_.set_suspects(suspects); }
@@ -57,6 +57,7 @@ class Tour {
   HeardCells cells_;
   std::optional<Visit> visit_;
   std::optional<double> tuned_hz_;
+  std::uint64_t shared_out_{};  ///< Survey::shared_out() when the visit began
   double asked_s_{};
   bool is_there_ = false;
   bool has_just_arrived_ = false;

@@ -1,51 +1,14 @@
-// Several radios side by side: their dwells in one row, each cell with one of them, and the program with two.
+// The program with several radios side by side.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "tests/catch.hpp"
 #include "tests/tools/process.hpp"
-#include "tools/cellwarden/cell_owners.hpp"
-#include "tools/cellwarden/dwell_merge.hpp"
 
-using namespace cellwarden;
 using namespace cellwarden::test;
-using tools::CellOwners;
-using tools::DwellMerge;
 
 namespace {
-
-Dwell dwell_at(double t_s) {
-  Dwell dwell;
-  dwell.listen.t_s = t_s;
-  dwell.listen.duration_s = 1.0;
-  return dwell;
-}
-
-std::vector<double> times_of(const std::vector<DwellMerge::From>& taken) {
-  std::vector<double> times;
-  for (const auto& from : taken) times.push_back(from.dwell.listen.t_s);
-  return times;
-}
-
-Dwell heard(double t_s, double frequency_hz, std::uint16_t physical_id) {
-  Dwell dwell = dwell_at(t_s);
-  Observation seen;
-  seen.t_s = t_s;
-  seen.carrier.rat = Rat::kGsm;
-  seen.carrier.nominal_hz = frequency_hz;
-  seen.carrier.measured_hz.value = frequency_hz + 30;
-  seen.physical_id = physical_id;
-  dwell.observations.push_back(seen);
-  return dwell;
-}
-
-bool keeps(CellOwners& owners, std::size_t radio, double t_s, double frequency_hz = 947.2e6,
-           std::uint16_t physical_id = 40) {
-  Dwell dwell = heard(t_s, frequency_hz, physical_id);
-  owners.keep_own(radio, dwell);
-  return !dwell.observations.empty();
-}
 
 std::string device(const std::string& more = {}) {
   return "args=driver=playback,band=" CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.sigmf-meta,loop=true" +
@@ -70,74 +33,6 @@ std::string plan_file(const Scratch& scratch) {
 }
 
 }  // namespace
-
-TEST_CASE("the dwells of two radios come in the order of their beginning") {
-  DwellMerge merge(2);
-  merge.add(0, dwell_at(1.0));
-  merge.add(0, dwell_at(2.0));
-  merge.advance(0, 3.0);
-  CHECK(merge.take().empty());  // the other may bring an earlier one
-  merge.add(1, dwell_at(1.5));
-  merge.advance(1, 2.5);
-  CHECK(times_of(merge.take()) == std::vector<double>{1.0});
-  merge.advance(1, 3.3);
-  CHECK(times_of(merge.take()) == std::vector<double>{1.5});
-  merge.advance(0, 3.3);
-  CHECK(times_of(merge.take()) == std::vector<double>{2.0});
-  CHECK(merge.take().empty());
-}
-
-TEST_CASE("a radio that brings nothing is waited for a while only") {
-  DwellMerge merge(2);
-  merge.add(0, dwell_at(1.0));
-  merge.advance(0, 2.0);
-  CHECK(merge.take().empty());
-  merge.advance(0, 1.0 + DwellMerge::kPatience_s + DwellMerge::kLongestDwell_s + 0.01);
-  CHECK(times_of(merge.take()) == std::vector<double>{1.0});
-  merge.add(1, dwell_at(0.5));  // late
-  CHECK(times_of(merge.take()) == std::vector<double>{0.5});
-}
-
-TEST_CASE("of one radio nothing is held back") {
-  DwellMerge merge(1);
-  merge.add(0, dwell_at(5.0));
-  CHECK(times_of(merge.take()) == std::vector<double>{5.0});
-}
-
-TEST_CASE("at the end everything is given out, in order") {
-  DwellMerge merge(2);
-  merge.add(1, dwell_at(2.0));
-  merge.add(0, dwell_at(1.0));
-  const auto all = merge.take_all();
-  CHECK(times_of(all) == std::vector<double>{1.0, 2.0});
-  CHECK(all.front().radio == 0);
-}
-
-TEST_CASE("a cell is listened to with one radio") {
-  CellOwners owners({false, false});
-  CHECK(keeps(owners, 0, 1.0));
-  CHECK_FALSE(keeps(owners, 1, 2.0));
-  CHECK(keeps(owners, 1, 2.0, 947.6e6));      // another carrier
-  CHECK(keeps(owners, 1, 2.0, 947.2e6, 41));  // another cell
-  CHECK(keeps(owners, 0, 3.0));
-  // It went out of the first one's reach.
-  CHECK_FALSE(keeps(owners, 1, 3.0 + CellOwners::kHandOver_s - 1));
-  CHECK(keeps(owners, 1, 3.0 + CellOwners::kHandOver_s + 1));
-  CHECK_FALSE(keeps(owners, 0, 3.0 + CellOwners::kHandOver_s + 2));
-}
-
-TEST_CASE("a radio that stays takes its cells from one that goes round") {
-  CellOwners owners({false, true});
-  CHECK(keeps(owners, 0, 1.0));
-  CHECK(keeps(owners, 1, 2.0));
-  CHECK_FALSE(keeps(owners, 0, 3.0));
-}
-
-TEST_CASE("a radio alone keeps all that it hears") {
-  CellOwners owners({false});
-  CHECK(keeps(owners, 0, 1.0));
-  CHECK(keeps(owners, 0, 2.0));
-}
 
 TEST_CASE("one radio stays, another goes round, and a third is pulled out meanwhile") {
   const Scratch scratch;
@@ -190,6 +85,35 @@ TEST_CASE("one radio stays, another goes round, and a third is pulled out meanwh
   }
 }
 
+TEST_CASE("when a radio is gone, the other goes round its part; when it is back, they share again") {
+  const Scratch scratch;
+  const std::string state = scratch.file("state", "");
+  const Ended ended =
+      run({"watch", "--rate", "500k", "--bands", plan_file(scratch), "--device", "name=left; " + device(),
+           "--device", "name=right; " + device(",faults=unplug@2+31,state=" + state), "--duration", "47",
+           "-F", "json"});
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  const auto given_up = ended.err.find("right: the other radios go round its part");
+  const auto taken_back = ended.err.find("right: goes round its part of the bands again");
+  REQUIRE(given_up != std::string::npos);
+  REQUIRE(taken_back != std::string::npos);
+  CHECK(given_up < taken_back);
+  CHECK(ended.err.find("left: ") == std::string::npos);
+  // Everything of the plan was heard by the one that was left, and nothing was lost of what was known.
+  std::set<double> by_left_hz;
+  for (const auto& cell : of_type(ended.out, "cell")) {
+    if (cell.at("sensor") == "left") by_left_hz.insert(cell.at("frequency_hz").get<double>());
+  }
+  CHECK(by_left_hz.size() == 4);
+  const auto status = of_type(ended.out, "status");
+  REQUIRE_FALSE(status.empty());
+  CHECK(std::ranges::any_of(status, [](const auto& record) {
+    return record.at("state") == "degraded" &&
+           record.dump().find("right: no samples for") != std::string::npos;
+  }));
+}
+
 TEST_CASE("scan shares a band out between two radios") {
   const Scratch scratch;
   const Ended ended = run({"scan", "--rate", "500k", "--bands", plan_file(scratch), "--device", device(),
@@ -218,6 +142,9 @@ TEST_CASE("what is wrong with several radios is one line, with the way out") {
       {{"watch", "--device", "name=a; " + device(), "--device", "name=a; " + device(), "--bands", "de"},
        "two radios are called \"a\""},
       {{"watch", "--device", device(), "--device", device(), "--center", "947M"}, "device.center_hz"},
+      {{"scan", "--device", "center_hz=947M; " + device(), "--device", "center_hz=948M; " + device(),
+        "--bands", "de"},
+       "every radio has a center_hz"},
   };
   for (const Row& row : rows) {
     const Ended ended = run(row.words);

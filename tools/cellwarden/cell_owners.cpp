@@ -20,6 +20,10 @@ void CellOwners::keep_own(std::size_t radio, Dwell& dwell) {
   std::erase_if(dwell.observations, [&](const Observation& seen) { return !is_own(radio, seen); });
 }
 
+void CellOwners::leave(std::size_t radio) {
+  std::erase_if(cells_, [radio](const Owned& cell) { return cell.radio == radio; });
+}
+
 bool CellOwners::is_own(std::size_t radio, const Observation& seen) {
   const double frequency_hz = frequency_of(seen.carrier);
   const auto known = std::ranges::find_if(cells_, [&](const Owned& cell) {

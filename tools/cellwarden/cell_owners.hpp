@@ -24,6 +24,8 @@ class CellOwners {
 
   /// Leaves out what belongs to other radios.
   void keep_own(std::size_t radio, Dwell& dwell);
+  /// The radio is lost: what was its own is whoever's hears it.
+  void leave(std::size_t radio);
 
  private:
   struct Owned {

@@ -8,6 +8,7 @@ namespace cellwarden::tools {
 
 LiveRadio::LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads)
     : name_(radio.name),
+      number_in_survey_(radio.number_in_survey),
       source_(std::move(radio.source)),
       gain_(radio.choice, source_->info()),
       pool_(threads),
@@ -43,6 +44,7 @@ void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> beg
     goes_on = take(now_s, dwells);
   }
   source_->stop();
+  has_ended_ = true;
   receivers_->finish(dwells);
   take(now_s, dwells);
 }

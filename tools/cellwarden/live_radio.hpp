@@ -47,8 +47,10 @@ class LiveRadio {
   [[nodiscard]] const capture::StreamInfo& info() const noexcept { return source_->info(); }
   [[nodiscard]] capture::RadioCounters counters() const { return source_->counters(); }
   /// Absent: it stays where it is.
+  [[nodiscard]] std::optional<std::size_t> number_in_survey() const noexcept { return number_in_survey_; }
   [[nodiscard]] const TouringReceivers* touring() const noexcept { return touring_; }
   [[nodiscard]] double signal_s() const noexcept { return signal_s_; }
+  [[nodiscard]] bool has_ended() const noexcept { return has_ended_; }
 
   /// What ended it, once receive() has returned.
   [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
@@ -58,6 +60,7 @@ class LiveRadio {
   void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
 
   std::string name_;
+  std::optional<std::size_t> number_in_survey_;
   std::unique_ptr<capture::RadioProcess> source_;
   RadioGain gain_;
   ThreadPool pool_;
@@ -65,6 +68,7 @@ class LiveRadio {
   std::unique_ptr<BlockReceiver> receivers_;
   std::optional<double> ahead_s_;  ///< of the shared axis before its own
   std::atomic<double> signal_s_ = 0;
+  std::atomic<bool> has_ended_ = false;
   std::optional<Error> failure_;
 };
 

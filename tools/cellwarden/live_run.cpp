@@ -38,11 +38,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStallPeriod{10};
+// So long a radio may be silent before the others go round its part: it may be back before they are.
+constexpr std::chrono::seconds kLost{15};
 
 /// Whether samples go on coming from a radio.
 struct Pulse {
   std::uint64_t samples = 0;
   Clock::time_point since = Clock::now();
+  bool is_lost = false;  ///< its cells and its part of the survey are the others'
 };
 
 /// Radios side by side, each parked on a window or going round a band plan. Each has a process of its own,
@@ -64,6 +67,8 @@ class LiveRun {
   void wait_for_signals();
   void watch_for_silence();
   void look_for_silence();
+  void lose(std::size_t radio);
+  void set_present(std::size_t radio, bool is_present);
   void receive(std::size_t radio);
   bool take(std::size_t radio, double now_s, std::vector<Dwell>& dwells);
   void judge_dwell(std::size_t radio, Dwell dwell);  ///< `judging_` is held
@@ -181,18 +186,44 @@ void LiveRun::watch_for_silence() {
 
 void LiveRun::look_for_silence() {
   std::vector<Silence> silences;
+  std::size_t listening = 0;
   for (std::size_t i = 0; i < radios_.size(); ++i) {
+    if (radios_[i]->has_ended()) continue;
+    ++listening;
     const std::uint64_t samples = radios_[i]->counters().device.samples;
     if (samples != pulses_[i].samples) {
-      pulses_[i] = {samples, Clock::now()};
+      if (pulses_[i].is_lost) set_present(i, true);
+      pulses_[i] = {samples, Clock::now(), false};
     } else {
+      if (!pulses_[i].is_lost && Clock::now() - pulses_[i].since > kLost) lose(i);
       silences.push_back(
           {name_of(i), std::chrono::duration<double>(Clock::now() - pulses_[i].since).count()});
     }
   }
   if (silences.empty()) return;
   const std::lock_guard lock(judging_);
-  tell_status(status_.stalled(judge_, silences, silences.size() == radios_.size()));
+  tell_status(status_.stalled(judge_, silences, silences.size() == listening));
+}
+
+void LiveRun::lose(std::size_t radio) {
+  pulses_[radio].is_lost = true;
+  {
+    const std::lock_guard lock(judging_);
+    owners_.leave(radio);
+  }
+  set_present(radio, false);
+}
+
+void LiveRun::set_present(std::size_t radio, bool is_present) {
+  const auto number = radios_[radio]->number_in_survey();
+  if (!number) return;
+  const std::lock_guard surveying(survey_->access);
+  const auto before = survey_->survey.shared_out();
+  survey_->survey.set_present(*number, is_present);
+  if (survey_->survey.shared_out() == before) return;  // there is no other
+  complain(fmt::format("{}: {}", name_of(radio),
+                       is_present ? "goes round its part of the bands again"
+                                  : "the other radios go round its part of the bands meanwhile"));
 }
 
 void LiveRun::receive(std::size_t radio) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -55,10 +56,6 @@ ExitCode tell_plan(const Invocation& asked, const config::Config& config) {
     views.push_back(view_of(each.config, *profile));
     radios.push_back({profile->description, views.back()});
   }
-  if (radios.empty()) {
-    complain("scan: every radio has a center_hz to stay at; leave it out where one is to go round");
-    return kBadUsage;
-  }
   auto survey = survey_of(**plan, views);
   if (!survey) return survey.error();
   return write_scan_plan(asked, *survey, radios);
@@ -73,6 +70,11 @@ ExitCode run_scan(const Invocation& asked) {
   if (!config.bands) {
     complain(
         "scan: --bands is missing: a country's bands (de, fr, gb, us, ...), world, or a band plan's file");
+    return kBadUsage;
+  }
+  const auto radios = config::config_of_each_radio(config);
+  if (std::ranges::none_of(radios, [](const auto& radio) { return radio.config.bands.has_value(); })) {
+    complain("scan: every radio has a center_hz to stay at; leave it out where one is to go round");
     return kBadUsage;
   }
   if (asked.wants_plan) return tell_plan(asked, config);

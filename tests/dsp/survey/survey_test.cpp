@@ -472,3 +472,53 @@ TEST_CASE("the same calls give the same visits") {
   };
   CHECK(run() == run());
 }
+
+TEST_CASE("the others go round what a lost radio went round, until it is back") {
+  Survey survey(plan_of({kGsm900}), {kNarrow, kNarrow});
+  const std::size_t windows = survey.windows().size();
+  const auto windows_of = [&](std::size_t radio) {
+    return std::ranges::count_if(survey.windows(), [&](const auto& w) { return w.radio == radio; });
+  };
+  REQUIRE(windows_of(0) > 0);
+  REQUIRE(windows_of(1) > 0);
+  // A cell that only the second radio hears.
+  const auto second = survey.next(1, 0.0);
+  REQUIRE(second);
+  CHECK(survey.stay_s(1, 0.3, std::vector{gsm_cell(second->center_hz, 0.0)}) == 0.0);
+  REQUIRE(survey.known_cells().size() == 1);
+  const auto shares = survey.shared_out();
+
+  survey.set_present(1, false);
+  CHECK(survey.shared_out() == shares + 1);
+  CHECK(windows_of(0) >= static_cast<std::ptrdiff_t>(windows) - 2);
+  CHECK(windows_of(1) == 0);
+  CHECK_FALSE(survey.next(1, 1.0));
+  REQUIRE(survey.known_cells().size() == 1);
+  const KnownCell& cell = survey.known_cells()[0];
+  CHECK(survey.windows()[cell.window].radio == 0);
+  CHECK(survey.window_at(cell.frequency_hz) == cell.window);
+
+  // The last one keeps all.
+  survey.set_present(0, false);
+  CHECK(survey.shared_out() == shares + 1);
+  CHECK(survey.next(0, 2.0));
+
+  survey.set_present(1, true);
+  CHECK(survey.windows().size() == windows);
+  CHECK(windows_of(1) > 0);
+  CHECK(survey.next(1, 3.0));
+}
+
+TEST_CASE("a radio that keeps a window keeps what is known of it") {
+  // The second radio is too deaf for the first one's slice, and the other way round.
+  Survey survey(plan_of({kOneWindow, {"far", Rat::kGsm, 2110e6, 2112e6}}),
+                {kNarrow, RadioView{2000e6, 6e9, 2.4e6, 2.0e6, 0.03}});
+  REQUIRE(survey.next(0, 5.0));
+  survey.set_present(1, false);
+  CHECK(survey.left_out().size() == 1);
+  REQUIRE(survey.forecast().windows.size() == 1);
+  CHECK(survey.forecast().windows[0].last_visit_s == 5.0);
+  survey.set_present(1, true);
+  CHECK(survey.left_out().empty());
+  CHECK(survey.forecast().windows[0].last_visit_s == 5.0);
+}

@@ -1,0 +1,121 @@
+// What several radios heard: their dwells in one row, each cell with one of them.
+#include "tools/cellwarden/dwell_merge.hpp"
+#include "tests/catch.hpp"
+#include "tools/cellwarden/cell_owners.hpp"
+
+using namespace cellwarden;
+using tools::CellOwners;
+using tools::DwellMerge;
+
+namespace {
+
+Dwell dwell_at(double t_s) {
+  Dwell dwell;
+  dwell.listen.t_s = t_s;
+  dwell.listen.duration_s = 1.0;
+  return dwell;
+}
+
+std::vector<double> times_of(const std::vector<DwellMerge::From>& taken) {
+  std::vector<double> times;
+  for (const auto& from : taken) times.push_back(from.dwell.listen.t_s);
+  return times;
+}
+
+Dwell heard(double t_s, double frequency_hz, std::uint16_t physical_id) {
+  Dwell dwell = dwell_at(t_s);
+  Observation seen;
+  seen.t_s = t_s;
+  seen.carrier.rat = Rat::kGsm;
+  seen.carrier.nominal_hz = frequency_hz;
+  seen.carrier.measured_hz.value = frequency_hz + 30;
+  seen.physical_id = physical_id;
+  dwell.observations.push_back(seen);
+  return dwell;
+}
+
+bool keeps(CellOwners& owners, std::size_t radio, double t_s, double frequency_hz = 947.2e6,
+           std::uint16_t physical_id = 40) {
+  Dwell dwell = heard(t_s, frequency_hz, physical_id);
+  owners.keep_own(radio, dwell);
+  return !dwell.observations.empty();
+}
+
+}  // namespace
+
+TEST_CASE("the dwells of two radios come in the order of their beginning") {
+  DwellMerge merge(2);
+  merge.add(0, dwell_at(1.0));
+  merge.add(0, dwell_at(2.0));
+  merge.advance(0, 3.0);
+  CHECK(merge.take().empty());  // the other may bring an earlier one
+  merge.add(1, dwell_at(1.5));
+  merge.advance(1, 2.5);
+  CHECK(times_of(merge.take()) == std::vector<double>{1.0});
+  merge.advance(1, 3.3);
+  CHECK(times_of(merge.take()) == std::vector<double>{1.5});
+  merge.advance(0, 3.3);
+  CHECK(times_of(merge.take()) == std::vector<double>{2.0});
+  CHECK(merge.take().empty());
+}
+
+TEST_CASE("a radio that brings nothing is waited for a while only") {
+  DwellMerge merge(2);
+  merge.add(0, dwell_at(1.0));
+  merge.advance(0, 2.0);
+  CHECK(merge.take().empty());
+  merge.advance(0, 1.0 + DwellMerge::kPatience_s + DwellMerge::kLongestDwell_s + 0.01);
+  CHECK(times_of(merge.take()) == std::vector<double>{1.0});
+  merge.add(1, dwell_at(0.5));  // late
+  CHECK(times_of(merge.take()) == std::vector<double>{0.5});
+}
+
+TEST_CASE("of one radio nothing is held back") {
+  DwellMerge merge(1);
+  merge.add(0, dwell_at(5.0));
+  CHECK(times_of(merge.take()) == std::vector<double>{5.0});
+}
+
+TEST_CASE("at the end everything is given out, in order") {
+  DwellMerge merge(2);
+  merge.add(1, dwell_at(2.0));
+  merge.add(0, dwell_at(1.0));
+  const auto all = merge.take_all();
+  CHECK(times_of(all) == std::vector<double>{1.0, 2.0});
+  CHECK(all.front().radio == 0);
+}
+
+TEST_CASE("a cell is listened to with one radio") {
+  CellOwners owners({false, false});
+  CHECK(keeps(owners, 0, 1.0));
+  CHECK_FALSE(keeps(owners, 1, 2.0));
+  CHECK(keeps(owners, 1, 2.0, 947.6e6));      // another carrier
+  CHECK(keeps(owners, 1, 2.0, 947.2e6, 41));  // another cell
+  CHECK(keeps(owners, 0, 3.0));
+  // It went out of the first one's reach.
+  CHECK_FALSE(keeps(owners, 1, 3.0 + CellOwners::kHandOver_s - 1));
+  CHECK(keeps(owners, 1, 3.0 + CellOwners::kHandOver_s + 1));
+  CHECK_FALSE(keeps(owners, 0, 3.0 + CellOwners::kHandOver_s + 2));
+}
+
+TEST_CASE("the cells of a lost radio are whoever's hears them") {
+  CellOwners owners({false, true, false});
+  CHECK(keeps(owners, 1, 1.0));
+  CHECK_FALSE(keeps(owners, 0, 2.0));
+  owners.leave(1);
+  CHECK(keeps(owners, 0, 3.0));
+  CHECK_FALSE(keeps(owners, 2, 3.0));
+}
+
+TEST_CASE("a radio that stays takes its cells from one that goes round") {
+  CellOwners owners({false, true});
+  CHECK(keeps(owners, 0, 1.0));
+  CHECK(keeps(owners, 1, 2.0));
+  CHECK_FALSE(keeps(owners, 0, 3.0));
+}
+
+TEST_CASE("a radio alone keeps all that it hears") {
+  CellOwners owners({false});
+  CHECK(keeps(owners, 0, 1.0));
+  CHECK(keeps(owners, 0, 2.0));
+}
