@@ -61,6 +61,7 @@ class LiveRun {
   void judge_dwells(std::vector<Dwell>& dwells);
   [[nodiscard]] records::StatusRecord status_now();
   void tell_status(records::StatusRecord status);  ///< `judging_` is held
+  void tell_live();                                ///< likewise
   [[nodiscard]] bool is_over();
   void show_progress();
   ExitCode finish();
@@ -83,6 +84,7 @@ class LiveRun {
   // The receiving thread's, read by others once it has ended.
   double signal_s_ = 0;
   Progress progress_{{}};  ///< of a round
+  Clock::time_point live_told_ = Clock::now();
   std::optional<Error> failure_;
 
   boost::asio::io_context io_;
@@ -144,6 +146,7 @@ void LiveRun::wait_for_signals() {
     if (error) return;
     source_->stop();
     signals_.clear();  // a second one ends the process in the system's own way
+    judge_.stopping();
     silence_timer_.cancel();
   });
 }
@@ -191,6 +194,7 @@ void LiveRun::judge_dwells(std::vector<Dwell>& dwells) {
   }
   if (touring_ != nullptr && !dwells.empty()) touring_->set_suspects(suspects_of(judge_.detector()));
   dwells.clear();
+  tell_live();
 }
 
 records::StatusRecord LiveRun::status_now() {
@@ -202,6 +206,16 @@ records::StatusRecord LiveRun::status_now() {
 void LiveRun::tell_status(records::StatusRecord status) {
   place_.report(status);
   judge_.status(status);
+}
+
+void LiveRun::tell_live() {
+  constexpr std::chrono::seconds kBetween{1};
+  if (!judge_.wants_live_state() || Clock::now() - live_told_ < kBetween) return;
+  live_told_ = Clock::now();
+  records::StatusRecord status = status_.now(judge_);
+  if (survey_) add_survey(status, *survey_, *touring_);
+  place_.report(status);
+  judge_.live(status);
 }
 
 bool LiveRun::is_over() {
@@ -253,7 +267,7 @@ ExitCode run_live(const Invocation& asked, const LoadedConfig& loaded, OpenRadio
       complain(to_line(left_out, radio.survey->plan()));
     }
   }
-  auto sinks = open_sinks(asked, evidence.context);
+  auto sinks = open_sinks(asked, loaded.config, evidence.context);
   if (!sinks) return sinks.error();
   LiveRun run(asked, loaded.config, evidence, *sinks, std::move(radio), extent);
   const ExitCode code = run.run();

@@ -35,6 +35,10 @@ void add_survey(records::StatusRecord& status, const survey::Survey& survey,
                                        .visits = touring.tour().visits(),
                                        .round_s = sum_s / static_cast<double>(forecast.windows.size()),
                                        .unheard_s = forecast.worst_unheard_s};
+  if (const auto& visit = touring.tour().visit()) {
+    status.survey->center_hz = visit->center_hz;
+    status.survey->purpose = survey::to_string(visit->purpose);
+  }
   status.carriers.clear();
   for (const survey::KnownCell& cell : survey.known_cells()) {
     const auto known =

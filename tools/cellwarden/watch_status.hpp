@@ -33,6 +33,9 @@ class WatchStatus {
   /// The state now; begins the next period.
   [[nodiscard]] records::StatusRecord take(const Judge& judge);
 
+  /// The state now, of this period and the one before; begins none.
+  [[nodiscard]] records::StatusRecord now(const Judge& judge) const;
+
   /// The state while no samples come: there is no stream time to wait for.
   [[nodiscard]] records::StatusRecord stalled(const Judge& judge, double silent_s) const;
 
@@ -40,7 +43,7 @@ class WatchStatus {
 
  private:
   [[nodiscard]] records::StatusRecord counts_of(const Judge& judge) const;
-  void assess_signal(records::StatusRecord& status, const SampleCounts& period) const;
+  void assess_signal(records::StatusRecord& status, const SampleCounts& period, bool heard_lately) const;
   void assess_rules(records::StatusRecord& status, const Judge& judge) const;
 
   const Evidence& evidence_;
@@ -48,7 +51,9 @@ class WatchStatus {
   SampleCounts totals_;
   StretchCounter stretches_;
   SampleCounts at_last_status_;
+  SampleCounts at_status_before_;
   bool heard_in_period_ = false;
+  bool heard_in_last_period_ = false;
   bool heard_ever_ = false;
   double next_s_ = kStatusPeriod_s;
 };
