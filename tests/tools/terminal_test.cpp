@@ -45,7 +45,6 @@ TEST_CASE("watch on a terminal shows state, cells and incidents, and q ends it w
   CHECK(has(text, "LEARNING  no baseline of this site"));
   CHECK(has(text, " ALERT  ARFCN 62 (947.400 MHz) BSIC 11: consistent with a rogue base station"));
   CHECK(has(text, "NOT evaluated"));
-  CHECK(has(text, "SYNTHETIC scene, no real network"));
   CHECK(has(text, "parked on 947.200 MHz"));
   CHECK(has(text, "BSIC 32"));
   CHECK(has(text, "262-97"));
@@ -119,6 +118,35 @@ TEST_CASE("every ending gives the terminal back") {
   }
 }
 
+TEST_CASE("a second Ctrl-C ends it at once, and gives the terminal back too") {
+  if (has_no_tmux()) return;
+  const Terminal terminal(80, 24, watch(), kSilentSound);
+  REQUIRE(terminal.shows("ALERT"));
+  terminal.type("C-c C-c");
+  REQUIRE(terminal.shows("ended with "));  // 0 where it was quicker
+  CHECK(terminal.is_restored());
+}
+
+TEST_CASE("the screen shows where a radio is that goes round") {
+  if (has_no_tmux()) return;
+  const Scratch scratch;
+  const std::string plan =
+      scratch.file("plan.yaml",
+                   "country: xx\ndescription: a street\nslices:\n"
+                   "  - {name: GSM 900, rat: gsm, low_hz: 946700000, high_hz: 947700000}\n");
+  const Terminal terminal(100, 30,
+                          {"watch", "--device", std::string("driver=playback,loop=true,band=") + kStreet,
+                           "--rate", "500k", "--bands", plan},
+                          kSilentSound);
+  REQUIRE(terminal.shows("a new transmitter is heard within"));
+  CHECK(terminal.shows("Listening  a street  now 94"));
+  CHECK(terminal.shows("windows, a round"));
+  CHECK(terminal.shows("its clock -9."));
+  CHECK(terminal.shows("946.800"));
+  terminal.type("q");
+  CHECK(terminal.shows("ended with 0"));
+}
+
 TEST_CASE("warnings that came meanwhile are shown, and told again after the screen") {
   if (has_no_tmux()) return;
   const Terminal terminal(120, 30, watch(), "export ALSA_CONFIG_PATH=/dev/null\n");
@@ -131,13 +159,12 @@ TEST_CASE("warnings that came meanwhile are shown, and told again after the scre
 
 TEST_CASE("a radio that is gone turns the screen blind at once") {
   if (has_no_tmux()) return;
-  const Terminal terminal(
-      100, 30,
-      {"watch", "--device", std::string("driver=playback,loop=true,faults=unplug@4+600,path=") + kStreet},
-      kSilentSound);
+  const Scratch scratch;
+  const std::string device =
+      "driver=playback,loop=true,faults=unplug@4+600,state=" + scratch.path("state") + ",path=" + kStreet;
+  const Terminal terminal(100, 30, {"watch", "--device", device}, kSilentSound);
   REQUIRE(terminal.shows("LEARNING"));
-  REQUIRE(terminal.shows("BLIND  n"));
-  CHECK(terminal.shows("received for"));
+  REQUIRE(terminal.shows("BLIND  nothing received for"));
   CHECK(terminal.shows("looked for again"));
   terminal.type("q");
   CHECK(terminal.shows("ended with 0"));

@@ -63,7 +63,7 @@ void handle(std::size_t from, std::size_t to) {
   action.sa_handler = give_terminal_back;
   sigemptyset(&action.sa_mask);
   for (std::size_t i = from; i < to; ++i) {
-    is_handled[i] = sigaction(kFatalSignals[i], &action, &handlers_before[i]) == 0;
+    is_handled[i] = is_handled[i] || sigaction(kFatalSignals[i], &action, &handlers_before[i]) == 0;
   }
 }
 

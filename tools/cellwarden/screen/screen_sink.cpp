@@ -164,6 +164,7 @@ class ScreenSink final : public Sink {
 
   [[nodiscard]] bool is_end_asked(Key key) {
     const std::lock_guard lock(mutex_);
+    if (is_stopping_) return false;
     const bool is_asked = state_.press(key);
     if (is_asked) state_.stopping();
     return is_asked;

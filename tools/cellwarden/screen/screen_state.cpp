@@ -122,6 +122,7 @@ ShownState ScreenState::shown_state(double now_s) const {
   if (silent_s >= kSilence_s) {
     shown.has_begun = true;
     shown.state = StatusState::kBlind;
+    std::erase_if(shown.reasons, [](const auto& reason) { return reason.starts_with("no samples"); });
     shown.reasons.insert(shown.reasons.begin(), fmt::format("nothing received for {:.0f} s", silent_s));
   } else if (!latest_) {
     shown.reasons.emplace_back("nothing was evaluated yet");
