@@ -387,6 +387,24 @@ TEST_CASE("what comes from the air or a driver cannot steer the terminal") {
   CHECK(has(text, "news second"));
 }
 
+TEST_CASE("what happened stands at the bottom, the newest last, and long news do not fill the screen") {
+  ScreenState state = begun();
+  for (int i = 0; i < 9; ++i) state.line(LineKind::kTold, "news " + std::to_string(i), {});
+  auto lines = lines_of(state, {80, 24});
+  CHECK(lines[22] == "00:00:00Z  news 8");
+  CHECK(lines[21] == "00:00:00Z  news 7");
+  CHECK_FALSE(has(text_of(state), "news 4"));
+  std::string story = "a story";
+  for (int i = 0; i < 100; ++i) story += " and then";
+  state.line(LineKind::kComplaint, story, {});
+  lines = lines_of(state, {80, 24});
+  CHECK(lines[20].starts_with("00:00:00Z  a story and then"));
+  CHECK(lines[22].ends_with("..."));
+  CHECK(lines[19] == "00:00:00Z  news 8");
+  // A small window has no room for it.
+  CHECK_FALSE(has(text_of(state, {80, 10}), "story"));
+}
+
 TEST_CASE("losses are told apart, and stand out") {
   ScreenState state = begun();
   auto status = status_of(StatusState::kDegraded, {"the device lost 9.1 % of the samples"});

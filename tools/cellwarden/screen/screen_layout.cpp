@@ -191,29 +191,39 @@ Lines cell_lines(const ScreenState& state, ScreenSize size, std::size_t most, do
   return lines;
 }
 
+/// The newest, at the bottom; at most `most` lines.
 Lines people_lines(const ScreenState& state, std::size_t width, std::size_t most) {
+  constexpr std::size_t kMostEach = 3;
   Lines lines;
   const auto& all = state.lines();
-  const std::size_t first = all.size() > most ? all.size() - most : 0;
-  for (std::size_t i = first; i < all.size(); ++i) {
-    const bool is_warning = all[i].kind == LineKind::kComplaint;
-    lines.push_back(cut_to({.pieces = {{clock_text(all[i].utc) + "  ", Emphasis::kDim},
-                                       {all[i].text, is_warning ? Emphasis::kDegraded : Emphasis::kPlain}}},
-                           width));
+  for (std::size_t i = all.size(); i > 0 && lines.size() < most; --i) {
+    const ShownLine& said = all[i - 1];
+    Lines one = lines_of_text(paragraph(clock_text(said.utc) + "  ", said.text, width), Emphasis::kPlain);
+    if (one.size() > kMostEach) {
+      one.resize(kMostEach);
+      one.back().pieces.front().text += " ...";
+    }
+    for (ScreenLine& line : one) {
+      line = cut_to(std::move(line), width);
+      if (said.kind == LineKind::kComplaint) line.pieces.front().emphasis = Emphasis::kDegraded;
+    }
+    lines.insert(lines.begin(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
   }
+  if (lines.size() > most) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(most));
   return lines;
 }
 
 void fill_overview(const ScreenState& state, ScreenSize size, std::size_t room, const Moment& now,
                    ScreenPicture& picture) {
-  constexpr std::size_t kMostNews = 3;
+  constexpr std::size_t kMostNews = 4;
   const bool is_roomy = size.rows >= kRoomy_rows;
   Lines& lines = picture.lines;
   const std::size_t begin = lines.size();
   const auto left = [&] { return room - std::min(lines.size() - begin, room); };
   append(lines,
          fact_lines(state, size.columns, is_roomy ? room * 2 / 5 : std::max<std::size_t>(room / 3, 1)));
-  const std::size_t news = is_roomy ? std::min(kMostNews, state.lines().size()) : 0;
+  Lines said = people_lines(state, size.columns, is_roomy ? std::min(kMostNews, room / 5) : 0);
+  const std::size_t news = said.size();
   const std::size_t for_incidents = (left() - std::min(news, left())) / 2 + 1;
   append(lines, incident_lines(state, size, std::min(for_incidents, left())));
   if (lines.size() - begin > room) lines.resize(begin + room);
@@ -221,7 +231,6 @@ void fill_overview(const ScreenState& state, ScreenSize size, std::size_t room, 
   append(lines, cell_lines(state, size, for_cells, now.s, picture));
   if (lines.size() - begin > room) lines.resize(begin + room);
   // What there is to say stands at the bottom.
-  Lines said = people_lines(state, size.columns, news);
   while (left() > said.size()) lines.emplace_back();
   append(lines, std::move(said));
 }
