@@ -102,6 +102,7 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
       {{"replay", "-F", "text", "-F", "json", "x.cu8"}, "two outputs"},
       {{"watch", "--device", "driver=rtlsdr", "--gain", "loud", "--center", "806M"}, "gain"},
       {{"watch", "--device", "driver=rtlsdr", "--gpsd", "here:now"}, "HOST:PORT"},
+      {{"watch", "--sound", "--no-sound"}, "--sound"},
       {{"replay", "--plain", "x.cu8"}, "no option --plain"},
       {{"rules", "RF99"}, "RF99"},
   };

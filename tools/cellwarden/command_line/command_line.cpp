@@ -230,19 +230,20 @@ void add_gpsd(CLI::App& app, Invocation& out) {
 }
 
 void add_sound(CLI::App& app, Invocation& out) {
-  app.add_flag_callback(
+  auto* const with = app.add_flag_callback(
       "--sound",
       [&out] {
         out.overrides.push_back({"--sound", "output.sound", {"true"}});
       },
       "tones when an incident reaches suspect or alert, and when nothing is heard any more; the default "
       "with the screen");
-  app.add_flag_callback(
+  auto* const without = app.add_flag_callback(
       "--no-sound",
       [&out] {
         out.overrides.push_back({"--no-sound", "output.sound", {"false"}});
       },
       "none of these");
+  without->excludes(with);
 }
 
 void add_device(CLI::App& app, Invocation& out) {
@@ -310,7 +311,7 @@ void add_replay(CLI::App& root, Invocation& out) {
 void add_watch(CLI::App& root, Invocation& out) {
   auto& app = *root.add_subcommand("watch", "keep watching, live: a country's bands in turn, or one window");
   app.footer(
-      "On a terminal it has a screen: state, incidents, cells; ? explains it, q ends it.\n"
+      "On a terminal it has a screen: state, incidents, cells; ? explains it, q ends.\n"
       "Elsewhere, and with --plain, it writes a line for each event.\n"
       "Ctrl-C ends it with a summary; a second Ctrl-C ends it at once.\n"
       "Examples:\n"

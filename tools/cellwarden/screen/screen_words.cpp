@@ -127,7 +127,7 @@ Facts survey_of(const ScreenState& state, const StatusRecord* status) {
   if (input.sample_rate_hz) {
     facts.items.push_back({fmt::format("{:.4g} MHz wide", *input.sample_rate_hz / kHertzPerMegahertz)});
   }
-  facts.items.push_back({"nothing else is heard"});
+  facts.items.push_back({"only this window is heard"});
   return facts;
 }
 
@@ -135,7 +135,7 @@ Facts radio_of(const ScreenState& state, const StatusRecord* status) {
   Facts facts{"Radio    ", {}};
   facts.items.push_back({printable(state.input().name)});
   facts.items.push_back(
-      {state.gain_db() ? fmt::format("gain {:.0f} dB", *state.gain_db()) : "gain not told"});
+      {state.gain_db() ? fmt::format("gain {:.0f} dB", *state.gain_db()) : "gain not known"});
   if (status != nullptr && status->radio_ppm) {
     facts.items.push_back({fmt::format("its clock {:+.2f} ppm (+-{:.2f})", status->radio_ppm->value,
                                        status->radio_ppm->sigma)});
