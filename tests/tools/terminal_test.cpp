@@ -13,11 +13,11 @@ using namespace cellwarden::test;
 namespace {
 
 constexpr const char* kStreet = CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.sigmf-meta";
+constexpr const char* kTowers = CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.towers.csv";
 
 std::vector<std::string> watch(const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words{"watch", "--device",
-                                 std::string("driver=playback,loop=true,path=") + kStreet, "--towers",
-                                 CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.towers.csv"};
+  std::vector<std::string> words{
+      "watch", "--device", std::string("driver=playback,loop=true,path=") + kStreet, "--towers", kTowers};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
