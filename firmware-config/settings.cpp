@@ -91,6 +91,7 @@ const std::vector<Spec>& specs() {
       {"record.max_bytes", &Config::record_max_bytes, Range{1e5, 1e13, "bytes", true}, {}, false,
        "largest recording"},
       {"output.lang", &Config::lang, {}, {"en"}, false, "language of text output"},
+      {"output.sound", &Config::sound, {}, {}, false, "tones with the screen of `watch`"},
       {"rules.disabled", &Config::disabled_rules, {}, {}, false, "rules that are not to judge, by id"},
   };
   // clang-format on

@@ -95,6 +95,7 @@ struct Config {
   bool converter = false;   ///< a converter stands before the radio: its clock does not drive the tuner
   double threads = 0;       ///< 0: as many as the processor has
   std::string lang = "en";  ///< of text output
+  bool sound = true;        ///< tones with the screen of `watch`
 
   std::vector<std::string> disabled_rules;
   std::map<std::string, double> rules;         ///< by the full name of a rule's setting, only those set

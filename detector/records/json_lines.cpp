@@ -515,6 +515,8 @@ std::string to_json_line(const StatusRecord& status) {
     json.count("visits", status.survey->visits);
     json.number("round_s", status.survey->round_s, at::kSeconds);
     json.number("unheard_s", status.survey->unheard_s, at::kSeconds);
+    json.number("center_hz", status.survey->center_hz, at::kHertz);
+    if (!status.survey->purpose.empty()) json.text("purpose", status.survey->purpose);
     json.end_object();
   }
   if (!status.radios.empty()) {

@@ -102,6 +102,8 @@ TEST_CASE("bad usage exits with 2 and one line that says what is allowed") {
       {{"replay", "-F", "text", "-F", "json", "x.cu8"}, "two outputs"},
       {{"watch", "--device", "driver=rtlsdr", "--gain", "loud", "--center", "806M"}, "gain"},
       {{"watch", "--device", "driver=rtlsdr", "--gpsd", "here:now"}, "HOST:PORT"},
+      {{"watch", "--sound", "--no-sound"}, "--sound"},
+      {{"replay", "--plain", "x.cu8"}, "no option --plain"},
       {{"rules", "RF99"}, "RF99"},
   };
   for (const auto& [words, expected] : cases) {
@@ -355,6 +357,12 @@ TEST_CASE("doctor tells each part's state and the next step, and fails where som
   CHECK(all.at("position") == "lacks");
   CHECK(all.at("disk") == "ok");
   CHECK(all.contains("clock"));
+
+  setenv("ALSA_CONFIG_PATH", "/dev/null", 1);
+  CHECK(states(doctor({})).at("sound") == "lacks");
+  setenv("ALSA_CONFIG_PATH", scratch.file("asound.conf", "pcm.!default { type null }\n").c_str(), 1);
+  CHECK(states(doctor({})).at("sound") == "ok");
+  unsetenv("ALSA_CONFIG_PATH");
 
   const std::string clipped = scratch.file("g001_806M_1920k.cu8", std::string(400'000, '\xff'));
   CHECK(states(doctor({"--device", playback + clipped})).at("gain") == "lacks");

@@ -21,6 +21,7 @@
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/radio_trial.hpp"
 #include "tools/cellwarden/set_up.hpp"
+#include "tools/cellwarden/sound/sound_device.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -295,6 +296,13 @@ Check check_disk() {
           is_little ? "make room: logs and records grow" : ""};
 }
 
+Check check_sound() {
+  const auto opened = check_sound_device();
+  if (opened) return {"sound", State::kOk, "the sound device opens", ""};
+  return {"sound", State::kLacks, opened.error().what + "; `watch` rings the terminal's bell instead",
+          "switch a loudspeaker on and look with `aplay -l` what there is; --no-sound for silence"};
+}
+
 std::string as_text(const std::vector<Check>& checks) {
   std::string out;
   for (const auto& check : checks) {
@@ -356,7 +364,8 @@ ExitCode run_doctor(const Invocation& asked) {
     checks.push_back(check_gps(reading));
     if (reading.fix) gps_offset_s = reading.fix->clock_offset_s;
   }
-  add({check_clock(gps_offset_s), check_towers(*evidence), check_baseline(*evidence), check_disk()});
+  add({check_clock(gps_offset_s), check_towers(*evidence), check_baseline(*evidence), check_disk(),
+       check_sound()});
   const ExitCode written = write_plain(asked, [&](OutputFormat format) {
     return format == OutputFormat::kText ? as_text(checks) : as_json(checks);
   });

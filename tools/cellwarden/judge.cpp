@@ -27,7 +27,10 @@ SampleCounts SampleCounts::since(const SampleCounts& earlier) const {
 
 Judge::Judge(const detector::DetectorInputs& inputs, Station station,
              std::vector<std::unique_ptr<Sink>>& sinks)
-    : detector_(inputs), station_(std::move(station)), sinks_(sinks) {
+    : detector_(inputs),
+      station_(std::move(station)),
+      sinks_(sinks),
+      wants_live_state_(std::ranges::any_of(sinks, &Sink::wants_live_state)) {
   if (std::ranges::any_of(sinks_, &Sink::takes_messages)) new_messages_.emplace();
 }
 
@@ -59,6 +62,17 @@ void Judge::take(Dwell dwell, std::string_view radio) {
 void Judge::status(const records::StatusRecord& status) {
   for (const auto& sink : sinks_) sink->status(status);
   flush();
+}
+
+void Judge::live(const records::StatusRecord& status) {
+  const LiveState now{status, detector_.open_incidents(), detector_.not_evaluated()};
+  for (const auto& sink : sinks_) {
+    if (sink->wants_live_state()) sink->live(now);
+  }
+}
+
+void Judge::stopping() noexcept {
+  for (const auto& sink : sinks_) sink->stopping();
 }
 
 void Judge::finish(records::SummaryRecord summary, std::optional<std::string> next_step) {

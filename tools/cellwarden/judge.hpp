@@ -48,6 +48,12 @@ class Judge {
   void take(Dwell dwell, std::string_view radio = {});
   void status(const records::StatusRecord& status);
 
+  /// Whether somebody shows the state all the time; then live() is to be called about once a second.
+  [[nodiscard]] bool wants_live_state() const noexcept { return wants_live_state_; }
+  void live(const records::StatusRecord& status);
+  /// The end was asked for. From any thread.
+  void stopping() noexcept;
+
   /// Ends the detector and tells the sinks.
   /// \param summary  filled in by the caller as far as it knows better: sources, samples, refusals
   void finish(records::SummaryRecord summary, std::optional<std::string> next_step);
@@ -74,6 +80,7 @@ class Judge {
   detector::Detector detector_;
   Station station_;
   std::vector<std::unique_ptr<Sink>>& sinks_;
+  bool wants_live_state_;
   std::optional<NewMessages> new_messages_;  ///< where a sink takes them
   std::map<std::string, IncidentSoFar> incidents_;
   detector::Level highest_level_{};

@@ -74,7 +74,9 @@ class LiveRun {
   void judge_dwell(std::size_t radio, Dwell dwell);  ///< `judging_` is held
   [[nodiscard]] records::StatusRecord status_now();  ///< `judging_` is held
   void tell_status(records::StatusRecord status);    ///< `judging_` is held
-  [[nodiscard]] bool is_over();                      ///< `judging_` is held
+  void add_radio_state(records::StatusRecord& status);
+  void tell_live();              ///< `judging_` is held
+  [[nodiscard]] bool is_over();  ///< `judging_` is held
   [[nodiscard]] std::string name_of(std::size_t radio) const { return radios_[radio]->name(); }
   void show_progress();
   ExitCode finish();
@@ -91,6 +93,7 @@ class LiveRun {
   WatchStatus status_;
   PlaceAndTime place_;
   Progress progress_{{}};  ///< of a round
+  Clock::time_point live_told_ = Clock::now();
   const Evidence& evidence_;
 
   boost::asio::io_context io_;
@@ -171,6 +174,7 @@ void LiveRun::wait_for_signals() {
     if (error) return;
     for (const auto& radio : radios_) radio->stop();
     signals_.clear();  // a second one ends the process in the system's own way
+    judge_.stopping();
     silence_timer_.cancel();
   });
 }
@@ -246,6 +250,7 @@ bool LiveRun::take(std::size_t radio, double now_s, std::vector<Dwell>& dwells) 
     const auto suspects = suspects_of(judge_.detector());
     for (const auto& each : radios_) each->set_suspects(suspects);
   }
+  tell_live();
   return !is_over();
 }
 
@@ -259,14 +264,28 @@ void LiveRun::judge_dwell(std::size_t radio, Dwell dwell) {
 
 records::StatusRecord LiveRun::status_now() {
   records::StatusRecord status = status_.take(judge_);
+  add_radio_state(status);
+  return status;
+}
+
+void LiveRun::add_radio_state(records::StatusRecord& status) {
   if (survey_) add_survey(status, *survey_, radios_);
   if (radios_.size() > 1) add_radios(status, radios_);
-  return status;
 }
 
 void LiveRun::tell_status(records::StatusRecord status) {
   place_.report(status);
   judge_.status(status);
+}
+
+void LiveRun::tell_live() {
+  constexpr std::chrono::seconds kBetween{1};
+  if (!judge_.wants_live_state() || Clock::now() - live_told_ < kBetween) return;
+  live_told_ = Clock::now();
+  records::StatusRecord status = status_.now(judge_);
+  add_radio_state(status);
+  place_.report(status);
+  judge_.live(status);
 }
 
 bool LiveRun::is_over() {
@@ -319,7 +338,7 @@ ExitCode run_live(const Invocation& asked, const LoadedConfig& loaded, OpenRadio
       complain(to_line(left_out, open.survey->plan()));
     }
   }
-  auto sinks = open_sinks(asked, evidence.context);
+  auto sinks = open_sinks(asked, loaded.config, evidence.context);
   if (!sinks) return sinks.error();
   LiveRun run(asked, loaded.config, evidence, *sinks, std::move(open), extent);
   const ExitCode code = run.run();

@@ -253,7 +253,7 @@ ExitCode run_replay(const Invocation& asked) {
   }
   if (const auto checked = check_outputs(asked, *loaded, *inputs); !checked) return checked.error();
   if (!any_is_there(*inputs)) return kFailed;
-  auto sinks = open_sinks(asked, evidence->context);
+  auto sinks = open_sinks(asked, loaded->config, evidence->context);
   if (!sinks) return sinks.error();
   ThreadPool pool(threads_of(loaded->config));
   Replay replay{asked, loaded->config, *evidence, pool, *sinks, {}, {}};

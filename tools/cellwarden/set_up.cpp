@@ -18,6 +18,7 @@
 #include "tools/cellwarden/input_file.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/place_and_time/gpsd_client.hpp"
+#include "tools/cellwarden/screen/screen_sink.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -381,7 +382,7 @@ OrExit<void> check_outputs(const Invocation& asked, const LoadedConfig& loaded,
   return {};
 }
 
-OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
+OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked, const config::Config& config,
                                                       const records::AlertContext& context) {
   std::vector<std::unique_ptr<Sink>> sinks;
   const auto open = [](const std::optional<std::string>& target) -> OrExit<Writer> {
@@ -395,6 +396,11 @@ OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
     if (!writer) return tl::unexpected(writer.error());
     switch (request.format) {
       case OutputFormat::kText:
+        if (!request.target && shows_screen(asked)) {
+          sinks.push_back(
+              make_screen_sink({.tells_messages = asked.tells_messages, .has_sound = config.sound}));
+          break;
+        }
         sinks.push_back(make_text_sink(std::move(*writer), asked.tells_messages));
         break;
       case OutputFormat::kJson:

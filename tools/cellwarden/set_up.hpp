@@ -63,8 +63,9 @@ struct Evidence {
 [[nodiscard]] OrExit<void> check_outputs(const Invocation& asked, const LoadedConfig& loaded,
                                          const std::vector<std::string>& inputs);
 
-/// Opens every output.
+/// Opens every output; of `watch`, the screen instead of text on a terminal.
 [[nodiscard]] OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked,
+                                                                    const config::Config& config,
                                                                     const records::AlertContext& context);
 
 /// Writes what this run taught, if that was asked for, added to the baseline that it was judged against.

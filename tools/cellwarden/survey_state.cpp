@@ -62,11 +62,15 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
                 std::span<const std::unique_ptr<LiveRadio>> radios) {
   std::uint64_t visits = 0;
   double now_s = 0;
+  std::optional<double> center_hz;
+  std::optional<survey::Purpose> purpose;
   for (const auto& radio : radios) {
     if (radio->touring() == nullptr) continue;
     const TouringReceivers::State state = radio->touring()->state();
     visits += state.visits;
     now_s = std::max(now_s, state.now_s);
+    center_hz = state.center_hz;
+    purpose = state.purpose;
     if (radios.size() == 1 && state.clock) status.radio_ppm = state.clock->ppm;
   }
   const std::lock_guard surveying(shared.access);
@@ -78,6 +82,10 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
                                        .visits = visits,
                                        .round_s = sum_s / static_cast<double>(forecast.windows.size()),
                                        .unheard_s = forecast.worst_unheard_s};
+  if (radios.size() == 1 && purpose) {
+    status.survey->center_hz = center_hz;
+    status.survey->purpose = survey::to_string(*purpose);
+  }
   status.carriers.clear();
   for (const survey::KnownCell& cell : survey.known_cells()) {
     const auto known =

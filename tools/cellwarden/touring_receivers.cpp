@@ -99,8 +99,12 @@ void TouringReceivers::arrive(const survey::Visit& visit) {
 
 TouringReceivers::State TouringReceivers::state() const {
   const std::lock_guard surveying(survey_.access);
-  State state{.visits = tour_.visits(), .now_s = now_s_, .center_hz = {}, .clock = clock_.estimate()};
-  if (tour_.visit()) state.center_hz = tour_.visit()->center_hz;
+  State state{
+      .visits = tour_.visits(), .now_s = now_s_, .center_hz = {}, .purpose = {}, .clock = clock_.estimate()};
+  if (const auto& visit = tour_.visit()) {
+    state.center_hz = visit->center_hz;
+    state.purpose = visit->purpose;
+  }
   return state;
 }
 

@@ -50,6 +50,7 @@ class TouringReceivers final : public BlockReceiver {
     std::uint64_t visits{};
     double now_s{};
     std::optional<double> center_hz;  ///< where it is, or goes
+    std::optional<survey::Purpose> purpose;
     std::optional<frontend::RadioClock::Estimate> clock;
   };
   [[nodiscard]] State state() const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "detector/rules/catalogue.hpp"
 
@@ -39,11 +40,18 @@ void WatchStatus::add(const Dwell& dwell, std::string_view radio) {
 
 StatusRecord WatchStatus::take(const Judge& judge) {
   StatusRecord status = counts_of(judge);
-  assess_signal(status, totals_.since(at_last_status_));
+  assess_signal(status, totals_.since(at_last_status_), heard_in_period_);
   assess_rules(status, judge);
-  at_last_status_ = totals_;
-  heard_in_period_ = false;
+  at_status_before_ = std::exchange(at_last_status_, totals_);
+  heard_in_last_period_ = std::exchange(heard_in_period_, false);
   while (next_s_ <= judge.end_s()) next_s_ += kStatusPeriod_s;
+  return status;
+}
+
+StatusRecord WatchStatus::now(const Judge& judge) const {
+  StatusRecord status = counts_of(judge);
+  assess_signal(status, totals_.since(at_status_before_), heard_in_period_ || heard_in_last_period_);
+  assess_rules(status, judge);
   return status;
 }
 
@@ -85,10 +93,10 @@ StatusRecord WatchStatus::counts_of(const Judge& judge) const {
   return status;
 }
 
-void WatchStatus::assess_signal(StatusRecord& status, const SampleCounts& period) const {
+void WatchStatus::assess_signal(StatusRecord& status, const SampleCounts& period, bool heard_lately) const {
   if (!heard_ever_) {
     worsen(status, StatusState::kBlind, "no cell heard yet: look at antenna, gain and frequency");
-  } else if (!heard_in_period_) {
+  } else if (!heard_lately) {
     worsen(status, StatusState::kDegraded, "no cell heard lately");
   }
   const std::uint64_t all = period.samples + period.lost + period.dropped;

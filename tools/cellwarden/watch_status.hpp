@@ -42,6 +42,9 @@ class WatchStatus {
   /// The state now; begins the next period.
   [[nodiscard]] records::StatusRecord take(const Judge& judge);
 
+  /// The state now, of this period and the one before; begins none.
+  [[nodiscard]] records::StatusRecord now(const Judge& judge) const;
+
   /// The state while no samples come: there is no stream time to wait for.
   /// \param is_deaf  no radio is left that brings any
   [[nodiscard]] records::StatusRecord stalled(const Judge& judge, const std::vector<Silence>& silences,
@@ -51,7 +54,7 @@ class WatchStatus {
 
  private:
   [[nodiscard]] records::StatusRecord counts_of(const Judge& judge) const;
-  void assess_signal(records::StatusRecord& status, const SampleCounts& period) const;
+  void assess_signal(records::StatusRecord& status, const SampleCounts& period, bool heard_lately) const;
   void assess_rules(records::StatusRecord& status, const Judge& judge) const;
 
   const Evidence& evidence_;
@@ -59,7 +62,9 @@ class WatchStatus {
   SampleCounts totals_;
   std::map<std::string, StretchCounter, std::less<>> stretches_;  ///< by radio
   SampleCounts at_last_status_;
+  SampleCounts at_status_before_;
   bool heard_in_period_ = false;
+  bool heard_in_last_period_ = false;
   bool heard_ever_ = false;
   double next_s_ = kStatusPeriod_s;
 };

@@ -237,6 +237,23 @@ void add_gpsd(CLI::App& app, Invocation& out) {
       ->take_last();
 }
 
+void add_sound(CLI::App& app, Invocation& out) {
+  auto* const with = app.add_flag_callback(
+      "--sound",
+      [&out] {
+        out.overrides.push_back({"--sound", "output.sound", {"true"}});
+      },
+      "tones when an incident reaches suspect or alert, and when nothing is heard any more; the default "
+      "with the screen");
+  auto* const without = app.add_flag_callback(
+      "--no-sound",
+      [&out] {
+        out.overrides.push_back({"--no-sound", "output.sound", {"false"}});
+      },
+      "none of these");
+  without->excludes(with);
+}
+
 void add_device(CLI::App& app, Invocation& out) {
   add_setting_flags(app, kDeviceFlags, out);
   app.add_flag_callback(
@@ -302,6 +319,8 @@ void add_replay(CLI::App& root, Invocation& out) {
 void add_watch(CLI::App& root, Invocation& out) {
   auto& app = *root.add_subcommand("watch", "keep watching, live: a country's bands in turn, or one window");
   app.footer(
+      "On a terminal it has a screen: state, incidents, cells; ? explains it, q ends.\n"
+      "Elsewhere, and with --plain, it writes a line for each event.\n"
       "Ctrl-C ends it with a summary; a second Ctrl-C ends it at once.\n"
       "Examples:\n"
       "  cellwarden watch --device driver=rtlsdr --bands de\n"
@@ -314,6 +333,8 @@ void add_watch(CLI::App& root, Invocation& out) {
       "  cellwarden watch --device driver=hackrf --center 947M --gpsd -F json:a.jsonl\n"
       "  cellwarden watch --device driver=playback,path=street.sigmf-meta\n"
       "  cellwarden watch --device driver=playback,path=street.sigmf-meta --messages\n"
+      "  cellwarden watch --device driver=rtlsdr --bands de --no-sound\n"
+      "  cellwarden watch --device driver=rtlsdr --bands de --plain | tee day.txt\n"
       "  cellwarden watch --device driver=rtlsdr --center 947.2M --rate 1M -F pcap:- |\n"
       "      wireshark -k -i -\n");
   add_judging(app, out);
@@ -321,6 +342,8 @@ void add_watch(CLI::App& root, Invocation& out) {
   add_setting_flags(app, kSurveyFlags, out);
   add_gpsd(app, out);
   add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
+  app.add_flag("--plain", out.is_plain, "lines also on a terminal, no screen");
+  add_sound(app, out);
   app.callback([&out] { out.command = Command::kWatch; });
 }
 

@@ -73,6 +73,7 @@ struct Invocation {
   detector::Level fail_on = detector::Level::kNone;  ///< none: never
   bool wants_plan = false;                           ///< of `scan`: what it would take
   bool tells_messages = false;                       ///< broadcast messages too
+  bool is_plain = false;                             ///< of `watch`: lines also where a screen could be
   bool is_verbose = false;
 };
 

@@ -40,6 +40,13 @@ struct Ending {
   std::optional<std::string> next_step;       ///< what to do now, for people
 };
 
+/// How things stand now, for who shows them all the time.
+struct LiveState {
+  const records::StatusRecord& status;
+  std::vector<detector::Incident> open;  ///< with all that was found by now, not only since they changed
+  std::vector<detector::NotEvaluated> not_evaluated;
+};
+
 class Sink {
  public:
   explicit Sink(Writer writer) : writer_(std::move(writer)) {}
@@ -57,6 +64,12 @@ class Sink {
   virtual void messages(const Observation& /*only_new*/) {}
   virtual void events(const detector::Events& /*events*/) {}
   virtual void status(const records::StatusRecord& /*status*/) {}
+  /// Whether live() is called.
+  [[nodiscard]] virtual bool wants_live_state() const noexcept { return false; }
+  /// About once a second, between status(); no record of it is kept.
+  virtual void live(const LiveState& /*now*/) {}
+  /// The end was asked for; what is under way is finished first. May come from another thread than the rest.
+  virtual void stopping() noexcept {}
   virtual void end(const Ending& /*ending*/) {}
 
   [[nodiscard]] Writer& writer() noexcept { return writer_; }

@@ -67,28 +67,10 @@ std::string or_dash(const std::optional<std::string>& text) {
   return text.value_or("-");
 }
 
-/// What a GSM cell says it is, as far as it was read.
-struct GsmNames {
-  std::optional<std::string> network, area, cell;
-};
-
-GsmNames names_of(const detector::CellRecord& cell) {
-  GsmNames names;
-  if (!cell.gsm) return names;
-  const auto identity = cell.gsm->information.identity();
-  const auto area = cell.gsm->information.area();
-  if (area) {
-    names.network = network_text(area->plmn);
-    names.area = std::to_string(area->lac.value);
-  }
-  if (identity) names.cell = std::to_string(identity->cell_id.value);
-  return names;
-}
-
 std::vector<std::string> gsm_row(const detector::CellRecord& cell) {
   const Observation& seen = cell.latest;
   const auto offset = offset_hz(seen.carrier);
-  const GsmNames names = names_of(cell);
+  const CellNames names = names_of(cell);
   return {mhz(seen.carrier.nominal_hz.value_or(seen.carrier.measured_hz.value)),
           seen.carrier.channel ? fmt::format("{}", *seen.carrier.channel) : "?",
           bsic_text(seen.physical_id),
@@ -233,21 +215,23 @@ std::string span_text(const detector::Incident& incident) {
                      clock_at(incident.last_seen_s), incident.count, incident.count == 1 ? "" : "s");
 }
 
-std::string finding_text(const detector::Finding& finding) {
+std::string finding_text(const detector::Finding& finding, std::size_t width) {
   std::string out =
-      paragraph("  ", fmt::format("{} {}: {:.0f} points at quality {:.2f} ({})", finding.rule, finding.name,
-                                  finding.weight_db, finding.quality, printable(finding.weight_basis)));
-  if (!finding.text.empty()) out += paragraph("    ", printable(finding.text));
-  if (!finding.observed.empty()) out += paragraph("    observed  ", printable(finding.observed));
-  if (!finding.expected.empty()) out += paragraph("    expected  ", printable(finding.expected));
-  if (!finding.source.empty()) out += paragraph("    source    ", printable(finding.source));
+      paragraph("  ",
+                fmt::format("{} {}: {:.0f} points at quality {:.2f} ({})", finding.rule, finding.name,
+                            finding.weight_db, finding.quality, printable(finding.weight_basis)),
+                width);
+  if (!finding.text.empty()) out += paragraph("    ", printable(finding.text), width);
+  if (!finding.observed.empty()) out += paragraph("    observed  ", printable(finding.observed), width);
+  if (!finding.expected.empty()) out += paragraph("    expected  ", printable(finding.expected), width);
+  if (!finding.source.empty()) out += paragraph("    source    ", printable(finding.source), width);
   return out;
 }
 
 /// What a cell says it is; nothing where it said nothing yet.
 std::optional<std::string> who_text(const detector::CellRecord& cell) {
   if (cell.gsm) {
-    const GsmNames names = names_of(cell);
+    const CellNames names = names_of(cell);
     return fmt::format("Network {}, LAC {}, CI {}", or_dash(names.network), or_dash(names.area),
                        or_dash(names.cell));
   }
@@ -382,6 +366,24 @@ std::string losses_text(const records::SummaryRecord& summary) {
 
 }  // namespace
 
+CellNames names_of(const detector::CellRecord& cell) {
+  CellNames names;
+  if (const auto* const sib1 = sib1_of(cell)) {
+    if (!sib1->plmns.empty()) names.network = network_text(sib1->plmns.front().plmn);
+    names.area = std::to_string(sib1->tracking_area_code.value);
+    names.cell = std::to_string(sib1->cell_identity.value);
+  }
+  if (!cell.gsm) return names;
+  const auto identity = cell.gsm->information.identity();
+  const auto area = cell.gsm->information.area();
+  if (area) {
+    names.network = network_text(area->plmn);
+    names.area = std::to_string(area->lac.value);
+  }
+  if (identity) names.cell = std::to_string(identity->cell_id.value);
+  return names;
+}
+
 std::string name_of(const Observation& cell) {
   const std::string frequency = mhz(cell.carrier.nominal_hz.value_or(cell.carrier.measured_hz.value));
   if (cell.gsm() != nullptr && cell.carrier.channel) {
@@ -474,26 +476,27 @@ std::string messages_text(std::span<const Observation> seen, const Style& style)
   return out + "\n";
 }
 
-std::string incident_text(const detector::Incident& incident, const Style& style) {
+std::string incident_text(const detector::Incident& incident, const Style& style, std::size_t width) {
   std::string out = coloured(incident.level, upper(to_string(incident.level)), style);
   out += fmt::format("  {}, {:.0f} points ({})\n", name_of(incident.subject.latest), incident.score,
                      to_string(incident.state));
-  if (const auto who = identity_line(incident.subject)) out += paragraph("  ", *who);
-  out += paragraph("  ", meaning_of(incident.level));
-  out += paragraph("  ", span_text(incident));
-  if (!incident.findings.empty()) out += paragraph("  ", families_text(incident));
-  for (const auto& finding : incident.findings) out += finding_text(finding);
+  if (const auto who = identity_line(incident.subject)) out += paragraph("  ", *who, width);
+  out += paragraph("  ", meaning_of(incident.level), width);
+  out += paragraph("  ", span_text(incident), width);
+  if (!incident.findings.empty()) out += paragraph("  ", families_text(incident), width);
+  for (const auto& finding : incident.findings) out += finding_text(finding, width);
   for (const auto& held : incident.suppressed) {
-    out += paragraph("  ",
-                     fmt::format("{} ({}): {}", held.id, fmt::join(held.rules, " "), printable(held.text)));
+    out += paragraph(
+        "  ", fmt::format("{} ({}): {}", held.id, fmt::join(held.rules, " "), printable(held.text)), width);
   }
   const auto explanations = explanations_of(incident);
   if (!explanations.empty()) out += "  What else could explain it, and what would settle it\n";
-  for (const auto& explanation : explanations) out += paragraph("  - ", printable(explanation));
-  return out + paragraph("  ", fmt::format("Incident {}", incident.id)) + "\n";
+  for (const auto& explanation : explanations) out += paragraph("  - ", printable(explanation), width);
+  return out + paragraph("  ", fmt::format("Incident {}", incident.id), width) + "\n";
 }
 
-std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, const Style& style) {
+std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, const Style& style,
+                               std::size_t width) {
   if (rules.empty()) return {};
   std::vector<std::string> reasons;
   std::map<std::string, std::vector<std::string>> by_reason;
@@ -511,17 +514,20 @@ std::string not_evaluated_text(std::span<const detector::NotEvaluated> rules, co
   }
   std::string out = style.bold("Not evaluated") + "\n";
   for (const auto& reason : reasons) {
-    out += paragraph("  ", fmt::format("{}: {}", fmt::join(by_reason[reason], " "), printable(reason)));
+    out +=
+        paragraph("  ", fmt::format("{}: {}", fmt::join(by_reason[reason], " "), printable(reason)), width);
   }
   std::vector<std::string> families;
   families.reserve(not_built.size());
   for (const auto& [family, ids] : not_built)
     families.push_back(fmt::format("{} {}", ids.size(), to_string(family)));
   if (!families.empty()) {
-    out += paragraph(
-        "  ", fmt::format("and {} rules that this version lacks the means for ({}); `cellwarden rules` "
-                          "tells of each what it lacks",
-                          not_built_count, fmt::join(families, ", ")));
+    out +=
+        paragraph("  ",
+                  fmt::format("and {} rules that this version lacks the means for ({}); `cellwarden rules` "
+                              "tells of each what it lacks",
+                              not_built_count, fmt::join(families, ", ")),
+                  width);
   }
   return out + "\n";
 }
@@ -558,7 +564,7 @@ std::string cell_line(const detector::CellRecord& cell) {
     if (lte->mib) text += fmt::format(" {} RB {} ant", lte->mib->bandwidth_rb, lte->mib->ports);
   }
   if (cell.gsm) {
-    const GsmNames names = names_of(cell);
+    const CellNames names = names_of(cell);
     if (names.network) text += fmt::format(" {} LAC {}", *names.network, or_dash(names.area));
     if (names.cell) text += fmt::format(" CI {}", *names.cell);
   }

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 namespace cellwarden::tools {
@@ -46,13 +47,41 @@ void Writer::keep_failure() {
       Error{ErrorCode::kFile, fmt::format("{}: cannot be written further: {}", name_, std::strerror(errno))};
 }
 
+namespace {
+
+std::mutex taking;
+LinesTaken::Take taker;  // under `taking`
+
+/// \return whether somebody took it
+bool is_taken(LineKind kind, std::string_view what) {
+  const std::lock_guard lock(taking);
+  if (taker) taker(kind, what);
+  return static_cast<bool>(taker);
+}
+
+void write_line(std::string_view what) {
+  const std::string line = fmt::format("{}\n", what);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+}  // namespace
+
+LinesTaken::LinesTaken(Take take) {
+  const std::lock_guard lock(taking);
+  taker = std::move(take);
+}
+
+LinesTaken::~LinesTaken() {
+  const std::lock_guard lock(taking);
+  taker = nullptr;
+}
+
 void complain(std::string_view what) {
-  tell(fmt::format("cellwarden: {}", what));
+  if (!is_taken(LineKind::kComplaint, what)) write_line(fmt::format("cellwarden: {}", what));
 }
 
 void tell(std::string_view what) {
-  const std::string line = fmt::format("{}\n", what);
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  if (!is_taken(LineKind::kTold, what)) write_line(what);
 }
 
 }  // namespace cellwarden::tools

@@ -4,7 +4,9 @@
 /// Where output goes: stdout or a file. A failure is kept, not thrown: whoever drives the work asks for it
 /// after each step.
 
+#include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,5 +52,20 @@ void complain(std::string_view what);
 
 /// One line on stderr that is no complaint.
 void tell(std::string_view what);
+
+enum class LineKind : std::uint8_t { kTold, kComplaint };
+
+/// While one is there, what is told and complained of, by any thread, goes to it instead of stderr: a screen
+/// must not be written over. One at a time.
+class LinesTaken {
+ public:
+  /// \param take  must neither complain nor tell
+  using Take = std::function<void(LineKind, std::string_view what)>;
+  explicit LinesTaken(Take take);
+  LinesTaken(const LinesTaken&) = delete;
+  LinesTaken& operator=(const LinesTaken&) = delete;
+  /// No line is under way when this returns.
+  ~LinesTaken();
+};
 
 }  // namespace cellwarden::tools
