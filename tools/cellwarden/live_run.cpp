@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "dsp/survey/survey.hpp"
+#include "tools/cellwarden/effort_control.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/place_and_time/place_and_time.hpp"
@@ -73,6 +74,7 @@ class LiveRun {
   std::optional<survey::Survey> survey_;
   TouringReceivers* touring_ = nullptr;  ///< receivers_, where there is a survey
   std::unique_ptr<BlockReceiver> receivers_;
+  EffortControl effort_;
 
   mutable std::mutex judging_;  ///< judge_, status_, place_
   Judge judge_;
@@ -102,6 +104,7 @@ LiveRun::LiveRun(const Invocation& asked, const config::Config& config, const Ev
       pool_(threads_of(config)),
       survey_(std::move(radio.survey)),
       receivers_(make_receivers(config, radio.view)),
+      effort_(*receivers_),
       judge_(evidence.inputs, station_of(config), sinks),
       status_(evidence),
       place_(place_and_time_of(config)),
@@ -168,10 +171,12 @@ void LiveRun::watch_for_silence() {
 void LiveRun::receive() {
   std::vector<Dwell> dwells;
   while (!is_over()) {
+    effort_.wait_begins();
     const auto block = source_->read();
     if (!block) failure_ = block.error();
     if (!block || !*block) break;
     signal_s_ += static_cast<double>((*block)->samples.size()) / (*block)->sample_rate_hz;
+    effort_.take(**block, source_->counters());
     gain_.hear(**block, *source_);
     receivers_->push(**block, dwells);
     judge_dwells(dwells);
@@ -189,13 +194,18 @@ void LiveRun::judge_dwells(std::vector<Dwell>& dwells) {
     judge_.take(std::move(dwell));
     if (status_.is_due(judge_.end_s())) tell_status(status_now());
   }
-  if (touring_ != nullptr && !dwells.empty()) touring_->set_suspects(suspects_of(judge_.detector()));
+  if (!dwells.empty()) {
+    const auto suspects = suspects_of(judge_.detector());
+    effort_.attend(suspects);
+    if (touring_ != nullptr) touring_->set_suspects(suspects);
+  }
   dwells.clear();
 }
 
 records::StatusRecord LiveRun::status_now() {
   records::StatusRecord status = status_.take(judge_);
   if (survey_) add_survey(status, *survey_, *touring_);
+  effort_.report(status);
   return status;
 }
 

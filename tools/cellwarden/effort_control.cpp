@@ -1,0 +1,88 @@
+#include "tools/cellwarden/effort_control.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace cellwarden::tools {
+namespace {
+
+/// "2nd", "4th".
+std::string ordinal(unsigned number) {
+  return fmt::format("{}{}", number, number == 2 ? "nd" : number == 3 ? "rd" : "th");
+}
+
+}  // namespace
+
+void EffortControl::wait_begins() {
+  wait_began_ = Clock::now();
+  if (!start_) start_ = wait_began_;
+}
+
+void EffortControl::take(const IqBlock& block, const capture::RadioCounters& counters) {
+  const auto now = Clock::now();
+  waited_ += now - wait_began_;
+  const std::chrono::duration<double> elapsed = now - *start_;
+  load_.dropped_s = static_cast<double>(counters.samples_dropped) / block.sample_rate_hz;
+  load_.backlog_s = counters.backlog_s;
+  load_.ring_s = counters.ring_s;
+  load_.elapsed_s = elapsed.count();
+  load_.busy_s = std::chrono::duration<double>(elapsed - waited_).count();
+  const unsigned before = shedding_.level();
+  const unsigned level = shedding_.update(load_);
+  if (level != before) receivers_.set_effort(frontend::effort_at(level));
+  load_.received_s += static_cast<double>(block.samples.size()) / block.sample_rate_hz;
+}
+
+void EffortControl::attend(const std::vector<survey::SuspectCell>& suspects) {
+  std::vector<frontend::AttendedCell> attended;
+  for (const survey::SuspectCell& cell : suspects) {
+    attended.push_back({cell.rat, cell.frequency_hz, cell.physical_id});
+  }
+  receivers_.set_attended(attended);
+}
+
+void EffortControl::report(records::StatusRecord& status) const {
+  const frontend::Effort effort = frontend::effort_at(shedding_.level());
+  if (shedding_.level() == 0) return;
+  status.shedding = records::SheddingState{.level = shedding_.level(),
+                                           .shed = names_of_shed(effort),
+                                           .received_share = 1.0 / effort.receive_every_dwells};
+  worsen(status, records::StatusState::kDegraded,
+         fmt::format("too slow: shedding {}", fmt::join(what_is_shed(effort), ", ")));
+  if (const auto factor = shedding_.too_slow_by()) {
+    worsen(
+        status, records::StatusState::kDegraded,
+        fmt::format("too slow even so, by a factor of {:.1f}: lower --rate, or watch fewer bands", *factor));
+  }
+}
+
+std::vector<std::string> what_is_shed(const frontend::Effort& effort) {
+  std::vector<std::string> shed;
+  if (!effort.measures_known_cells) shed.emplace_back("how known LTE cells send");
+  if (!effort.searches_deep) shed.emplace_back("deep searches");
+  if (const unsigned every = effort.search_every_dwells; every > 1) {
+    shed.push_back(fmt::format("searches for LTE carriers but in every {} dwell", ordinal(every)));
+  }
+  if (const unsigned every = effort.read_every_dwells; every > 1) {
+    shed.push_back(fmt::format("traffic of known cells and messages of known LTE cells but in every {}",
+                               ordinal(every)));
+  }
+  if (const unsigned every = effort.receive_every_dwells; every > 1) {
+    shed.push_back(
+        fmt::format("all dwells but every {} ({} % of the time is heard)", ordinal(every), 100 / every));
+  }
+  return shed;
+}
+
+std::vector<std::string> names_of_shed(const frontend::Effort& effort) {
+  std::vector<std::string> names;
+  if (!effort.measures_known_cells) names.emplace_back("lte_measurements");
+  if (!effort.searches_deep) names.emplace_back("deep_search");
+  if (effort.search_every_dwells > 1) names.emplace_back("lte_search");
+  if (effort.read_every_dwells > 1) names.emplace_back("known_cells");
+  if (effort.receive_every_dwells > 1) names.emplace_back("dwells");
+  return names;
+}
+
+}  // namespace cellwarden::tools
