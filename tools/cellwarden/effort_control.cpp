@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <string_view>
 
 namespace cellwarden::tools {
 namespace {
 
-/// "2nd", "4th".
-std::string ordinal(unsigned number) {
-  return fmt::format("{}{}", number, number == 2 ? "nd" : number == 3 ? "rd" : "th");
+/// "3 of 4 searches": what goes where one of `every` stays.
+std::string all_but_one(unsigned every, std::string_view what) {
+  return fmt::format("{} of {} {}", every - 1, every, what);
 }
 
 }  // namespace
@@ -59,19 +59,14 @@ void EffortControl::report(records::StatusRecord& status) const {
 
 std::vector<std::string> what_is_shed(const frontend::Effort& effort) {
   std::vector<std::string> shed;
-  if (!effort.measures_known_cells) shed.emplace_back("how known LTE cells send");
+  if (!effort.measures_known_cells) shed.emplace_back("measurements of known LTE cells");
   if (!effort.searches_deep) shed.emplace_back("deep searches");
-  if (const unsigned every = effort.search_every_dwells; every > 1) {
-    shed.push_back(fmt::format("searches for LTE carriers but in every {} dwell", ordinal(every)));
-  }
-  if (const unsigned every = effort.read_every_dwells; every > 1) {
-    shed.push_back(fmt::format("traffic of known cells and messages of known LTE cells but in every {}",
-                               ordinal(every)));
-  }
-  if (const unsigned every = effort.receive_every_dwells; every > 1) {
-    shed.push_back(
-        fmt::format("all dwells but every {} ({} % of the time is heard)", ordinal(every), 100 / every));
-  }
+  const auto thin_out = [&](unsigned every, std::string_view what) {
+    if (every > 1) shed.push_back(all_but_one(every, what));
+  };
+  thin_out(effort.search_every_dwells, "searches for LTE carriers");
+  thin_out(effort.read_every_dwells, "readings of known cells");
+  thin_out(effort.receive_every_dwells, "dwells");
   return shed;
 }
 

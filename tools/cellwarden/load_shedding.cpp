@@ -21,7 +21,7 @@ constexpr double kRelapse_s = 60;
 constexpr double kLongestHold_s = 600;
 // What a level costs against the one above it, at most: as measured (docs/performance.md), and as leaving out
 // dwells has it.
-constexpr std::array<double, frontend::kMostShed> kCostBelow{1.5, 1.6, 1.4, 2.0, 1.5};
+constexpr std::array<double, frontend::kMostShed> kCostBelow{1.7, 1.7, 1.4, 2.2, 1.5};
 
 double too_much_s(const ReceivingLoad& load) noexcept {
   return std::min(kTooMuch_s, kTooMuch_share * load.ring_s);
