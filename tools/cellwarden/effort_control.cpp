@@ -36,6 +36,7 @@ void EffortControl::take(const IqBlock& block, const capture::RadioCounters& cou
 
 void EffortControl::attend(const std::vector<survey::SuspectCell>& suspects) {
   std::vector<frontend::AttendedCell> attended;
+  attended.reserve(suspects.size());
   for (const survey::SuspectCell& cell : suspects) {
     attended.push_back({cell.rat, cell.frequency_hz, cell.physical_id});
   }

@@ -15,6 +15,8 @@ constexpr double kTooMuch_share = 0.125;  // of the memory, where that is less
 constexpr double kDanger_share = 0.5;
 constexpr double kHardlyAnything = 0.2;  // of what is too much
 constexpr double kNotGrowing_s = 0.02;
+constexpr double kDropped_s =
+    1e-3;  // less is rounding: a rate that is known better makes other seconds of samples
 constexpr double kFarTooSlow = 1.7;  // two levels at once; of twice that, three
 constexpr double kMostBusy = 0.85;   // share of the time that may be spent
 constexpr double kRelapse_s = 60;
@@ -49,7 +51,7 @@ void LoadShedding::decide(const ReceivingLoad& end) {
   const bool is_growing =
       least_s >= last_backlog_s_ - kNotGrowing_s && end.backlog_s >= begin.backlog_s - kNotGrowing_s;
   const bool is_full = least_s > kDanger_share * end.ring_s;
-  const bool is_too_much = dropped_s > 0 || (is_growing && (is_full || least_s > too_much_s(end)));
+  const bool is_too_much = dropped_s > kDropped_s || (is_growing && (is_full || least_s > too_much_s(end)));
   last_backlog_s_ = least_s;
   const bool is_settled = end.received_s >= settled_at_s_;
   if (is_too_much) {
