@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 
 namespace cellwarden::tools {
 namespace {
@@ -31,27 +32,40 @@ void EffortControl::take(const IqBlock& block, const capture::RadioCounters& cou
   const unsigned before = shedding_.level();
   const unsigned level = shedding_.update(load_);
   if (level != before) receivers_.set_effort(frontend::effort_at(level));
+  {
+    const std::scoped_lock lock(crossing_);
+    level_ = level;
+    too_slow_by_ = shedding_.too_slow_by();
+    if (attended_) receivers_.set_attended(*attended_);
+    attended_.reset();
+  }
   load_.received_s += static_cast<double>(block.samples.size()) / block.sample_rate_hz;
 }
 
-void EffortControl::attend(const std::vector<survey::SuspectCell>& suspects) {
+unsigned EffortControl::level() const {
+  const std::scoped_lock lock(crossing_);
+  return level_;
+}
+
+void EffortControl::attend(std::span<const survey::SuspectCell> suspects) {
   std::vector<frontend::AttendedCell> attended;
   attended.reserve(suspects.size());
   for (const survey::SuspectCell& cell : suspects) {
     attended.push_back({cell.rat, cell.frequency_hz, cell.physical_id});
   }
-  receivers_.set_attended(attended);
+  const std::scoped_lock lock(crossing_);
+  attended_ = std::move(attended);
 }
 
 void EffortControl::report(records::StatusRecord& status) const {
-  const frontend::Effort effort = frontend::effort_at(shedding_.level());
-  if (shedding_.level() == 0) return;
-  status.shedding = records::SheddingState{.level = shedding_.level(),
-                                           .shed = names_of_shed(effort),
-                                           .received_share = 1.0 / effort.receive_every_dwells};
+  const std::scoped_lock lock(crossing_);
+  if (level_ == 0) return;
+  const frontend::Effort effort = frontend::effort_at(level_);
+  status.shedding = records::SheddingState{
+      .level = level_, .shed = names_of_shed(effort), .received_share = 1.0 / effort.receive_every_dwells};
   worsen(status, records::StatusState::kDegraded,
          fmt::format("too slow: shedding {}", fmt::join(what_is_shed(effort), ", ")));
-  if (const auto factor = shedding_.too_slow_by()) {
+  if (const auto factor = too_slow_by_) {
     worsen(
         status, records::StatusState::kDegraded,
         fmt::format("too slow even so, by a factor of {:.1f}: lower --rate, or watch fewer bands", *factor));

@@ -2,10 +2,13 @@
 
 /// \file
 /// Holds one radio's receivers to what the machine can do: measures how long receiving takes and how much
-/// waits, asks LoadShedding, and sets the effort. By the thread that reads the radio.
+/// waits, asks LoadShedding, and sets the effort. By the thread that reads the radio; attend(), level() and
+/// report() belong to any thread.
 
 #include <chrono>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,9 +33,9 @@ class EffortControl {
   void take(const IqBlock& block, const capture::RadioCounters& counters);
 
   /// The cells of open incidents: they are read whole whatever is shed.
-  void attend(const std::vector<survey::SuspectCell>& suspects);
+  void attend(std::span<const survey::SuspectCell> suspects);
 
-  [[nodiscard]] unsigned level() const noexcept { return shedding_.level(); }
+  [[nodiscard]] unsigned level() const;
 
   /// Says what is shed, where anything is, and what to do where that is not enough.
   void report(records::StatusRecord& status) const;
@@ -46,6 +49,11 @@ class EffortControl {
   std::optional<Clock::time_point> start_;
   Clock::time_point wait_began_;
   Clock::duration waited_{};
+
+  mutable std::mutex crossing_;                                  ///< what follows
+  std::optional<std::vector<frontend::AttendedCell>> attended_;  ///< not handed on yet
+  unsigned level_ = 0;
+  std::optional<double> too_slow_by_;
 };
 
 /// What is left out at a level, for people; in the order of levels.
