@@ -525,6 +525,14 @@ std::string to_json_line(const StatusRecord& status) {
     for (const RadioState& radio : status.radios) put_radio(json, radio);
     json.end_array();
   }
+  if (status.shedding) {
+    json.key("shedding");
+    json.begin_object();
+    json.count("level", status.shedding->level);
+    put_texts(json, "shed", status.shedding->shed);
+    json.number("received_share", status.shedding->received_share, kFactor);
+    json.end_object();
+  }
   if (status.radio_ppm) {
     json.number("radio_ppm", status.radio_ppm->value, at::kPpm);
     json.number("radio_ppm_sigma", status.radio_ppm->sigma, at::kPpm);

@@ -73,6 +73,13 @@ struct RadioState {
   std::optional<Measured> ppm{};  ///< as StatusRecord::radio_ppm
 };
 
+/// What a machine that is too slow leaves out: docs/live.md.
+struct SheddingState {
+  unsigned level{};               ///< 1: the least, up to 5
+  std::vector<std::string> shed;  ///< names, in the order of levels
+  double received_share = 1.0;    ///< of the time, by intent
+};
+
 enum class GpsState : std::uint8_t { kGone, kNoFix, kFix };
 /// "gone", "no_fix", "fix".
 [[nodiscard]] std::string_view to_string(GpsState state) noexcept;
@@ -94,6 +101,7 @@ struct StatusRecord {
   std::vector<std::string> reasons;
   std::vector<CarrierVisit> carriers;
   std::optional<SurveyState> survey;
+  std::optional<SheddingState> shedding{};  ///< absent: nothing is shed
   std::optional<Measured> radio_ppm;  ///< how fast the radio's clock runs, as the cells show; of one alone
   std::vector<RadioState> radios{};   ///< where there are several
   std::uint32_t rules_able{};         ///< rules that could judge at least one cell

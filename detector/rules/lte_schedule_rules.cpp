@@ -72,7 +72,11 @@ Manner manner_of(const LteHistory& history, const SiChange& change, unsigned per
   if (history.traffic_touching(since_s, boundary_s).paging.system_info_modifications > 0)
     return Manner::kProper;
   const auto before = history.traffic_within(since_s, boundary_s);
-  return before.paging.counts.messages >= least_messages ? Manner::kUnannounced : Manner::kUnknown;
+  // All of it was listened to, but for the dwells that lie across its ends.
+  constexpr double kAcrossEnds_s = 2.0;
+  const bool is_heard_through = before.listened_s >= kFrame_s * period - kAcrossEnds_s;
+  const bool is_enough = before.paging.counts.messages >= least_messages;
+  return is_heard_through && is_enough ? Manner::kUnannounced : Manner::kUnknown;
 }
 
 std::string away_from_boundary_text(const SiChange& change, const std::string& between,

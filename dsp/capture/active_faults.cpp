@@ -26,6 +26,10 @@ std::optional<Fault> ActiveFaults::begin_next(std::uint64_t position, double rat
   if (fault.kind == FaultKind::kUnplug) is_unplugged_ = true;
   if (fault.kind == FaultKind::kStall) stalled_until_ = std::max(stalled_until_, until);
   if (fault.kind == FaultKind::kOverflow) overflows_left_ += fault.count;
+  if (fault.kind == FaultKind::kRush) {
+    rush_until_ = until;
+    rush_pace_ = fault.count;
+  }
   if (fault.kind == FaultKind::kStale) {
     stale_until_ = std::max(stale_until_, until);
     stale_transfer_.clear();

@@ -35,6 +35,13 @@ class ActiveFaults {
   [[nodiscard]] std::uint64_t stalled_until() const noexcept { return stalled_until_; }
   [[nodiscard]] bool is_stale(std::uint64_t position) const noexcept { return position < stale_until_; }
 
+  /// How many times as fast as usual the signal comes.
+  [[nodiscard]] unsigned pace(std::uint64_t position) const noexcept {
+    return position < rush_until_ ? rush_pace_ : 1;
+  }
+
+  [[nodiscard]] std::uint64_t rush_until() const noexcept { return rush_until_; }
+
   /// Takes one of the overflows that are to come. \return false when there is none
   [[nodiscard]] bool take_overflow() noexcept;
 
@@ -50,6 +57,8 @@ class ActiveFaults {
   std::uint64_t stalled_until_{};
   std::uint64_t stale_until_{};
   std::uint64_t overflows_left_{};
+  std::uint64_t rush_until_{};
+  unsigned rush_pace_ = 1;
   std::vector<std::byte> stale_transfer_;
 };
 

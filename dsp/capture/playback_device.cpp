@@ -269,7 +269,18 @@ class PlaybackDevice final : public SoapySDR::Device {
 
   bool is_paced() const noexcept { return speed_ > 0.0; }
   /// Positions in a second of the clock.
-  double pace_hz() const noexcept { return signal_->rate_hz() * speed_ / signal_->clock_factor(); }
+  double pace_hz() const noexcept { return signal_->rate_hz() * speed_ * rush_ / signal_->clock_factor(); }
+
+  /// The signal comes at another pace from what is on the air now; a rush ends where it was to.
+  void follow_pace() {
+    const std::uint64_t now = on_air();
+    const unsigned pace = faults_.pace(now);
+    if (!is_paced() || pace == rush_) return;
+    const std::uint64_t from = pace == 1 ? std::min(now, faults_.rush_until()) : now;
+    const Clock::time_point then = start_ + time_of(from);
+    rush_ = pace;
+    start_ = then - time_of(from);
+  }
 
   Clock::duration time_of(std::uint64_t position) const {
     if (!is_paced()) return {};
@@ -315,6 +326,7 @@ class PlaybackDevice final : public SoapySDR::Device {
                               static_cast<std::uint64_t>(fault->duration_s * signal_->rate_hz())));
       }
     }
+    follow_pace();
   }
 
   [[noreturn]] static void hang(Lock& lock) {
@@ -420,6 +432,7 @@ class PlaybackDevice final : public SoapySDR::Device {
   const std::unique_ptr<PlayedSignal> signal_;
   ActiveFaults faults_;
   const double speed_;
+  unsigned rush_ = 1;  ///< times as fast, by a fault
   const double ring_s_;
   const double tuner_db_;
   const SampleFormat native_;

@@ -21,7 +21,7 @@ struct NamedKind {
   bool repeats;
   std::string_view form;
 };
-constexpr std::array<NamedKind, 8> kKinds{
+constexpr std::array<NamedKind, 9> kKinds{
     {{"unplug", FaultKind::kUnplug, true, false, "unplug@12.5+4"},
      {"stall", FaultKind::kStall, true, false, "stall@30+5"},
      {"stale", FaultKind::kStale, true, false, "stale@40+2"},
@@ -29,6 +29,7 @@ constexpr std::array<NamedKind, 8> kKinds{
      {"crash", FaultKind::kCrash, false, false, "crash@60"},
      {"hang", FaultKind::kHang, false, false, "hang@70"},
      {"gap", FaultKind::kGap, true, false, "gap@80+0.1"},
+     {"rush", FaultKind::kRush, true, true, "rush@90+20x8"},
      {"crash_at_open", FaultKind::kCrashAtOpen, false, false, "crash_at_open"}}};
 
 std::string_view trimmed(std::string_view text) {

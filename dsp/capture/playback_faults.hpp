@@ -30,14 +30,15 @@ enum class FaultKind : std::uint8_t {
   kCrash,        ///< the process aborts
   kHang,         ///< a read never returns
   kGap,          ///< samples are missing without a word
+  kRush,         ///< the signal comes so many times as fast: as on a machine that is so many times slower
   kCrashAtOpen,  ///< the process aborts while the device is opened
 };
 
 struct Fault {
   FaultKind kind{};
   std::optional<double> at_s{};  ///< of stream time; absent: at once, or when opened
-  double duration_s{};           ///< of unplug, stall, stale and gap
-  unsigned count = 1;            ///< of overflow
+  double duration_s{};           ///< of unplug, stall, stale, gap and rush
+  unsigned count = 1;            ///< of overflow; of rush, how many times as fast
   std::string text;              ///< as it was written: its name in the memory of what happened
 };
 

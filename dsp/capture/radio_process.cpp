@@ -224,7 +224,7 @@ class RadioProcess::Supervisor {
     finished_ = sum_of(finished_, std::exchange(running_, {}));
     counters_.device = finished_;
     counters_.samples_dropped = dropped_before_ += ring_ ? ring_->samples_dropped() : 0;
-    counters_.ring_fill = 0;
+    counters_.ring_fill = counters_.backlog_s = 0;
     counters_.is_running = false;
     process_id_.reset();
     ring_.reset();
@@ -233,6 +233,13 @@ class RadioProcess::Supervisor {
   void count_process() {
     const std::scoped_lock lock(counting_);
     process_id_ = static_cast<int>(child_->id());
+  }
+
+  /// `counting_` is held.
+  void count_waiting() {
+    counters_.samples_dropped = dropped_before_ + (ring_ ? ring_->samples_dropped() : 0);
+    counters_.ring_fill = ring_ ? ring_->fill() : 0;
+    counters_.backlog_s = counters_.ring_fill * counters_.ring_s;
   }
 
   /// Until samples, a message, words or stop(), or the time is over.
@@ -266,8 +273,7 @@ class RadioProcess::Supervisor {
     }
     const std::scoped_lock lock(counting_);
     counters_.device = sum_of(finished_, running_);
-    counters_.samples_dropped = dropped_before_ + (ring_ ? ring_->samples_dropped() : 0);
-    counters_.ring_fill = ring_ ? ring_->fill() : 0;
+    count_waiting();
   }
 
   void hear(const RadioOpened& opened) {
@@ -312,6 +318,9 @@ class RadioProcess::Supervisor {
     heard_at_ = now;
     pause_ = process_.shortest_pause;
     const std::scoped_lock lock(counting_);
+    const double octets_per_s = block.sample_rate_hz * static_cast<double>(bytes_per_sample(raw.format));
+    counters_.ring_s = static_cast<double>(ring_capacity(settings_, process_)) / octets_per_s;
+    count_waiting();
     clipped_ += block.clipped_samples;
     counters_.device.samples_clipped = clipped_;
     return block;

@@ -66,6 +66,8 @@ struct RadioCounters {
   std::uint64_t samples_missed{};   ///< while there was no radio, by the clock
   std::uint32_t losses{};           ///< how often it had to be opened anew
   double ring_fill{};               ///< 0 to 1, now
+  double backlog_s{};               ///< of signal that waits to be read, now
+  double ring_s{};                  ///< of signal that the memory holds; 0 before the first block
   bool is_running{};
 };
 

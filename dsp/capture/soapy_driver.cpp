@@ -75,6 +75,11 @@ tl::unexpected<Error> nothing_found(const DeviceArguments& arguments) {
     }
     if (!others.empty()) return fail(ErrorCode::kDevice, asked + "; there is " + others);
   }
+  if (const auto server = arguments.find("remote"); server != arguments.end()) {
+    return fail(ErrorCode::kDevice,
+                asked + "; does SoapySDRServer run there, may it be reached (ping, ss -ltn), " +
+                    "and has it a radio (SoapySDRUtil --find there)?");
+  }
   return fail(ErrorCode::kDevice,
               asked +
                   "; is it plugged in (lsusb), may you use it (group plugdev), and is its SoapySDR module " +

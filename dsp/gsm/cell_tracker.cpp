@@ -157,7 +157,8 @@ bool CellTracker::explains(const ToneCandidate& candidate) const noexcept {
   return false;
 }
 
-TrackReport CellTracker::track(const ChannelBank& bank, ChannelCutter& cutter, const BurstReaders& readers) {
+TrackReport CellTracker::track(const ChannelBank& bank, ChannelCutter& cutter, const BurstReaders& readers,
+                               Reading reading) {
   stream_.extend(bank, cutter);
   TrackReport report;
   const double first = static_cast<double>(stream_.first()) + kMargin_samples;
@@ -169,7 +170,7 @@ TrackReport CellTracker::track(const ChannelBank& bank, ChannelCutter& cutter, c
   report.to_sample = time_.start_of(to);
   read_sync(readers, from, to, report);
   measure_offset(from, to, report);
-  read_blocks(readers, from, to, report);
+  read_blocks(readers, from, to, reading, report);
   follow_training(report);
   measure_slots(from, to, report);
   next_frame_ = to;
@@ -263,7 +264,7 @@ void CellTracker::read_sync(const BurstReaders& readers, std::int64_t from, std:
 }
 
 void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to,
-                              TrackReport& report) {
+                              Reading reading, TrackReport& report) {
   // Which blocks are common ones is not known before the BCCH told: it is read first.
   const bool is_layout_known = ccch_conf_.has_value();
   if (!is_layout_known) read_broadcast_of_slot_0(readers, from, to, report);
@@ -276,6 +277,7 @@ void CellTracker::read_blocks(const BurstReaders& readers, std::int64_t from, st
     if (block == kBlockFrames.end()) continue;
     const auto index = static_cast<std::size_t>(block - kBlockFrames.begin());
     if (ccch_conf_ == kCombinedConf && index >= kCombinedBlocks) continue;
+    if (reading == Reading::kBroadcast && is_layout_known && index > 0) continue;
     const std::uint8_t last_slot = ccch_conf_.value_or(0) > kCombinedConf ? *ccch_conf_ : std::uint8_t{0};
     for (std::uint8_t slot = 0; slot <= last_slot; slot = static_cast<std::uint8_t>(slot + 2)) {
       const bool is_read_already = !is_layout_known && slot == 0 && index == 0;

@@ -67,6 +67,12 @@ struct TrackReport {
   std::optional<SchContent> restarted;  ///< its bursts now agree on another count or BSIC
 };
 
+/// What of a cell is read.
+enum class Reading : std::uint8_t {
+  kAll,
+  kBroadcast  ///< what it says of itself; the common control channel is left alone once its layout is known
+};
+
 class CellTracker {
  public:
   /// Looks for a cell that sends a candidate's tone.
@@ -78,8 +84,10 @@ class CellTracker {
 
   /// Reads what the bank holds beyond what was read before.
   [[nodiscard]] TrackReport track(const frontend::ChannelBank& bank, frontend::ChannelCutter& cutter,
-                                  const BurstReaders& readers);
+                                  const BurstReaders& readers, Reading reading = Reading::kAll);
 
+  /// Whether system information type 3 was read.
+  [[nodiscard]] bool knows_layout() const noexcept { return ccch_conf_.has_value(); }
   [[nodiscard]] std::uint8_t bsic() const noexcept { return bsic_; }
   /// Carrier from the band's centre.
   [[nodiscard]] double offset_hz() const noexcept { return stream_.center_hz() + offset_hz_; }
@@ -106,7 +114,8 @@ class CellTracker {
   bool read_sync_burst(const BurstReaders& readers, std::int64_t frame, TrackReport& report);
   void measure_offset(std::int64_t from, std::int64_t to, TrackReport& report);
   void measure_slots(std::int64_t from, std::int64_t to, TrackReport& report) const;
-  void read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to, TrackReport& report);
+  void read_blocks(const BurstReaders& readers, std::int64_t from, std::int64_t to, Reading reading,
+                   TrackReport& report);
   void read_broadcast_of_slot_0(const BurstReaders& readers, std::int64_t from, std::int64_t to,
                                 TrackReport& report);
   [[nodiscard]] std::optional<SoftBlock> soft_block(const BurstReaders& readers, std::int64_t frame,

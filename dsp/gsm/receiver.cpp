@@ -24,7 +24,8 @@ constexpr double kShortest_s = 0.01;
 constexpr double kRadioError_ppm = 100.0;
 constexpr double kHalfChannel_hz = kRaster_hz / 2.0;
 constexpr double kSameCarrier_hz = 20e3;
-constexpr double kLongestGap_s = 2.0;  // over which a cell's count of frames is carried on
+constexpr double kLongestGap_s =
+    2.1;  // two dwells that were left out (DwellGate); over which a cell's count of frames is carried on
 constexpr std::uint32_t kConfirming_bursts = 4;
 constexpr double kClear_db = 25.0;  // above the quiet channels: its phase is the transmitter's
 
@@ -53,6 +54,7 @@ struct TrackedCell {
   TrackReport report{};
   CellReportBuilder builder{};
   bool is_superseded = false;
+  frontend::ReadingTurns turns{};
 };
 
 }  // namespace
@@ -77,6 +79,10 @@ struct Receiver::State final : frontend::DwellUser {
   std::optional<ChannelCutter> search_cutter;
   std::vector<TrackedCell> cells;
   double noise_floor_dbfs = 0.0;  // of the dwell being reported
+  frontend::Effort effort;
+  std::vector<frontend::AttendedCell> attended;
+  std::uint64_t dwells = 0;
+  std::uint64_t cells_found = 0;
 
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
@@ -119,6 +125,7 @@ struct Receiver::State final : frontend::DwellUser {
   void complete(bool is_end, std::vector<Dwell>& out) override {
     if (divider.seconds() < kShortest_s) return;
     if (is_end) bank->finish(parallel);
+    ++dwells;
     follow_known();
     find_new();
     out.push_back(report());
@@ -129,12 +136,22 @@ struct Receiver::State final : frontend::DwellUser {
   void follow_known() {
     parallel(cells.size(), [&](std::size_t i) {
       TrackedCell& cell = cells[i];
-      cell.report = cell.tracker.track(*bank, cell.cutter, readers);
+      cell.report = cell.tracker.track(*bank, cell.cutter, readers, reading_of(cell));
     });
     for (TrackedCell& cell : cells) {
+      if (reading_of(cell) == Reading::kAll) {
+        cell.turns.note(divider.seconds(), cell.tracker.knows_layout());
+      }
       note(cell);
       if (cell.report.restarted) cell.is_superseded = true;
     }
+  }
+
+  [[nodiscard]] Reading reading_of(const TrackedCell& cell) const noexcept {
+    const double frequency_hz = cell.nominal_hz.value_or(center_hz + cell.tracker.offset_hz());
+    const bool is_due = cell.turns.is_due(effort, dwells) ||
+                        frontend::is_attended(attended, Rat::kGsm, frequency_hz, cell.tracker.bsic());
+    return is_due ? Reading::kAll : Reading::kBroadcast;
   }
 
   void find_new() {
@@ -181,6 +198,7 @@ struct Receiver::State final : frontend::DwellUser {
       cell.report = {};
     }
     note(fresh);
+    fresh.turns = frontend::ReadingTurns(cells_found++);
     cells.push_back(std::move(fresh));
   }
 
@@ -314,6 +332,14 @@ void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
 
 void Receiver::finish(std::vector<Dwell>& out) {
   state_->divider.finish(*state_, out);
+}
+
+void Receiver::set_effort(const frontend::Effort& effort) {
+  state_->effort = effort;
+}
+
+void Receiver::set_attended(std::span<const frontend::AttendedCell> cells) {
+  state_->attended.assign(cells.begin(), cells.end());
 }
 
 }  // namespace cellwarden::gsm

@@ -17,9 +17,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "cell/observation.hpp"
+#include "dsp/frontend/effort.hpp"
 #include "dsp/iq_block.hpp"
 #include "dsp/kernel/parallel.hpp"
 
@@ -46,6 +48,11 @@ class Receiver {
 
   /// The stream has ended: appends what is left, if it is at least 10 ms.
   void finish(std::vector<Dwell>& out);
+
+  /// From the next dwell on. Known cells that are not attended take turns in having their common control
+  /// channel read; the search and the broadcast channel stay.
+  void set_effort(const frontend::Effort& effort);
+  void set_attended(std::span<const frontend::AttendedCell> cells);
 
  private:
   struct State;

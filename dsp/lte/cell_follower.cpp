@@ -40,7 +40,8 @@ bool CellFollower::is_of(const FoundCell& cell) const noexcept {
          std::abs(cell.offset_hz - offset_hz_) < kOneCarrier_hz;
 }
 
-void CellFollower::begin_dwell(const FoundCell& cell) {
+void CellFollower::begin_dwell(const FoundCell& cell, bool is_measured) {
+  is_measured_ = is_measured;
   mib_ = cell.cell.mib->mib;
   offset_hz_ = cell.offset_hz;
   timing_ = cell.cell.sync.timing;
@@ -85,7 +86,7 @@ std::size_t CellFollower::follow(std::span<const Sample> samples, std::size_t fi
   const auto is_there = [&] { return frame_start_samples(frame_ + (is_end ? 0 : 1)) < end; };
   for (; is_there(); ++frame_) read_frame();
   report_.si_windows = si_windows_.counts();
-  if (is_end) report_.measured = meter_.measurements();
+  if (is_end && is_measured_) report_.measured = meter_.measurements();
   const double needed = frame_start_samples(frame_) - kBefore_samples * rate_ratio_;
   return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
 }
@@ -99,7 +100,7 @@ void CellFollower::read_frame() {
     si_windows_.pass(sfn(), number, has || !reader_.is_downlink(number));
     if (has) read_subframe(number);
   }
-  meter_.end_frame(reader_, frame_ % kSyncEvery_frames == 0);
+  if (is_measured_) meter_.end_frame(reader_, frame_ % kSyncEvery_frames == 0);
 }
 
 std::vector<FoundAssignment> CellFollower::find_assignments(const SearchSpaces& spaces) {
@@ -119,10 +120,10 @@ void CellFollower::read_subframe(unsigned number) {
   reader_.read_symbols(subframe, 0, symbols);
   const std::vector<FoundAssignment> found = find_assignments(control_.read(subframe, symbols));
   const bool is_sib1 = number == 5 && sfn() % 2 == 0;
-  if (!is_sib1) look_for_data(subframe, found);
+  if (!is_sib1 && is_measured_) look_for_data(subframe, found);
   if (found.empty() && !is_sib1) return;
   reader_.read_symbols(subframe, 0, subframe.symbols_sent);
-  if (is_sib1 && take_sib1(subframe, format)) measure_sib1({subframe, symbols}, found);
+  if (is_sib1 && take_sib1(subframe, format) && is_measured_) measure_sib1({subframe, symbols}, found);
   for (const FoundAssignment& one : found) take_assignment({subframe, symbols}, one.assignment);
 }
 
@@ -239,8 +240,7 @@ void CellFollower::take_si(const WholeSubframe& heard, const DownlinkAssignment&
   report_.si.combined += block->is_combined ? 1U : 0U;
   keep_message(block->octets, heard.subframe.number);
   learn_from_si(block->octets);
-  meter_.note(BroadcastKind::kSi, heard.subframe.number);
-  meter_.take_block(BroadcastKind::kSi, heard, assignment);
+  measure_block(BroadcastKind::kSi, heard, assignment);
 }
 
 void CellFollower::take_paging(const WholeSubframe& heard, const DownlinkAssignment& assignment) {
@@ -252,8 +252,7 @@ void CellFollower::take_paging(const WholeSubframe& heard, const DownlinkAssignm
     return;
   }
   ++report_.paging_blocks.good;
-  meter_.note(BroadcastKind::kPaging, heard.subframe.number);
-  meter_.take_block(BroadcastKind::kPaging, heard, assignment);
+  measure_block(BroadcastKind::kPaging, heard, assignment);
   // Counted here, and dropped: whom a message names goes nowhere.
   const auto paging = parse_pcch(octets_of(*bits));
   if (!paging) return;
@@ -261,6 +260,13 @@ void CellFollower::take_paging(const WholeSubframe& heard, const DownlinkAssignm
   report_.paging.system_info_modifications += paging->has_system_info_modification ? 1U : 0U;
   report_.paging.etws_indications += paging->has_etws_indication ? 1U : 0U;
   report_.paging.cmas_indications += paging->has_cmas_indication ? 1U : 0U;
+}
+
+void CellFollower::measure_block(BroadcastKind kind, const WholeSubframe& heard,
+                                 const DownlinkAssignment& assignment) {
+  if (!is_measured_) return;
+  meter_.note(kind, heard.subframe.number);
+  meter_.take_block(kind, heard, assignment);
 }
 
 void CellFollower::keep_message(const std::vector<std::uint8_t>& octets, unsigned subframe) {

@@ -37,7 +37,8 @@ class CellFollower {
   [[nodiscard]] bool is_of(const FoundCell& cell) const noexcept;
 
   /// A dwell begins, in which the cell was measured so.
-  void begin_dwell(const FoundCell& cell);
+  /// \param is_measured  how it sends is measured too
+  void begin_dwell(const FoundCell& cell, bool is_measured = true);
 
   /// A dwell in which the cell was not heard: what follows adds to nothing before it.
   void miss_dwell();
@@ -76,6 +77,7 @@ class CellFollower {
   void take_assignment(const WholeSubframe& heard, const DownlinkAssignment& assignment);
   void take_si(const WholeSubframe& heard, const DownlinkAssignment& assignment);
   void take_paging(const WholeSubframe& heard, const DownlinkAssignment& assignment);
+  void measure_block(BroadcastKind kind, const WholeSubframe& heard, const DownlinkAssignment& assignment);
   void keep_message(const std::vector<std::uint8_t>& octets, unsigned subframe);
   [[nodiscard]] std::uint16_t sfn() const noexcept;
 
@@ -93,6 +95,7 @@ class CellFollower {
   SiWindowCounter si_windows_;
   TurboDecoder decoder_;
   DownlinkMeter meter_;
+  bool is_measured_ = true;
   std::vector<std::uint8_t> sib1_octets_;  // that were learnt from last
   std::vector<std::uint8_t> sib2_octets_;  // the same, of the message with SIB2
   std::optional<InformationOf> information_of_;

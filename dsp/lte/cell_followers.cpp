@@ -11,34 +11,55 @@ constexpr std::size_t kMostMissed = 4;
 
 }  // namespace
 
-CellFollower* CellFollowers::find(const FoundCell& cell) noexcept {
-  const auto same = std::ranges::find_if(known_, [&](const Known& known) {
-    return known.follower->is_of(cell) && std::ranges::find(now_, known.follower.get()) == now_.end();
-  });
-  return same != known_.end() ? same->follower.get() : nullptr;
+bool CellFollowers::is_read_now(const Known& known) const noexcept {
+  return std::ranges::find(now_, known.follower.get()) != now_.end();
 }
 
-void CellFollowers::set_cells(std::span<const FoundCell> cells, double sample_rate_hz) {
+CellFollowers::Known* CellFollowers::find(const FoundCell& cell) noexcept {
+  const auto same = std::ranges::find_if(known_, [&](const Known& known) {
+    return known.follower->is_of(cell) && !known.is_resting && !is_read_now(known);
+  });
+  return same != known_.end() ? &*same : nullptr;
+}
+
+void CellFollowers::set_cells(std::span<const FoundCell> cells, double sample_rate_hz,
+                              const DwellReading& reading) {
   now_.clear();
-  for (const FoundCell& cell : cells) {
-    const bool can_follow = cell.cell.mib && FrameReader::can_read(sample_rate_hz, cell.offset_hz,
-                                                                   cell.cell.mib->mib.bandwidth_rb);
-    CellFollower* follower = can_follow ? find(cell) : nullptr;
-    if (can_follow && follower == nullptr) {
-      known_.push_back({std::make_unique<CellFollower>(cell, sample_rate_hz)});
-      follower = known_.back().follower.get();
+  for (Known& known : known_) known.is_resting = false;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const FoundCell& cell = cells[i];
+    now_.push_back(nullptr);
+    if (!cell.cell.mib ||
+        !FrameReader::can_read(sample_rate_hz, cell.offset_hz, cell.cell.mib->mib.bandwidth_rb)) {
+      continue;
     }
-    if (follower != nullptr) follower->begin_dwell(cell);
-    now_.push_back(follower);
+    Known* known = find(cell);
+    if (known == nullptr) {
+      known_.push_back({.follower = std::make_unique<CellFollower>(cell, sample_rate_hz),
+                        .turns = frontend::ReadingTurns(found_++)});
+      known = &known_.back();
+    }
+    const bool is_attended = i < reading.is_attended.size() && reading.is_attended[i];
+    known->is_resting = !is_attended && !known->turns.is_due(reading.effort, reading.dwell);
+    if (known->is_resting) continue;
+    const bool is_measured = reading.effort.measures_known_cells || is_attended || !known->turns.is_known();
+    known->follower->begin_dwell(cell, is_measured);
+    now_.back() = known->follower.get();
   }
   forget_missed();
 }
 
+void CellFollowers::end_dwell(double seconds) {
+  for (Known& known : known_) {
+    if (is_read_now(known)) known.turns.note(seconds, known.follower->report().sib1.good > 0);
+  }
+}
+
 void CellFollowers::forget_missed() {
   for (Known& known : known_) {
-    const bool is_heard = std::ranges::find(now_, known.follower.get()) != now_.end();
+    const bool is_heard = known.is_resting || is_read_now(known);
     known.dwells_missed = is_heard ? 0 : known.dwells_missed + 1;
-    if (!is_heard) known.follower->miss_dwell();
+    if (!is_read_now(known)) known.follower->miss_dwell();
   }
   std::ranges::stable_sort(known_, {}, &Known::dwells_missed);
   const auto first_missed =

@@ -70,6 +70,9 @@ struct Receiver::State final : frontend::DwellUser {
   std::size_t follow_gone = 0;         // of the dwell, before those
   double follow_rate_hz = 0.0;
   CellFollowers followers;
+  frontend::Effort effort;
+  std::vector<frontend::AttendedCell> attended;
+  std::uint64_t dwells = 0;
 
   void retune(const IqBlock& block) {
     sample_rate_hz = block.sample_rate_hz;
@@ -123,6 +126,7 @@ struct Receiver::State final : frontend::DwellUser {
     if (seconds >= kShortest_s) {
       if (looked_samples == 0) look();
       follow(true);
+      followers.end_dwell(seconds);
       out.push_back(report(seconds));
     }
     begin_dwell();
@@ -131,13 +135,24 @@ struct Receiver::State final : frontend::DwellUser {
   void look() {
     looked_samples = samples.size();
     cells.clear();
-    const DwellSearch now = plan.next();
+    const DwellSearch now = plan.next({effort.searches_deep, effort.search_every_dwells});
     searched_s = search(now, cells);
     searched_share = now.share;
     drop_ghosts(cells);
     // Carriers heard as images of what lies beyond the band's edge are put where they are.
     for (FoundCell& cell : cells) cell.alias_shift_hz = alias_shift_hz(*spectra, cell, looked_s());
-    followers.set_cells(cells, follow_rate_hz);
+    followers.set_cells(cells, follow_rate_hz, reading());
+  }
+
+  // How much of the cells is read in this dwell.
+  [[nodiscard]] DwellReading reading() {
+    DwellReading reading{.effort = effort, .dwell = dwells++};
+    for (const FoundCell& cell : cells) {
+      const double frequency_hz = center_hz + (cell.offset_hz + cell.alias_shift_hz) * clock_scale;
+      const auto pci = static_cast<std::uint16_t>(cell.cell.shape.pci);
+      reading.is_attended.push_back(frontend::is_attended(attended, Rat::kLte, frequency_hz, pci));
+    }
+    return reading;
   }
 
   [[nodiscard]] double looked_s() const noexcept {
@@ -418,6 +433,14 @@ void Receiver::push(const IqBlock& block, std::vector<Dwell>& out) {
 
 void Receiver::finish(std::vector<Dwell>& out) {
   state_->divider.finish(*state_, out);
+}
+
+void Receiver::set_effort(const frontend::Effort& effort) {
+  state_->effort = effort;
+}
+
+void Receiver::set_attended(std::span<const frontend::AttendedCell> cells) {
+  state_->attended.assign(cells.begin(), cells.end());
 }
 
 }  // namespace cellwarden::lte

@@ -15,9 +15,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "cell/observation.hpp"
+#include "dsp/frontend/effort.hpp"
 #include "dsp/iq_block.hpp"
 #include "dsp/kernel/parallel.hpp"
 #include "dsp/lte/search_plan.hpp"
@@ -49,6 +51,12 @@ class Receiver {
 
   /// The stream has ended: appends what is left, if it is at least 10 ms.
   void finish(std::vector<Dwell>& out);
+
+  /// From the next dwell's search on. Known cells are still measured where they are; those that are not
+  /// attended take turns in being followed, and other carriers are searched less often (Listen::searched_s
+  /// tells).
+  void set_effort(const frontend::Effort& effort);
+  void set_attended(std::span<const frontend::AttendedCell> cells);
 
  private:
   struct State;

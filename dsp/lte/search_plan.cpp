@@ -29,15 +29,21 @@ void SearchPlan::begin_window(double max_offset_hz) noexcept {
   deep_every_dwells_ = deep_every_dwells(parts_);
   next_part_ = 0;
   dwells_ = 0;
+  idle_dwells_ = 0;
 }
 
-DwellSearch SearchPlan::next() noexcept {
+DwellSearch SearchPlan::next(const SearchLimits& limits) noexcept {
   const std::uint64_t dwell = dwells_++;
   if (depth_ == SearchDepth::kVisit) {
     return {.span = {-max_offset_hz_, max_offset_hz_}, .is_idle = dwell % kVisitEvery_dwells != 0};
   }
+  if (dwell > 0 && ++idle_dwells_ < limits.every_dwells) {
+    return {.span = {-max_offset_hz_, max_offset_hz_}, .is_idle = true};
+  }
+  idle_dwells_ = 0;
   const bool is_deep =
-      depth_ == SearchDepth::kDeep || (depth_ == SearchDepth::kAuto && dwell % deep_every_dwells_ == 0);
+      limits.may_be_deep &&
+      (depth_ == SearchDepth::kDeep || (depth_ == SearchDepth::kAuto && dwell % deep_every_dwells_ == 0));
   if (parts_ == 1) return {{-max_offset_hz_, max_offset_hz_}, 1.0, is_deep};
   if (dwell == 0) return {{-max_offset_hz_, max_offset_hz_}, 1.0, false};
   const double width_hz = 2.0 * max_offset_hz_ / parts_;

@@ -35,6 +35,13 @@ struct DwellSearch {
   bool is_idle{};      ///< nothing is searched
 };
 
+/// What a search may be at most, where the machine is too slow for more; a window's first dwell is searched
+/// all the same.
+struct SearchLimits {
+  bool may_be_deep = true;
+  unsigned every_dwells = 1;
+};
+
 class SearchPlan {
  public:
   explicit SearchPlan(SearchDepth depth) : depth_(depth) {}
@@ -43,7 +50,7 @@ class SearchPlan {
   void begin_window(double max_offset_hz) noexcept;
 
   /// What the next dwell is searched for.
-  [[nodiscard]] DwellSearch next() noexcept;
+  [[nodiscard]] DwellSearch next(const SearchLimits& limits = {}) noexcept;
 
   /// Dwells in which the whole window is searched once.
   [[nodiscard]] unsigned dwells_per_turn() const noexcept { return parts_; }
@@ -55,6 +62,7 @@ class SearchPlan {
   unsigned deep_every_dwells_ = 1;
   unsigned next_part_ = 0;
   std::uint64_t dwells_ = 0;
+  unsigned idle_dwells_ = 0;  ///< since the last search
 };
 
 }  // namespace cellwarden::lte

@@ -47,6 +47,7 @@ struct TagChange {
   unsigned last_of_old, first_of_new;
   bool is_announced = false;
   std::uint32_t paging_messages = 20;
+  bool is_heard_through = true;  ///< the period before the change, else two of its five seconds
 };
 
 Outcome ask_of(const TagChange& change) {
@@ -54,6 +55,7 @@ Outcome ask_of(const TagChange& change) {
   town.over_time = [&](TownCell& cell, int t) {
     cell.paging.counts.messages = change.paging_messages;
     if (change.is_announced && t < 6) cell.paging.system_info_modifications = 3;
+    if (!change.is_heard_through && t >= 1 && t <= 3) cell.is_followed = false;
     const auto second = static_cast<unsigned>(t);
     const auto frame = [&](unsigned of) { return of - 100 * second; };
     if (second > change.first_of_new / 100) cell.sib1.system_info_value_tag = 8;
@@ -121,6 +123,8 @@ TEST_CASE("DY16: away from where changes may be, or without notice", "[lte]") {
   check_fires(ask_of({.last_of_old = 590, .first_of_new = 630, .is_announced = true}), 1.0);
   check_fires(ask_of({.last_of_old = 490, .first_of_new = 520}), 0.7);
   check_lacks(ask_of({.last_of_old = 490, .first_of_new = 520, .paging_messages = 1}), "too little");
+  // A receiver that sheds work reads a cell now and then only.
+  check_lacks(ask_of({.last_of_old = 490, .first_of_new = 520, .is_heard_through = false}), "too little");
   // Transmissions of 320 ms may have been added to read the old content once more.
   CHECK(ask_of({.last_of_old = 530, .first_of_new = 610, .is_announced = true}).verdict == Verdict::kPass);
 }

@@ -30,7 +30,8 @@ struct TownCell {
   std::uint32_t sib1_combined = 0;  ///< of ten
   unsigned first_frame = 0;         ///< of a second, in which SIB1 and messages are first heard
   unsigned last_frame = 98;
-  double first_t_s = 0.0;  ///< not on air before
+  double first_t_s = 0.0;   ///< not on air before
+  bool is_followed = true;  ///< else only its MIB is heard
 };
 
 inline lte::PagingReport ordinary_paging() {
@@ -128,7 +129,7 @@ struct Town {
 
   [[nodiscard]] Observation observe(const TownCell& cell, double t_s) const {
     Observation seen = scene.observe(cell.radio, t_s);
-    seen.lte()->downlink = second_of(cell, seen.lte()->mib->sfn);
+    if (cell.is_followed) seen.lte()->downlink = second_of(cell, seen.lte()->mib->sfn);
     return seen;
   }
 

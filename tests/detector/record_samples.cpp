@@ -99,12 +99,23 @@ int main() {
   status.state = records::StatusState::kLearning;
   status.reasons = {"learning: 6 of 120 rules"};
   status.carriers = {{806e6, 9.0, 1.0, 26.9}, {796e6, 3.0, {}, {}}};
+  status.shedding = records::SheddingState{
+      .level = 4,
+      .shed = {"lte_measurements", "deep_search", "lte_search", "known_cells", "dwells"},
+      .received_share = 0.5};
   status.survey = records::SurveyState{.windows = 47,
                                        .visits = 310,
                                        .round_s = 12.5,
                                        .unheard_s = 26.9,
                                        .center_hz = 806e6,
                                        .purpose = "park"};
+  status.radios = {{.name = "roof",
+                    .goes_round = true,
+                    .is_running = true,
+                    .center_hz = 806e6,
+                    .samples_lost = 5,
+                    .samples_dropped = 6,
+                    .ppm = Measured{1.25, 0.01}}};
   status.radio_ppm = Measured{-3.14, 0.02};
   status.rules_able = 6;
   status.rules_total = 120;

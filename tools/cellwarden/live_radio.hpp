@@ -13,11 +13,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "tools/cellwarden/effort_control.hpp"
 #include "tools/cellwarden/open_radio.hpp"
 #include "tools/cellwarden/radio_gain.hpp"
 #include "tools/cellwarden/receivers.hpp"
@@ -41,7 +43,12 @@ class LiveRadio {
                const Take& take);
   void stop() noexcept { source_->stop(); }
 
+  /// The cells of open incidents. From any thread.
   void set_suspects(std::span<const survey::SuspectCell> suspects);
+  /// How much of the work is shed, where the machine is too slow; 0: none. From any thread.
+  [[nodiscard]] unsigned effort_level() const;
+  /// Says what is shed, where anything is.
+  void report_effort(records::StatusRecord& status) const;
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const capture::StreamInfo& info() const noexcept { return source_->info(); }
@@ -57,6 +64,8 @@ class LiveRadio {
 
  private:
   std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
+  void begin_waiting();
+  void take_effort(const IqBlock& block);
   void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
 
   std::string name_;
@@ -66,7 +75,10 @@ class LiveRadio {
   ThreadPool pool_;
   TouringReceivers* touring_ = nullptr;  ///< receivers_, where it goes round
   std::unique_ptr<BlockReceiver> receivers_;
-  std::optional<double> ahead_s_;  ///< of the shared axis before its own
+  mutable std::mutex effort_access_;  ///< effort_, and what is waiting to be set
+  EffortControl effort_;
+  std::optional<std::vector<survey::SuspectCell>> suspects_;  ///< not yet told to the receivers
+  std::optional<double> ahead_s_;                             ///< of the shared axis before its own
   std::atomic<double> signal_s_ = 0;
   std::atomic<bool> has_ended_ = false;
   std::optional<Error> failure_;

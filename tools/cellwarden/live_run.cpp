@@ -246,7 +246,7 @@ bool LiveRun::take(std::size_t radio, double now_s, std::vector<Dwell>& dwells) 
   merge_.advance(radio, now_s);
   auto ready = merge_.take();
   for (auto& [from, dwell] : ready) judge_dwell(from, std::move(dwell));
-  if (!ready.empty() && survey_) {
+  if (!ready.empty()) {
     const auto suspects = suspects_of(judge_.detector());
     for (const auto& each : radios_) each->set_suspects(suspects);
   }
@@ -271,6 +271,8 @@ records::StatusRecord LiveRun::status_now() {
 void LiveRun::add_radio_state(records::StatusRecord& status) {
   if (survey_) add_survey(status, *survey_, radios_);
   if (radios_.size() > 1) add_radios(status, radios_);
+  const auto busiest = std::ranges::max_element(radios_, {}, &LiveRadio::effort_level);
+  (*busiest)->report_effort(status);
 }
 
 void LiveRun::tell_status(records::StatusRecord status) {

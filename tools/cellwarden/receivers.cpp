@@ -48,16 +48,32 @@ Receivers::Receivers(const config::Config& config, std::optional<double> assumed
                      const ParallelFor& parallel)
     : Receivers(shape_of(config, assumed_ppm), parallel) {}
 
-Receivers::Receivers(const Shape& shape, const ParallelFor& parallel) {
+Receivers::Receivers(const Shape& shape, const ParallelFor& parallel)
+    : gate_(shape.gsm   ? shape.gsm->dwell_s
+            : shape.lte ? shape.lte->dwell_s
+                        : 1.0) {
   if (shape.gsm) gsm_.emplace(*shape.gsm, parallel);
   if (shape.lte) lte_.emplace(*shape.lte, parallel);
 }
 
 void Receivers::push(const IqBlock& block, std::vector<Dwell>& out) {
   const std::size_t before = out.size();
-  if (gsm_) gsm_->push(block, out);
-  if (lte_) lte_->push(block, out);
+  for (const IqBlock& part : gate_.pass(block)) {
+    if (gsm_) gsm_->push(part, out);
+    if (lte_) lte_->push(part, out);
+  }
   order(out, before);
+}
+
+void Receivers::set_effort(const frontend::Effort& effort) {
+  gate_.set_receive_every(effort.receive_every_dwells);
+  if (gsm_) gsm_->set_effort(effort);
+  if (lte_) lte_->set_effort(effort);
+}
+
+void Receivers::set_attended(std::span<const frontend::AttendedCell> cells) {
+  if (gsm_) gsm_->set_attended(cells);
+  if (lte_) lte_->set_attended(cells);
 }
 
 void Receivers::finish(std::vector<Dwell>& out) {

@@ -4,10 +4,13 @@
 /// Every receiver that a window has work for, as one.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "cell/observation.hpp"
+#include "dsp/frontend/dwell_gate.hpp"
+#include "dsp/frontend/effort.hpp"
 #include "dsp/gsm/receiver.hpp"
 #include "dsp/lte/receiver.hpp"
 #include "firmware-config/settings.hpp"
@@ -25,6 +28,11 @@ class BlockReceiver {
   /// Takes a block; appends the dwells that it completes, by their beginning.
   virtual void push(const IqBlock& block, std::vector<Dwell>& out) = 0;
   virtual void finish(std::vector<Dwell>& out) = 0;
+
+  /// What is received at most, from the next dwell on; a radio that goes round: from its next visit on.
+  virtual void set_effort(const frontend::Effort& effort) = 0;
+  /// The cells of open incidents.
+  virtual void set_attended(std::span<const frontend::AttendedCell> cells) = 0;
 };
 
 class Receivers final : public BlockReceiver {
@@ -41,8 +49,11 @@ class Receivers final : public BlockReceiver {
 
   void push(const IqBlock& block, std::vector<Dwell>& out) override;
   void finish(std::vector<Dwell>& out) override;
+  void set_effort(const frontend::Effort& effort) override;
+  void set_attended(std::span<const frontend::AttendedCell> cells) override;
 
  private:
+  frontend::DwellGate gate_;
   std::optional<gsm::Receiver> gsm_;
   std::optional<lte::Receiver> lte_;
 };

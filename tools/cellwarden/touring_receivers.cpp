@@ -95,6 +95,13 @@ void TouringReceivers::arrive(const survey::Visit& visit) {
     if (is_clock_known_ && clock_drives_tuner_) shape.lte->raster_reach_hz = kKnownRaster_hz;
   }
   receivers_.emplace(shape, parallel_);
+  receivers_->set_effort(effort_);
+  receivers_->set_attended(attended_);
+}
+
+void TouringReceivers::set_attended(std::span<const frontend::AttendedCell> cells) {
+  attended_.assign(cells.begin(), cells.end());
+  if (receivers_) receivers_->set_attended(attended_);
 }
 
 TouringReceivers::State TouringReceivers::state() const {

@@ -42,6 +42,8 @@ class TouringReceivers final : public BlockReceiver {
 
   void push(const IqBlock& block, std::vector<Dwell>& out) override;
   void finish(std::vector<Dwell>& out) override;
+  void set_effort(const frontend::Effort& effort) override { effort_ = effort; }
+  void set_attended(std::span<const frontend::AttendedCell> cells) override;
 
   /// The cells of open incidents: the radio keeps returning to them.
   void set_suspects(std::span<const survey::SuspectCell> suspects);
@@ -67,6 +69,8 @@ class TouringReceivers final : public BlockReceiver {
   const survey::RadioView view_;
   ParallelFor parallel_;
   GainFor gain_for_;
+  frontend::Effort effort_;
+  std::vector<frontend::AttendedCell> attended_;
   std::optional<Receivers> receivers_;  ///< of the visit; absent on the way
   bool clock_drives_tuner_;
   bool is_clock_known_;

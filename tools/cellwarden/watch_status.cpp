@@ -105,8 +105,7 @@ void WatchStatus::assess_signal(StatusRecord& status, const SampleCounts& period
   }
   if (const double dropped = share(period.dropped, all); dropped > kMostMissing_fraction) {
     worsen(status, StatusState::kDegraded,
-           fmt::format("too slow, {} of the samples dropped: lower --rate or use --search normal",
-                       percent(dropped)));
+           fmt::format("too slow, {} of the samples dropped", percent(dropped)));
   }
   if (const double clipped = share(period.clipped, period.samples); clipped > kMostClipped_fraction) {
     worsen(status, StatusState::kDegraded,

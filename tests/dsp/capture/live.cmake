@@ -43,6 +43,9 @@ if(TARGET CellwardenPlayback)
   add_executable(test_soapy_remote soapy_remote_test.cpp)
   target_link_libraries(test_soapy_remote PRIVATE cellwarden::dsp_capture_live cellwarden_catch_main
     cellwarden_build_flags)
+  target_compile_definitions(test_soapy_remote PRIVATE
+    CELLWARDEN_RADIO_PROCESS="$<TARGET_FILE:cellwarden_radio_process>")
+  add_dependencies(test_soapy_remote CellwardenPlayback cellwarden_radio_process)
   add_test(NAME "soapy_remote: a playback through a SoapyRemote server"
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/soapy_remote.sh $<TARGET_FILE_DIR:CellwardenPlayback>
                    $<TARGET_FILE:test_soapy_remote>)

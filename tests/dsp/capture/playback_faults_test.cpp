@@ -104,9 +104,13 @@ bool comes_true(Condition&& condition) {
 
 TEST_CASE("a schedule of faults is read in order of time") {
   const auto faults = capture::parse_fault_schedule(
-      "gap@80+0.1; overflow@50x20 ;unplug@12.5+4;stall@30+5;stale@40+2;crash@60;hang@70;crash_at_open;");
+      "gap@80+0.1; overflow@50x20 ;unplug@12.5+4;stall@30+5;stale@40+2;crash@60;hang@70;crash_at_open;"
+      "rush@75+20x8");
   REQUIRE(faults);
-  REQUIRE(faults->size() == 8);
+  REQUIRE(faults->size() == 9);
+  CHECK((*faults)[7].kind == FaultKind::kRush);
+  CHECK((*faults)[7].duration_s == 20.0);
+  CHECK((*faults)[7].count == 8);
   CHECK(faults->front().kind == FaultKind::kCrashAtOpen);
   CHECK((*faults)[1].kind == FaultKind::kUnplug);
   CHECK((*faults)[1].at_s == 12.5);
@@ -173,6 +177,24 @@ TEST_CASE("a stall times out and goes on at the present") {
   REQUIRE(read.result > 0);
   CHECK(index_of(read.samples.front()) == 960'000);
   CHECK(index_at(read.time_ns) == 960'000);
+}
+
+TEST_CASE("a signal in a rush comes as much faster, whole, and then at its own pace again") {
+  const TemporaryFolder folder;
+  const std::string file = write_counted(folder, 2.0);
+  OpenPlayback playback("path=" + file + ",ring_s=60,faults=rush@0.5+1x1000");
+  const auto begin = std::chrono::steady_clock::now();
+  std::int64_t expected = 0;
+  for (auto read = playback.read(kTransfer); expected < 3'600'000; read = playback.read(kTransfer)) {
+    if (read.result == SOAPY_SDR_TIMEOUT) continue;
+    REQUIRE(read.result > 0);
+    REQUIRE(index_of(read.samples.front()) == expected);
+    REQUIRE(index_at(read.time_ns) == expected);
+    expected += read.result;
+  }
+  // At its own pace alone these 1.875 s would take as long.
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  CHECK(took.count() > 0.8);
 }
 
 TEST_CASE("a stale device repeats one transfer, and its times go on") {

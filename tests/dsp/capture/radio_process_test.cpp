@@ -262,6 +262,10 @@ TEST_CASE("what nobody reads in time is dropped, counted as ours, and the memory
   }));
   const IqBlock late = bench.next_that([](const IqBlock& block) { return block.dropped_before > 0; });
   CHECK(late.gap_before);
+  const RadioCounters counters = bench.radio->counters();
+  CHECK(counters.ring_s == Approx(2.0 * 1.048576));  // two octets a sample
+  CHECK(counters.backlog_s > 0.0);
+  CHECK(counters.backlog_s <= counters.ring_s);
 }
 
 TEST_CASE("the radio's process ends with its parent, however that ends") {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Plays a recording through Debian's SoapySDRServer, which loads the playback module, and receives it from there
-# over the loopback interface of a network of its own:   soapy_remote.sh MODULE_FOLDER TEST_PROGRAM
+# Runs a test program that starts Debian's SoapySDRServer, which loads the playback module, and receives from it over
+# the loopback interface of a network of its own:   soapy_remote.sh MODULE_FOLDER TEST_PROGRAM
 # The server ends without an Avahi daemon, and that needs a message bus: both run here, and see that network only.
 set -euo pipefail
 modules=$1
@@ -56,13 +56,7 @@ wait_for test -S /run/dbus/system_bus_socket
 avahi-daemon --no-drop-root --no-chroot --no-rlimits -f "$work/avahi.conf" 2>"$work/avahi.log" &
 wait_for test -S /run/avahi-daemon/socket
 
-recording=$work/remote.cs8
-head -c 4000000 /dev/urandom >"$recording"
-env SOAPY_SDR_PLUGIN_PATH="$modules" CELLWARDEN_PLAYBACK="path=$recording,rate=2400000,center=806000000,ring_s=60" \
-  SoapySDRServer --bind=tcp://127.0.0.1:55132 >"$work/server.log" 2>&1 &
-wait_for grep -q "Server bound" "$work/server.log"
-
-if ! CELLWARDEN_REMOTE_RECORDING=$recording "$program"; then
-  cat "$work/server.log" >&2
+if ! CELLWARDEN_REMOTE_MODULES=$modules "$program"; then
+  cat "$work"/*.log >&2
   exit 1
 fi
