@@ -32,7 +32,7 @@ void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> beg
   double now_s = 0;
   bool goes_on = true;
   while (goes_on && !(limit_s && signal_s_ >= *limit_s)) {
-    begin_waiting();
+    effort_.wait_begins();
     const auto read = source_->read();
     if (!read) failure_ = read.error();
     if (!read || !*read) break;
@@ -41,7 +41,7 @@ void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> beg
     const auto samples = static_cast<double>(block.samples.size());
     now_s = (static_cast<double>(block.first_sample) + samples) / block.sample_rate_hz;
     signal_s_ = signal_s_ + samples / block.sample_rate_hz;
-    take_effort(block);
+    effort_.take(block, source_->counters());
     gain_.hear(block, *source_);
     receivers_->push(block, dwells);
     goes_on = take(now_s, dwells);
@@ -62,34 +62,9 @@ void LiveRadio::place(IqBlock& block, std::optional<std::chrono::steady_clock::t
   block.first_sample += static_cast<std::uint64_t>(std::llround(*ahead_s_ * block.sample_rate_hz));
 }
 
-void LiveRadio::begin_waiting() {
-  const std::lock_guard lock(effort_access_);
-  effort_.wait_begins();
-}
-
-// Receivers belong to this thread, so what others ask of them waits until here.
-void LiveRadio::take_effort(const IqBlock& block) {
-  const capture::RadioCounters counters = source_->counters();
-  const std::lock_guard lock(effort_access_);
-  effort_.take(block, counters);
-  if (suspects_) effort_.attend(*suspects_);
-  suspects_.reset();
-}
-
 void LiveRadio::set_suspects(std::span<const survey::SuspectCell> suspects) {
   if (touring_ != nullptr) touring_->set_suspects(suspects);
-  const std::lock_guard lock(effort_access_);
-  suspects_.emplace(suspects.begin(), suspects.end());
-}
-
-unsigned LiveRadio::effort_level() const {
-  const std::lock_guard lock(effort_access_);
-  return effort_.level();
-}
-
-void LiveRadio::report_effort(records::StatusRecord& status) const {
-  const std::lock_guard lock(effort_access_);
-  effort_.report(status);
+  effort_.attend(suspects);
 }
 
 }  // namespace cellwarden::tools

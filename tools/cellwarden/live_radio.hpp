@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,10 +44,8 @@ class LiveRadio {
 
   /// The cells of open incidents. From any thread.
   void set_suspects(std::span<const survey::SuspectCell> suspects);
-  /// How much of the work is shed, where the machine is too slow; 0: none. From any thread.
-  [[nodiscard]] unsigned effort_level() const;
-  /// Says what is shed, where anything is.
-  void report_effort(records::StatusRecord& status) const;
+  /// What of the work is shed, where the machine is too slow.
+  [[nodiscard]] const EffortControl& effort() const noexcept { return effort_; }
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const capture::StreamInfo& info() const noexcept { return source_->info(); }
@@ -64,8 +61,6 @@ class LiveRadio {
 
  private:
   std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
-  void begin_waiting();
-  void take_effort(const IqBlock& block);
   void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
 
   std::string name_;
@@ -75,10 +70,8 @@ class LiveRadio {
   ThreadPool pool_;
   TouringReceivers* touring_ = nullptr;  ///< receivers_, where it goes round
   std::unique_ptr<BlockReceiver> receivers_;
-  mutable std::mutex effort_access_;  ///< effort_, and what is waiting to be set
   EffortControl effort_;
-  std::optional<std::vector<survey::SuspectCell>> suspects_;  ///< not yet told to the receivers
-  std::optional<double> ahead_s_;                             ///< of the shared axis before its own
+  std::optional<double> ahead_s_;  ///< of the shared axis before its own
   std::atomic<double> signal_s_ = 0;
   std::atomic<bool> has_ended_ = false;
   std::optional<Error> failure_;

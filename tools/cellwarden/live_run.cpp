@@ -271,8 +271,8 @@ records::StatusRecord LiveRun::status_now() {
 void LiveRun::add_radio_state(records::StatusRecord& status) {
   if (survey_) add_survey(status, *survey_, radios_);
   if (radios_.size() > 1) add_radios(status, radios_);
-  const auto busiest = std::ranges::max_element(radios_, {}, &LiveRadio::effort_level);
-  (*busiest)->report_effort(status);
+  const auto level_of = [](const auto& radio) { return radio->effort().level(); };
+  (*std::ranges::max_element(radios_, {}, level_of))->effort().report(status);
 }
 
 void LiveRun::tell_status(records::StatusRecord status) {
