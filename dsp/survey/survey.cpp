@@ -38,7 +38,7 @@ std::optional<double> better_center(const RadioView& radio, double center_hz, co
 
 }  // namespace
 
-Survey::Survey(BandPlan plan, std::vector<RadioView> radios, const SurveyPolicy& policy)
+Survey::Survey(BandPlan plan, const std::vector<RadioView>& radios, const SurveyPolicy& policy)
     : plan_(std::move(plan)), policy_(policy), cells_(policy) {
   assert(policy.look_share > 0.0 && policy.look_share <= 1.0);
   assert(policy.park_share >= 0.0 && policy.park_share < 1.0);

@@ -105,7 +105,7 @@ struct CarrierForecast {
 class Survey {
  public:
   /// \pre policy: 0 < look_share <= 1, 0 <= park_share < 1, looks and reads longer than 0
-  Survey(BandPlan plan, std::vector<RadioView> radios, const SurveyPolicy& policy = {});
+  Survey(BandPlan plan, const std::vector<RadioView>& radios, const SurveyPolicy& policy = {});
 
   /// Ends the radio's visit and begins another; nothing where there is nothing for this radio to hear.
   [[nodiscard]] std::optional<Visit> next(std::size_t radio, double now_s);

@@ -18,6 +18,7 @@ Dwell dwell_at(double t_s) {
 
 std::vector<double> times_of(const std::vector<DwellMerge::From>& taken) {
   std::vector<double> times;
+  times.reserve(taken.size());
   for (const auto& from : taken) times.push_back(from.dwell.listen.t_s);
   return times;
 }

@@ -107,12 +107,14 @@ std::vector<std::unique_ptr<LiveRadio>> make_radios(std::vector<OpenRadio> open,
                                                     std::size_t threads) {
   const std::size_t each = std::max<std::size_t>(threads / open.size(), 1);
   std::vector<std::unique_ptr<LiveRadio>> radios;
+  radios.reserve(open.size());
   for (OpenRadio& radio : open) radios.push_back(std::make_unique<LiveRadio>(std::move(radio), survey, each));
   return radios;
 }
 
 std::vector<bool> which_stay(const std::vector<std::unique_ptr<LiveRadio>>& radios) {
   std::vector<bool> stay;
+  stay.reserve(radios.size());
   for (const auto& radio : radios) stay.push_back(radio->touring() == nullptr);
   return stay;
 }

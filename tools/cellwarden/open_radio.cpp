@@ -64,7 +64,7 @@ OrExit<OpenRadios> open_radios(std::string_view command, const Invocation& asked
     open.radios.push_back(std::move(*radio));
   }
   if (going_round.empty()) return open;
-  auto survey = survey_of(**plan, std::move(going_round));
+  auto survey = survey_of(**plan, going_round);
   if (!survey) return tl::unexpected(survey.error());
   open.survey.emplace(std::move(*survey));
   return open;

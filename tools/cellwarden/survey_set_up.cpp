@@ -64,10 +64,10 @@ survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoi
           .settle_s = std::chrono::duration<double>(radio.settings.settling).count()};
 }
 
-OrExit<survey::Survey> survey_of(const BandPlan& plan, std::vector<survey::RadioView> radios) {
+OrExit<survey::Survey> survey_of(const BandPlan& plan, const std::vector<survey::RadioView>& radios) {
   std::vector<std::string> rates;
   for (const auto& radio : radios) rates.push_back(fmt::format("{:g}", radio.sample_rate_hz / kMega));
-  survey::Survey survey(plan, std::move(radios));
+  survey::Survey survey(plan, radios);
   if (!survey.windows().empty()) return survey;
   complain(fmt::format("nothing of the band plan \"{}\" can be heard with {} at {} MS/s", plan.country,
                        rates.size() == 1 ? "this radio" : "these radios", fmt::join(rates, " and ")));

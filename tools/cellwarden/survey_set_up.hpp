@@ -28,7 +28,8 @@ namespace cellwarden::tools {
                                               const RadioChoice& radio) noexcept;
 
 /// Says so where nothing of the plan can be heard; what else is left out is in the survey.
-[[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan, std::vector<survey::RadioView> radios);
+[[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan,
+                                               const std::vector<survey::RadioView>& radios);
 
 /// "LTE 20: 791.0 to 821.0 MHz is not heard: the radio does not tune there".
 [[nodiscard]] std::string to_line(const survey::LeftOut& left_out, const BandPlan& plan);
