@@ -32,22 +32,6 @@ bool move_into(const std::string& folder) {
 
 }  // namespace
 
-Scratch::Scratch() {
-  std::string name = (std::filesystem::temp_directory_path() / "cellwarden-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  folder_ = name;
-}
-
-Scratch::~Scratch() {
-  std::error_code error;
-  std::filesystem::remove_all(folder_, error);
-}
-
-std::string Scratch::file(const std::string& name, const std::string& bytes) const {
-  std::ofstream(path(name), std::ios::binary) << bytes;
-  return path(name);
-}
-
 Program::Program(std::vector<std::string> arguments) {
   start(std::move(arguments), {});
 }
@@ -147,11 +131,6 @@ Ended Program::ended(int status) {
 
 Ended run(std::vector<std::string> arguments) {
   return Program(std::move(arguments)).wait();
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

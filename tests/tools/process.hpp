@@ -10,28 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/tools/scratch.hpp"
+
 namespace cellwarden::test {
 
 struct Ended {
   int exit_code{};  ///< -1 where a signal ended it
   std::string out;
   std::string err;
-};
-
-/// A folder that is removed at the end.
-class Scratch {
- public:
-  Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch();
-
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  /// Writes a file. \return its path
-  std::string file(const std::string& name, const std::string& bytes) const;
-
- private:
-  std::filesystem::path folder_;
 };
 
 /// The program with its own home folder, so that nobody's configuration matters.
@@ -62,7 +48,6 @@ class Program {
 
 [[nodiscard]] Ended run(std::vector<std::string> arguments);
 
-[[nodiscard]] std::string read_file(const std::string& path);
 [[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 
 }  // namespace cellwarden::test

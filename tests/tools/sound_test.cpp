@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/tools/process.hpp"
+#include "tests/tools/scratch.hpp"
 #include "tools/cellwarden/sound/alarm_policy.hpp"
 #include "tools/cellwarden/sound/sound_device.hpp"
 #include "tools/cellwarden/sound/sound_player.hpp"
