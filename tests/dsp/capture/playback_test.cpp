@@ -46,6 +46,10 @@ using cellwarden::test::refusal;
 constexpr double kRate_hz = 2.4e6;
 constexpr double kCenter_hz = 806e6;
 
+/// Such files repeat after 64,256 samples. A transfer has 65,536: no two that follow each other are the same,
+/// which a machine so slow that it takes a second would take for a radio that was pulled out.
+constexpr std::uint64_t kRow = 251;
+
 /// A folder of its own, gone with the test.
 class Folder {
  public:
@@ -62,11 +66,11 @@ class Folder {
 
   std::string path(const std::string& name = "") const { return (path_ / name).string(); }
 
-  /// Octets that count up: of each two, the first from 0 to 255, the second once a round.
+  /// Octets that count up: of each two, the first from 0 to 255, the second once in kRow samples.
   std::string write_counting(const std::string& name, std::size_t octets) const {
     std::vector<char> content(octets);
     for (std::size_t i = 0; i < octets; ++i) {
-      content[i] = static_cast<char>(i % 2 == 0 ? i / 2 % 256 : i / 2 / 256 % 256);
+      content[i] = static_cast<char>(i % 2 == 0 ? i / 2 % 256 : i / 2 / kRow % 256);
     }
     return write(name, content);
   }
@@ -81,12 +85,12 @@ class Folder {
   fs::path path_;
 };
 
-/// What a cs8 file of write_counting holds at an index; it repeats after 65536.
+/// What a cs8 file of write_counting holds at an index.
 Sample counted(std::uint64_t index) {
   const auto code = [](std::uint64_t value) {
     return static_cast<float>(static_cast<std::int8_t>(static_cast<std::uint8_t>(value % 256))) / 128.0F;
   };
-  return {code(index), code(index / 256)};
+  return {code(index), code(index / kRow)};
 }
 
 DeviceSettings playing(const std::string& path, const std::string& more = "") {
