@@ -72,6 +72,19 @@ TEST_CASE("watch goes on going round, and says how long a transmitter could go u
   }
 }
 
+TEST_CASE("a radio that stays tells its clock's error too, with what was stated of it") {
+  const Ended ended =
+      run({"watch", "--ppm", "4", "--device",
+           "driver=playback,path=" CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.sigmf-meta", "--duration",
+           "11.5", "-F", "json"});
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  const auto status = of_type(ended.out, "status");
+  REQUIRE_FALSE(status.empty());
+  CHECK(status.back().at("radio_ppm").get<double>() == Approx(9).margin(0.1));
+  CHECK(status.back().at("radio_ppm_sigma").get<double>() < 0.1);
+}
+
 TEST_CASE("scan --plan tells what each band adds, without a radio") {
   const Ended text = run({"scan", "--plan", "--bands", "de", "--rate", "2.4M"});
   CHECK(text.exit_code == 0);

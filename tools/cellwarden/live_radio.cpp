@@ -13,7 +13,9 @@ LiveRadio::LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads)
       gain_(radio.choice, source_->info()),
       pool_(threads),
       receivers_(make_receivers(radio, survey)),
-      effort_(*receivers_) {}
+      effort_(*receivers_) {
+  if (!radio.config.converter) stated_ppm_ = radio.config.ppm.value_or(0.0);
+}
 
 std::unique_ptr<BlockReceiver> LiveRadio::make_receivers(const OpenRadio& radio, SharedSurvey* survey) {
   if (!radio.number_in_survey || survey == nullptr) {
@@ -44,6 +46,7 @@ void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> beg
     effort_.take(block, source_->counters());
     gain_.hear(block, *source_);
     receivers_->push(block, dwells);
+    note_clock(dwells);
     goes_on = take(now_s, dwells);
   }
   source_->stop();
@@ -60,6 +63,18 @@ void LiveRadio::place(IqBlock& block, std::optional<std::chrono::steady_clock::t
     ahead_s_ = std::max(0.0, now_s - end / block.sample_rate_hz);
   }
   block.first_sample += static_cast<std::uint64_t>(std::llround(*ahead_s_ * block.sample_rate_hz));
+}
+
+void LiveRadio::note_clock(const std::vector<Dwell>& dwells) {
+  if (touring_ != nullptr || !stated_ppm_ || dwells.empty()) return;
+  const std::lock_guard lock(clock_access_);
+  for (const Dwell& dwell : dwells) clock_.add(dwell, *stated_ppm_);
+}
+
+std::optional<frontend::RadioClock::Estimate> LiveRadio::clock() const {
+  if (touring_ != nullptr) return touring_->state().clock;
+  const std::lock_guard lock(clock_access_);
+  return clock_.estimate();
 }
 
 void LiveRadio::set_suspects(std::span<const survey::SuspectCell> suspects) {

@@ -13,11 +13,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "dsp/frontend/radio_clock.hpp"
 #include "tools/cellwarden/effort_control.hpp"
 #include "tools/cellwarden/open_radio.hpp"
 #include "tools/cellwarden/radio_gain.hpp"
@@ -44,6 +46,8 @@ class LiveRadio {
 
   /// The cells of open incidents. From any thread.
   void set_suspects(std::span<const survey::SuspectCell> suspects);
+  /// The error of its clock, as the cells show that it hears. From any thread.
+  [[nodiscard]] std::optional<frontend::RadioClock::Estimate> clock() const;
   /// What of the work is shed, where the machine is too slow.
   [[nodiscard]] const EffortControl& effort() const noexcept { return effort_; }
 
@@ -61,6 +65,7 @@ class LiveRadio {
 
  private:
   std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
+  void note_clock(const std::vector<Dwell>& dwells);
   void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
 
   std::string name_;
@@ -71,6 +76,10 @@ class LiveRadio {
   TouringReceivers* touring_ = nullptr;  ///< receivers_, where it goes round
   std::unique_ptr<BlockReceiver> receivers_;
   EffortControl effort_;
+  std::optional<double>
+      stated_ppm_;  ///< that its samples are corrected by; absent: a converter's clock is in it
+  mutable std::mutex clock_access_;
+  frontend::RadioClock clock_;     ///< of one that stays: who goes round keeps its own
   std::optional<double> ahead_s_;  ///< of the shared axis before its own
   std::atomic<double> signal_s_ = 0;
   std::atomic<bool> has_ended_ = false;

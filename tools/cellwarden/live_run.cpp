@@ -272,7 +272,11 @@ records::StatusRecord LiveRun::status_now() {
 
 void LiveRun::add_radio_state(records::StatusRecord& status) {
   if (survey_) add_survey(status, *survey_, radios_);
-  if (radios_.size() > 1) add_radios(status, radios_);
+  if (radios_.size() > 1) {
+    add_radios(status, radios_);
+  } else if (const auto clock = radios_.front()->clock()) {
+    status.radio_ppm = clock->ppm;
+  }
   const auto level_of = [](const auto& radio) { return radio->effort().level(); };
   (*std::ranges::max_element(radios_, {}, level_of))->effort().report(status);
 }

@@ -50,10 +50,9 @@ void add_radios(records::StatusRecord& status, std::span<const std::unique_ptr<L
     state.samples_lost = counters.device.samples_lost + counters.samples_missed;
     state.samples_dropped = counters.samples_dropped;
     if (const TouringReceivers* const touring = radio->touring()) {
-      const TouringReceivers::State now = touring->state();
-      if (now.center_hz) state.center_hz = *now.center_hz;
-      if (now.clock) state.ppm = now.clock->ppm;
+      state.center_hz = touring->state().center_hz.value_or(state.center_hz);
     }
+    if (const auto clock = radio->clock()) state.ppm = clock->ppm;
     status.radios.push_back(std::move(state));
   }
 }
@@ -71,7 +70,6 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
     now_s = std::max(now_s, state.now_s);
     center_hz = state.center_hz;
     purpose = state.purpose;
-    if (radios.size() == 1 && state.clock) status.radio_ppm = state.clock->ppm;
   }
   const std::lock_guard surveying(shared.access);
   const survey::Survey& survey = shared.survey;

@@ -22,8 +22,7 @@ namespace cellwarden::tools {
 /// "roof: RTL2838, 2.4 MS/s, goes round", "square: HackRF, 10 MS/s, stays on 947.4 MHz".
 [[nodiscard]] std::string radio_text(const LiveRadio& radio);
 
-/// Adds when each carrier was visited and will be again, what holds for all, and the clock of a radio that is
-/// alone.
+/// Adds when each carrier was visited and will be again, and what holds for all.
 void add_survey(records::StatusRecord& status, SharedSurvey& survey,
                 std::span<const std::unique_ptr<LiveRadio>> radios);
 
