@@ -66,6 +66,7 @@ survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoi
 
 OrExit<survey::Survey> survey_of(const BandPlan& plan, const std::vector<survey::RadioView>& radios) {
   std::vector<std::string> rates;
+  rates.reserve(radios.size());
   for (const auto& radio : radios) rates.push_back(fmt::format("{:g}", radio.sample_rate_hz / kMega));
   survey::Survey survey(plan, radios);
   if (!survey.windows().empty()) return survey;
