@@ -29,6 +29,8 @@ struct Effort {
 };
 
 inline constexpr unsigned kMostShed = 5;
+/// The last level that leaves out no whole dwell: a look at a window is one, and must hear it.
+inline constexpr unsigned kMostShedOfLooks = 3;
 
 /// \param level  0: everything; up to kMostShed: the least
 [[nodiscard]] constexpr Effort effort_at(unsigned level) noexcept {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -29,8 +30,8 @@ void EffortControl::take(const IqBlock& block, const capture::RadioCounters& cou
   load_.ring_s = counters.ring_s;
   load_.elapsed_s = elapsed.count();
   load_.busy_s = std::chrono::duration<double>(elapsed - waited_).count();
-  const unsigned before = shedding_.level();
-  const unsigned level = shedding_.update(load_);
+  const unsigned before = std::min(shedding_.level(), most_);
+  const unsigned level = std::min(shedding_.update(load_), most_);
   if (level != before) receivers_.set_effort(frontend::effort_at(level));
   {
     const std::scoped_lock lock(crossing_);

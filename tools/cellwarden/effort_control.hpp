@@ -25,7 +25,8 @@ namespace cellwarden::tools {
 class EffortControl {
  public:
   /// \param receivers  must outlive this
-  explicit EffortControl(BlockReceiver& receivers) : receivers_(receivers) {}
+  /// \param most  level, at most
+  EffortControl(BlockReceiver& receivers, unsigned most) : receivers_(receivers), most_(most) {}
 
   /// Reading the next block begins: what is spent on it is waiting, not work.
   void wait_begins();
@@ -44,6 +45,7 @@ class EffortControl {
   using Clock = std::chrono::steady_clock;
 
   BlockReceiver& receivers_;
+  const unsigned most_;
   LoadShedding shedding_;
   ReceivingLoad load_;
   std::optional<Clock::time_point> start_;

@@ -13,7 +13,7 @@ LiveRadio::LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads)
       gain_(radio.choice, source_->info()),
       pool_(threads),
       receivers_(make_receivers(radio, survey)),
-      effort_(*receivers_) {
+      effort_(*receivers_, touring_ != nullptr ? frontend::kMostShedOfLooks : frontend::kMostShed) {
   if (!radio.config.converter) stated_ppm_ = radio.config.ppm.value_or(0.0);
 }
 
