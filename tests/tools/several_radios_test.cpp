@@ -5,6 +5,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/tools/process.hpp"
+#include "tests/tools/records.hpp"
 
 using namespace cellwarden::test;
 
@@ -13,15 +14,6 @@ namespace {
 std::string device(const std::string& more = {}) {
   return "args=driver=playback,band=" CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.sigmf-meta,loop=true" +
          more;
-}
-
-std::vector<nlohmann::json> of_type(const std::string& out, const std::string& type) {
-  std::vector<nlohmann::json> records;
-  for (const auto& line : lines_of(out)) {
-    const auto record = nlohmann::json::parse(line);
-    if (record.at("type") == type) records.push_back(record);
-  }
-  return records;
 }
 
 std::string plan_file(const Scratch& scratch) {
