@@ -35,6 +35,7 @@ KnownCell& KnownCells::entry(const HeardCarrier& heard, double now_s) {
   candidate->rat = heard.rat;
   candidate->physical_id = heard.physical_id;
   candidate->next_try_s = now_s;
+  candidate->noticed_s = now_s;
   return *candidate;
 }
 

@@ -41,6 +41,7 @@ struct KnownCell {
   bool is_wanted = true;            ///< of its content something is to be read
   std::size_t window{};             ///< where it was heard last
   double heard_s{};                 ///< when
+  double noticed_s{};               ///< when first
   std::optional<double> content_s;  ///< when the oldest of its content was read
   double next_try_s{};              ///< not read before that
   unsigned tries{};                 ///< in vain, since it was last read

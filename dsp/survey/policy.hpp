@@ -19,6 +19,12 @@ struct SurveyPolicy {
   double gsm_read_s = 2.0;
   double lte_read_s = 0.64;
 
+  /// What a cell that was never heard before gets at once, whatever else is due, from when it was noticed:
+  /// the system information that says who it is (SI 3, SIB1) comes round in that time. GSM: every 0.94 s,
+  /// heard in pieces as long as a look.
+  double gsm_identify_s = 1.2;
+  double lte_identify_s = 0.2;
+
   double refresh_s = 60.0;             ///< a known cell's content is read again after that,
   double suspicious_refresh_s = 10.0;  ///< that of a suspicious one after that
   double retry_s = 4.0;                ///< after reading in vain; doubled each time, up to refresh_s
@@ -38,6 +44,12 @@ struct SurveyPolicy {
   }
   [[nodiscard]] double read_s(Rat rat) const noexcept { return rat == Rat::kGsm ? gsm_read_s : lte_read_s; }
   [[nodiscard]] double longest_read_s() const noexcept { return std::max(gsm_read_s, lte_read_s); }
+  [[nodiscard]] double identify_s(Rat rat) const noexcept {
+    return rat == Rat::kGsm ? gsm_identify_s : lte_identify_s;
+  }
+  [[nodiscard]] double longest_identify_s() const noexcept {
+    return std::max(gsm_identify_s, lte_identify_s);
+  }
 };
 
 }  // namespace cellwarden::survey

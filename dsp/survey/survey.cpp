@@ -43,6 +43,7 @@ Survey::Survey(BandPlan plan, const std::vector<RadioView>& radios, const Survey
   assert(policy.look_share > 0.0 && policy.look_share <= 1.0);
   assert(policy.park_share >= 0.0 && policy.park_share < 1.0);
   assert(policy.gsm_look_s > 0.0 && policy.lte_look_s > 0.0);
+  assert(policy.gsm_identify_s > 0.0 && policy.lte_identify_s > 0.0);
   assert(policy.gsm_read_s > 0.0 && policy.lte_read_s > 0.0 && policy.most_cells > 0);
   for (const RadioView& view : radios) radios_.push_back({view, TimeBudget(policy_, 0.0)});
   share_out();
@@ -126,16 +127,13 @@ void Survey::end_visit(Radio& radio, double now_s) {
   if (!radio.running) return;
   const Running& run = *radio.running;
   if (!run.is_beside) states_[run.visit.window].was_looked_at = true;
-  const double passed_s = std::max(0.0, now_s - run.began_s);
-  const double beyond_s = std::max(0.0, passed_s - run.planned_s());
-  if (run.visit.purpose == Purpose::kPark) {
-    radio.budget.spent(beyond_s);
-    radio.budget.parked_until(now_s);
-  } else if (run.is_in_turn) {
-    radio.budget.looked_in_turn(passed_s - beyond_s, beyond_s);
+  const double spent_s = run.spent_s(now_s);
+  if (run.is_in_turn) {
+    radio.budget.looked_in_turn(std::max(0.0, now_s - run.began_s) - spent_s, spent_s);
   } else {
-    radio.budget.spent(passed_s);
+    radio.budget.spent(spent_s);
   }
+  if (run.visit.purpose == Purpose::kPark) radio.budget.parked_until(now_s);
   const double center_hz = run.visit.center_hz;
   cells_.visited({run.visit.window, run.began_s, now_s, run.is_for_reading && !run.is_cut},
                  [&](const KnownCell& cell) {
@@ -144,6 +142,12 @@ void Survey::end_visit(Radio& radio, double now_s) {
                    return better_center(radio.view, center_hz, cell) ? Reach::kHeard : Reach::kRead;
                  });
   radio.running.reset();
+}
+
+// Looks in turn and parks have time of their own; the budget pays what they take beyond it.
+double Survey::Running::spent_s(double now_s) const noexcept {
+  const bool is_planned = is_in_turn || visit.purpose == Purpose::kPark;
+  return std::max(0.0, now_s - began_s - (is_planned ? planned_s() : 0.0));
 }
 
 void Survey::WindowState::begin_visit(double now_s) {
@@ -176,6 +180,7 @@ Visit Survey::begin_visit(Radio& radio, const Choice& choice, double now_s) {
   }
   run.began_s = now_s;
   run.is_in_turn = choice.is_in_turn;
+  run.asked_until_s = now_s + run.planned_s();
   run.is_for_reading = choice.purpose == Purpose::kRead || choice.purpose == Purpose::kRefresh;
   radio.tuned.reset();
   if (!run.is_beside) radio.tuned = choice.window;
@@ -223,14 +228,14 @@ double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarr
   Running& run = *state.running;
   const double planned_s = run.began_s + run.planned_s();
   double until_s = planned_s;
+  double identified_s = planned_s;
   for (const HeardCarrier& carrier : heard) {
-    std::size_t window = run.visit.window;
-    if (run.is_beside) {
-      const auto best = window_at(carrier.frequency_hz);
-      if (best && windows_[*best].radio == radio) window = *best;
+    const KnownCell& cell = cells_.note(carrier, window_of(radio, run, carrier.frequency_hz), now_s);
+    if (!cells_.may_read(cell, now_s)) continue;
+    if (may_identify(state, cell, now_s)) {
+      identified_s = std::max(identified_s, cell.noticed_s + policy_.identify_s(cell.rat));
     }
-    const KnownCell& cell = cells_.note(carrier, window, now_s);
-    if (!cells_.may_read(cell, now_s) || !may_stay(state, cell)) continue;
+    if (!may_stay(state, cell)) continue;
     RatSet rats;
     rats.add(cell.rat);
     // A candidate gets the time of another look to become a cell.
@@ -240,10 +245,27 @@ double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarr
   }
   if (run.visit.purpose != Purpose::kPark && !state.parked.empty()) {
     const double latest_s = std::max(planned_s, state.budget.latest_park_s());
-    run.is_cut = run.is_cut || until_s > latest_s;
+    run.is_cut = run.is_cut || until_s > std::max(latest_s, identified_s);
     until_s = std::min(until_s, latest_s);
   }
-  return std::max(0.0, until_s - now_s);
+  run.asked_until_s = std::max(run.asked_until_s, until_s);
+  return std::max(0.0, std::max(until_s, identified_s) - now_s);
+}
+
+std::size_t Survey::window_of(std::size_t radio, const Running& run, double frequency_hz) const {
+  if (!run.is_beside) return run.visit.window;
+  const auto best = window_at(frequency_hz);
+  return best && windows_[*best].radio == radio ? *best : run.visit.window;
+}
+
+// A cell that is noticed before the visit would have ended, or in its last piece; not one that is noticed
+// while another is identified: whoever sends ever new identities does not hold the radio.
+bool Survey::may_identify(const Radio& radio, const KnownCell& cell, double now_s) const {
+  const Running& run = *radio.running;
+  const bool is_new = cell.physical_id && !cell.content_s && cell.noticed_s >= run.began_s &&
+                      cell.noticed_s <= run.asked_until_s + states_[run.visit.window].look_s;
+  return is_new && !better_center(radio.view, run.visit.center_hz, cell) &&
+         radio.budget.may_identify(run.spent_s(now_s));
 }
 
 bool Survey::may_stay(const Radio& radio, const KnownCell& cell) const {
@@ -303,9 +325,11 @@ WindowForecast Survey::forecast_of(std::size_t window) const {
     forecast.worst_revisit_s = round;
     forecast.worst_unheard_s = round + state.look_s;
   } else {
-    // Parks take turns; a cell that is new there makes one longer.
-    const double park_s = radio.view.settle_s + std::max(budget.longest_park_s(), policy_.longest_read_s());
-    const double away_s = parked * budget.longest_stretch_s() + (parked - 1) * park_s;
+    // Parks take turns; a cell that is new there makes one longer, one that is met on the way the way.
+    const double identify_s = budget.longest_identification_s();
+    const double park_s =
+        radio.view.settle_s + std::max(budget.longest_park_s(), policy_.longest_read_s()) + identify_s;
+    const double away_s = parked * (budget.longest_stretch_s() + identify_s) + (parked - 1) * park_s;
     forecast.worst_revisit_s = away_s + park_s;
     forecast.worst_unheard_s = away_s + radio.view.settle_s + state.look_s;
   }

@@ -167,11 +167,14 @@ class Survey {
     Visit visit;
     double began_s{};
     bool is_in_turn{};
-    bool is_beside{};       ///< tuned to a cell, not to the window
-    bool is_for_reading{};  ///< it has been granted the time to read
-    bool is_cut{};          ///< a park is due before everything could be read
+    bool is_beside{};        ///< tuned to a cell, not to the window
+    bool is_for_reading{};   ///< it has been granted the time to read
+    bool is_cut{};           ///< a park is due before everything could be read
+    double asked_until_s{};  ///< the latest that it was ever to last, but for identifying cells
     [[nodiscard]] double listened_from_s() const noexcept { return began_s + visit.settle_s; }
     [[nodiscard]] double planned_s() const noexcept { return visit.settle_s + visit.duration_s; }
+    /// Of the budget, up to now.
+    [[nodiscard]] double spent_s(double now_s) const noexcept;
   };
   struct Radio {
     RadioView view;
@@ -194,6 +197,8 @@ class Survey {
   [[nodiscard]] Choice choose_survey(const Radio& radio, double now_s) const;
   [[nodiscard]] std::size_t longest_unvisited(const Radio& radio) const;
   [[nodiscard]] bool may_stay(const Radio& radio, const KnownCell& cell) const;
+  [[nodiscard]] std::size_t window_of(std::size_t radio, const Running& run, double frequency_hz) const;
+  [[nodiscard]] bool may_identify(const Radio& radio, const KnownCell& cell, double now_s) const;
   [[nodiscard]] Choice read_choice(const Radio& radio, const KnownCell& cell, Purpose purpose) const;
   [[nodiscard]] WindowForecast forecast_of(std::size_t window) const;
 
