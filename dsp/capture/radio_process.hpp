@@ -84,6 +84,7 @@ class RadioProcess final : public TunableSource {
 
   /// Holds over a new opening too.
   void retune(const Retuning& asked) override;
+  [[nodiscard]] double waiting_s() const override { return counters().backlog_s; }
 
   [[nodiscard]] RadioCounters counters() const;
 

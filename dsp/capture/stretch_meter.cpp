@@ -8,6 +8,7 @@ namespace cellwarden::capture {
 namespace {
 
 constexpr double kStretch_s = 0.25;
+constexpr double kShortest_s = 0.08;
 constexpr std::size_t kEvery = 4;
 
 }  // namespace
@@ -15,6 +16,9 @@ constexpr std::size_t kEvery = 4;
 std::optional<HeardStretch> StretchMeter::add(const IqBlock& block) {
   const bool is_another =
       block.gap_before || block.center_hz != stretch_.center_hz || block.gain_db != stretch_.gain_db;
+  std::optional<HeardStretch> cut;
+  const bool has_left = stretch_.samples > 0 && block.center_hz != stretch_.center_hz;
+  if (has_left && stretch_.seconds >= kShortest_s) cut = finished();
   if (stretch_.samples == 0 || is_another) {
     stretch_ = HeardStretch{};
     stretch_.center_hz = block.center_hz;
@@ -33,8 +37,12 @@ std::optional<HeardStretch> StretchMeter::add(const IqBlock& block) {
   stretch_.samples += block.samples.size();
   stretch_.clipped += block.clipped_samples;
   stretch_.seconds += static_cast<double>(block.samples.size()) / block.sample_rate_hz;
-  if (stretch_.seconds < kStretch_s || measured_ == 0) return std::nullopt;
-  stretch_.mean_power = energy_ / static_cast<double>(measured_);
+  if (cut || stretch_.seconds < kStretch_s || measured_ == 0) return cut;
+  return finished();
+}
+
+HeardStretch StretchMeter::finished() {
+  stretch_.mean_power = measured_ == 0 ? 0.0 : energy_ / static_cast<double>(measured_);
   return std::exchange(stretch_, HeardStretch{});
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
 /// \file
-/// Cuts a radio's blocks into stretches for gain control: a quarter of a second of one window with one gain.
+/// Cuts a radio's blocks into stretches for gain control: a quarter of a second of one window with one gain,
+/// or what there is of it where the radio goes on before; a look at an LTE window lasts a tenth.
 /// Powers are measured on every fourth sample; clipping is counted on all.
 
 #include <optional>
@@ -13,11 +14,13 @@ namespace cellwarden::capture {
 
 class StretchMeter {
  public:
-  /// \return a stretch that ends with this block; what a gap, a retune or a change of gain cuts short is
-  ///         left out
+  /// \return a stretch that ends with this block, or that ended before it; what a gap or a change of
+  ///         gain cuts short is left out, and a look of less than 0.08 s
   [[nodiscard]] std::optional<HeardStretch> add(const IqBlock& block);
 
  private:
+  [[nodiscard]] HeardStretch finished();
+
   HeardStretch stretch_;
   double energy_ = 0;
   std::size_t measured_ = 0;

@@ -13,6 +13,9 @@ class TunableSource : public IqSource {
   /// Asks it to listen elsewhere. Blocks of the old window may still come; those of the new one say so in
   /// `center_hz` and begin with `gap_before`. By the thread that reads.
   virtual void retune(const Retuning& asked) = 0;
+
+  /// Of signal that waits to be read, as it was heard before whatever is asked now.
+  [[nodiscard]] virtual double waiting_s() const { return 0.0; }
 };
 
 }  // namespace cellwarden::capture

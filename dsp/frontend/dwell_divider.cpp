@@ -21,6 +21,7 @@ void DwellDivider::push(const IqBlock& block, DwellUser& user, std::vector<Dwell
     begin(block, 0);
     now_.lost = block.lost_before;
     now_.dropped = block.dropped_before;
+    carry_over();
   }
   const auto whole = static_cast<std::uint64_t>(std::llround(dwell_s_ * sample_rate_hz_));
   if (!is_wanted_ || whole == 0) {
@@ -37,16 +38,28 @@ void DwellDivider::push(const IqBlock& block, DwellUser& user, std::vector<Dwell
     now_.samples += count;
     used += count;
     if (now_.samples < whole) continue;
-    user.complete(false, out);
+    static_cast<void>(user.complete(false, out));  // as long as a dwell is
     begin(block, used);
   }
 }
 
 void DwellDivider::finish(DwellUser& user, std::vector<Dwell>& out) {
-  if (is_wanted_ && now_.samples > 0) user.complete(true, out);
+  const bool is_recorded = is_wanted_ && now_.samples > 0 && user.complete(true, out);
+  if (!is_recorded) {
+    unrecorded_.lost += now_.lost;
+    unrecorded_.dropped += now_.dropped;
+    unrecorded_.clipped += now_.clipped;
+  }
   const std::uint64_t next = now_.first_sample + now_.samples;
   now_ = {};
   now_.first_sample = next;
+}
+
+void DwellDivider::carry_over() noexcept {
+  now_.lost += unrecorded_.lost;
+  now_.dropped += unrecorded_.dropped;
+  now_.clipped += unrecorded_.clipped;
+  unrecorded_ = {};
 }
 
 void DwellDivider::begin(const IqBlock& block, std::size_t used) {

@@ -43,7 +43,9 @@ class DwellUser {
 
   /// The dwell is over.
   /// \param is_end  nothing follows without a gap
-  virtual void complete(bool is_end, std::vector<Dwell>& out) = 0;
+  /// \return whether a record was made of it: what was lost before one that is too short is counted with the
+  ///         next
+  virtual bool complete(bool is_end, std::vector<Dwell>& out) = 0;
 };
 
 class DwellDivider {
@@ -66,6 +68,7 @@ class DwellDivider {
 
  private:
   void begin(const IqBlock& block, std::size_t used);
+  void carry_over() noexcept;
   void measure(std::span<const Sample> samples) noexcept;
 
   double dwell_s_;
@@ -73,6 +76,7 @@ class DwellDivider {
   double center_hz_ = 0.0;
   bool is_wanted_ = false;
   DwellSoFar now_;
+  DwellSoFar unrecorded_;  ///< lost, dropped and clipped of pieces too short for a record
 };
 
 }  // namespace cellwarden::frontend

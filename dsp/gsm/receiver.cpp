@@ -122,8 +122,8 @@ struct Receiver::State final : frontend::DwellUser {
 
   void take(std::span<const Sample> samples) override { bank->push(samples, parallel); }
 
-  void complete(bool is_end, std::vector<Dwell>& out) override {
-    if (divider.seconds() < kShortest_s) return;
+  bool complete(bool is_end, std::vector<Dwell>& out) override {
+    if (divider.seconds() < kShortest_s) return false;
     if (is_end) bank->finish(parallel);
     ++dwells;
     follow_known();
@@ -131,6 +131,7 @@ struct Receiver::State final : frontend::DwellUser {
     out.push_back(report());
     std::erase_if(cells, [](const TrackedCell& cell) { return cell.report.is_lost || cell.is_superseded; });
     bank->discard_before(bank->end_block());
+    return true;
   }
 
   void follow_known() {

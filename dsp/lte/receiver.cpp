@@ -121,15 +121,17 @@ struct Receiver::State final : frontend::DwellUser {
     if (looked_samples > 0) follow(false);
   }
 
-  void complete(bool /*is_end*/, std::vector<Dwell>& out) override {
+  bool complete(bool /*is_end*/, std::vector<Dwell>& out) override {
     const double seconds = static_cast<double>(samples_gone + samples.size()) / adapter->output_rate_hz();
-    if (seconds >= kShortest_s) {
+    const bool is_long_enough = seconds >= kShortest_s;
+    if (is_long_enough) {
       if (looked_samples == 0) look();
       follow(true);
       followers.end_dwell(seconds);
       out.push_back(report(seconds));
     }
     begin_dwell();
+    return is_long_enough;
   }
 
   void look() {

@@ -111,7 +111,7 @@ void Survey::set_present(std::size_t number, bool is_present) {
     states_[i] = states_before[static_cast<std::size_t>(same - windows_before.begin())];
     states_[i].look_s = look_s;
   }
-  cells_.move_to([this](const KnownCell& cell) { return window_at(cell.frequency_hz); });
+  cells_.move_to([this](const KnownCell& cell) { return window_at(cell.rat, cell.frequency_hz); });
 }
 
 std::optional<Visit> Survey::next(std::size_t radio, double now_s) {
@@ -126,14 +126,8 @@ std::optional<Visit> Survey::next(std::size_t radio, double now_s) {
 void Survey::end_visit(Radio& radio, double now_s) {
   if (!radio.running) return;
   const Running& run = *radio.running;
-  if (!run.is_beside) states_[run.visit.window].was_looked_at = true;
-  const double spent_s = run.spent_s(now_s);
-  if (run.is_in_turn) {
-    radio.budget.looked_in_turn(std::max(0.0, now_s - run.began_s) - spent_s, spent_s);
-  } else {
-    radio.budget.spent(spent_s);
-  }
-  if (run.visit.purpose == Purpose::kPark) radio.budget.parked_until(now_s);
+  if (!run.is_beside) states_[run.visit.window].end_visit(run.began_s);
+  spend(radio, now_s);
   const double center_hz = run.visit.center_hz;
   cells_.visited({run.visit.window, run.began_s, now_s, run.is_for_reading && !run.is_cut},
                  [&](const KnownCell& cell) {
@@ -144,6 +138,27 @@ void Survey::end_visit(Radio& radio, double now_s) {
   radio.running.reset();
 }
 
+void Survey::missed(std::size_t radio, double now_s) {
+  assert(radio < radios_.size());
+  Radio& state = radios_[radio];
+  if (!state.running) return;
+  ++states_[state.running->visit.window].missed;
+  spend(state, now_s);
+  state.running.reset();
+  state.tuned.reset();
+}
+
+void Survey::spend(Radio& radio, double now_s) {
+  const Running& run = *radio.running;
+  const double spent_s = run.spent_s(now_s);
+  if (run.is_in_turn) {
+    radio.budget.looked_in_turn(std::max(0.0, now_s - run.began_s) - spent_s, spent_s);
+  } else {
+    radio.budget.spent(spent_s);
+  }
+  if (run.visit.purpose == Purpose::kPark) radio.budget.parked_until(now_s);
+}
+
 // Looks in turn and parks have time of their own; the budget pays what they take beyond it.
 double Survey::Running::spent_s(double now_s) const noexcept {
   const bool is_planned = is_in_turn || visit.purpose == Purpose::kPark;
@@ -151,15 +166,20 @@ double Survey::Running::spent_s(double now_s) const noexcept {
 }
 
 void Survey::WindowState::begin_visit(double now_s) {
+  turn_s = now_s;
+  if (is_risen) risen_look_s = now_s;
+  is_risen = false;
+}
+
+void Survey::WindowState::end_visit(double began_s) {
   constexpr double kNewest = 0.25;  // weight of the latest wait in the mean
+  missed = 0;
   if (visited_s) {
-    const double wait_s = now_s - *visited_s;
+    const double wait_s = began_s - *visited_s;
     mean_wait_s = mean_wait_s ? std::lerp(*mean_wait_s, wait_s, kNewest) : wait_s;
     longest_wait_s = std::max(longest_wait_s.value_or(0.0), wait_s);
   }
-  visited_s = now_s;
-  if (is_risen) risen_look_s = now_s;
-  is_risen = false;
+  visited_s = began_s;
 }
 
 Visit Survey::begin_visit(Radio& radio, const Choice& choice, double now_s) {
@@ -217,8 +237,8 @@ Survey::Choice Survey::read_choice(const Radio& radio, const KnownCell& cell, Pu
 }
 
 std::size_t Survey::longest_unvisited(const Radio& radio) const {
-  // A window that was never visited has no time, and nothing is less than any time.
-  return *std::ranges::min_element(radio.windows, {}, [&](std::size_t w) { return states_[w].visited_s; });
+  // A window whose turn never came has no time, and nothing is less than any time.
+  return *std::ranges::min_element(radio.windows, {}, [&](std::size_t w) { return states_[w].turn_s; });
 }
 
 double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarrier> heard) {
@@ -230,7 +250,7 @@ double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarr
   double until_s = planned_s;
   double identified_s = planned_s;
   for (const HeardCarrier& carrier : heard) {
-    const KnownCell& cell = cells_.note(carrier, window_of(radio, run, carrier.frequency_hz), now_s);
+    const KnownCell& cell = cells_.note(carrier, window_of(radio, run, carrier), now_s);
     if (!cells_.may_read(cell, now_s)) continue;
     if (may_identify(state, cell, now_s)) {
       identified_s = std::max(identified_s, cell.noticed_s + policy_.identify_s(cell.rat));
@@ -252,9 +272,9 @@ double Survey::stay_s(std::size_t radio, double now_s, std::span<const HeardCarr
   return std::max(0.0, std::max(until_s, identified_s) - now_s);
 }
 
-std::size_t Survey::window_of(std::size_t radio, const Running& run, double frequency_hz) const {
+std::size_t Survey::window_of(std::size_t radio, const Running& run, const HeardCarrier& carrier) const {
   if (!run.is_beside) return run.visit.window;
-  const auto best = window_at(frequency_hz);
+  const auto best = window_at(carrier.rat, carrier.frequency_hz);
   return best && windows_[*best].radio == radio ? *best : run.visit.window;
 }
 
@@ -275,10 +295,10 @@ bool Survey::may_stay(const Radio& radio, const KnownCell& cell) const {
   return is_urgent ? radio.budget.may_read_new() : radio.budget.may_refresh();
 }
 
-void Survey::set_incidents(std::span<const double> frequencies_hz) {
+void Survey::set_incidents(std::span<const IncidentCarrier> carriers) {
   std::vector<std::vector<std::size_t>> parked(radios_.size());
-  for (const double frequency_hz : frequencies_hz) {
-    const auto window = window_at(frequency_hz);
+  for (const IncidentCarrier& carrier : carriers) {
+    const auto window = window_at(carrier.rat, carrier.frequency_hz);
     if (!window) continue;
     auto& list = parked[windows_[*window].radio];
     if (std::ranges::find(list, *window) == list.end()) list.push_back(*window);
@@ -291,14 +311,13 @@ void Survey::set_incidents(std::span<const double> frequencies_hz) {
   }
 }
 
-std::optional<std::size_t> Survey::window_at(double frequency_hz) const {
+std::optional<std::size_t> Survey::window_at(Rat rat, double frequency_hz) const {
   std::optional<std::size_t> best;
   const auto distance_hz = [&](std::size_t i) {
     return std::abs(windows_[i].window.center_hz - frequency_hz);
   };
   for (std::size_t i = 0; i < windows_.size(); ++i) {
-    const Window& window = windows_[i].window;
-    if (!holds(window, Rat::kGsm, frequency_hz) && !holds(window, Rat::kLte, frequency_hz)) continue;
+    if (!holds(windows_[i].window, rat, frequency_hz)) continue;
     if (!best || distance_hz(i) < distance_hz(*best)) best = i;
   }
   return best;
@@ -319,6 +338,7 @@ WindowForecast Survey::forecast_of(std::size_t window) const {
   WindowForecast forecast;
   forecast.last_visit_s = state.visited_s;
   forecast.longest_wait_s = state.longest_wait_s;
+  forecast.missed = state.missed;
   const auto parked = static_cast<double>(radio.parked.size());
   const double round = budget.longest_round_s(radio.looks_s, radio.view.settle_s, parked > 0);
   if (std::ranges::find(radio.parked, window) == radio.parked.end()) {
@@ -342,7 +362,10 @@ bool Survey::has_gone_round() const {
   const auto waits = [](const KnownCell& cell) {
     return cell.physical_id && !cell.content_s && cell.tries == 0 && cell.misses == 0;
   };
-  return std::ranges::all_of(states_, &WindowState::was_looked_at) &&
+  const auto is_done = [](const WindowState& state) {
+    return state.visited_s || state.missed >= kMissesUntilGivenUp;
+  };
+  return !states_.empty() && std::ranges::all_of(states_, is_done) &&
          std::ranges::none_of(cells_.cells(), waits);
 }
 

@@ -82,6 +82,13 @@ struct WindowForecast {
   double worst_revisit_s{};              ///< it cannot take longer
   double worst_unheard_s{};              ///< a transmitter strong enough for one look is heard after that
   std::optional<double> longest_wait_s;  ///< between two visits, so far
+  unsigned missed{};                     ///< visits in a row of which nothing was heard, up to now
+};
+
+/// A carrier with an open incident.
+struct IncidentCarrier {
+  Rat rat{};
+  double frequency_hz{};
 };
 
 struct RadioForecast {
@@ -104,11 +111,17 @@ struct CarrierForecast {
 
 class Survey {
  public:
+  static constexpr unsigned kMissesUntilGivenUp = 3;
+
   /// \pre policy: 0 < look_share <= 1, 0 <= park_share < 1, looks and reads longer than 0
   Survey(BandPlan plan, const std::vector<RadioView>& radios, const SurveyPolicy& policy = {});
 
   /// Ends the radio's visit and begins another; nothing where there is nothing for this radio to hear.
   [[nodiscard]] std::optional<Visit> next(std::size_t radio, double now_s);
+
+  /// Nothing was heard of the radio's visit: it never arrived, or lost samples all the time. It ends, and
+  /// counts as no look; its turn comes again after the others'.
+  void missed(std::size_t radio, double now_s);
 
   /// How much longer the radio's visit should last, at most; 0: go on to the next. To be asked after each
   /// piece listened to, as the answer shrinks once everything is read.
@@ -123,20 +136,22 @@ class Survey {
   [[nodiscard]] std::uint64_t shared_out() const noexcept { return shared_out_; }
 
   /// Replaces the carriers on which an incident is open.
-  void set_incidents(std::span<const double> frequencies_hz);
+  void set_incidents(std::span<const IncidentCarrier> carriers);
 
   /// Tells a window's level, in dB against anything that stays the same.
   void note_level(std::size_t window, double now_s, double level_db);
 
+  [[nodiscard]] const SurveyPolicy& policy() const noexcept { return policy_; }
   [[nodiscard]] const BandPlan& plan() const noexcept { return plan_; }
   [[nodiscard]] std::span<const SurveyWindow> windows() const noexcept { return windows_; }
   [[nodiscard]] std::span<const LeftOut> left_out() const noexcept { return left_out_; }
   [[nodiscard]] std::span<const KnownCell> known_cells() const noexcept { return cells_.cells(); }
 
   /// Of the windows that hold a carrier there, the one with the nearest centre: its edges are farthest.
-  [[nodiscard]] std::optional<std::size_t> window_at(double frequency_hz) const;
+  [[nodiscard]] std::optional<std::size_t> window_at(Rat rat, double frequency_hz) const;
 
-  /// Whether every window was visited, and every cell met there read, or tried.
+  /// Whether every window was visited, and every cell met there read, or tried. A window that was missed
+  /// `kMissesUntilGivenUp` times in a row is not waited for. Never where there is no window.
   [[nodiscard]] bool has_gone_round() const;
 
   [[nodiscard]] SurveyForecast forecast() const;
@@ -148,14 +163,16 @@ class Survey {
  private:
   struct WindowState {
     double look_s{};
-    std::optional<double> visited_s;  ///< when the latest visit began
-    bool was_looked_at{};             ///< a visit has ended
+    std::optional<double> turn_s;     ///< when the latest visit began, heard or missed
+    std::optional<double> visited_s;  ///< when the latest began that was heard; it has ended
+    unsigned missed{};                ///< in a row
     std::optional<double> mean_wait_s;
     std::optional<double> longest_wait_s;
     LevelHistory levels;
     bool is_risen{};
     std::optional<double> risen_look_s;
     void begin_visit(double now_s);
+    void end_visit(double began_s);
   };
   struct Choice {
     std::size_t window{};
@@ -192,12 +209,14 @@ class Survey {
   void share_out();
   void give(std::size_t radio, std::vector<Window> windows);
   void end_visit(Radio& radio, double now_s);
+  void spend(Radio& radio, double now_s);
   Visit begin_visit(Radio& radio, const Choice& choice, double now_s);
   [[nodiscard]] Choice choose(Radio& radio, double now_s);
   [[nodiscard]] Choice choose_survey(const Radio& radio, double now_s) const;
   [[nodiscard]] std::size_t longest_unvisited(const Radio& radio) const;
   [[nodiscard]] bool may_stay(const Radio& radio, const KnownCell& cell) const;
-  [[nodiscard]] std::size_t window_of(std::size_t radio, const Running& run, double frequency_hz) const;
+  [[nodiscard]] std::size_t window_of(std::size_t radio, const Running& run,
+                                      const HeardCarrier& carrier) const;
   [[nodiscard]] bool may_identify(const Radio& radio, const KnownCell& cell, double now_s) const;
   [[nodiscard]] Choice read_choice(const Radio& radio, const KnownCell& cell, Purpose purpose) const;
   [[nodiscard]] WindowForecast forecast_of(std::size_t window) const;

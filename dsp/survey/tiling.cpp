@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "cell/gsm/arfcn.hpp"
+
 namespace cellwarden::survey {
 namespace {
 
@@ -122,7 +124,20 @@ std::size_t run_end(std::span<const GridCarrier> carriers, std::int64_t width_hz
 
 }  // namespace
 
+namespace {
+
+bool is_channel(const GridCarrier& carrier) noexcept {
+  if (carrier.rat != Rat::kGsm) return true;
+  const auto frequency_hz = static_cast<double>(carrier.frequency_hz);
+  return std::ranges::any_of(gsm::gsm_downlink_bands(), [frequency_hz](const gsm::DownlinkBand& band) {
+    return frequency_hz >= band.low_hz && frequency_hz <= band.high_hz;
+  });
+}
+
+}  // namespace
+
 std::optional<WhyLeftOut> why_not(const GridCarrier& carrier, const RadioView& radio) noexcept {
+  if (!is_channel(carrier)) return WhyLeftOut::kNoChannel;
   const double usable_hz = std::min(radio.usable_hz, radio.sample_rate_hz);
   if (static_cast<double>(2 * carrier.margin_hz) > usable_hz) return WhyLeftOut::kTooWide;
   const bool reaches_up = static_cast<double>(carrier.high_hz()) <= radio.high_hz + usable_hz / 2;

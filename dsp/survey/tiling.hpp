@@ -65,6 +65,7 @@ enum class WhyLeftOut : std::uint8_t {
   kNotTunable,  ///< outside the radio's tuning range
   kTooWide,     ///< wider than the flat part of the radio's window
   kNoReceiver,  ///< there is no receiver for this standard
+  kNoChannel,   ///< the standard has no channel there
   kNoCarrier    ///< the slice is too narrow to hold a carrier
 };
 

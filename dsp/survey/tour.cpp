@@ -10,28 +10,39 @@ constexpr double kSamePlace_hz = 10e3;
 
 }  // namespace
 
-bool Tour::begin(double now_s) {
+bool Tour::begin(double now_s, double waiting_s, bool is_retuned) {
+  const bool was_shared_out = shared_out_ != survey_.shared_out();
+  if (visit_ && !has_heard_ && !was_shared_out) {
+    ++missed_;
+    survey_.missed(radio_, now_s);
+  }
   visit_ = survey_.next(radio_, now_s);
   if (!visit_) return false;
   ++visits_;
   asked_s_ = now_s;
+  expected_s_ = heard_until_s_ = now_s + waiting_s;
+  has_heard_ = false;
   shared_out_ = survey_.shared_out();
   has_new_dwell_ = false;
   is_level_noted_ = false;
   cells_.begin_visit();
   const bool is_same_place = is_there_ && tuned_hz_ == visit_->center_hz;
   tuned_hz_ = visit_->center_hz;
-  is_there_ = is_same_place;
-  return !is_same_place;
+  is_there_ = is_same_place && !is_retuned;
+  awaits_gap_ = is_same_place && is_retuned;
+  return !is_there_;
 }
 
-bool Tour::hears(double center_hz, double begins_s) noexcept {
+bool Tour::hears(double center_hz, double begins_s, bool is_interrupted) noexcept {
   has_just_arrived_ = false;
   if (!visit_) return false;
   const bool is_right = std::abs(center_hz - visit_->center_hz) < kSamePlace_hz;
+  if (awaits_gap_ && !is_interrupted) return false;
   if (is_right && !is_there_ && begins_s >= asked_s_) {
+    awaits_gap_ = false;
     is_there_ = true;
     has_just_arrived_ = true;
+    heard_until_s_ = begins_s;
   }
   return is_right && is_there_;
 }
@@ -40,6 +51,7 @@ void Tour::add(const Dwell& dwell) {
   cells_.add(dwell);
   dwell_s_ = dwell.listen.duration_s;
   has_new_dwell_ = true;
+  has_heard_ = true;
   if (!visit_ || is_level_noted_ || shared_out_ != survey_.shared_out()) return;
   is_level_noted_ = true;
   // Of the window as it is: beside it, tuned to a cell, the level is another.
@@ -50,14 +62,11 @@ void Tour::add(const Dwell& dwell) {
 
 bool Tour::is_over(double now_s) {
   if (!visit_ || shared_out_ != survey_.shared_out()) return true;
-  if (!is_there_) {
-    const bool is_too_late = now_s - asked_s_ > visit_->settle_s + visit_->duration_s + kPatience_s;
-    if (is_too_late) ++never_reached_;
-    return is_too_late;
-  }
+  if (!is_there_) return now_s - expected_s_ > visit_->settle_s + visit_->duration_s + kPatience_s;
   // What a visit has heard is known when a dwell ends, and a piece of one tells nothing.
-  if (!has_new_dwell_) return false;
+  if (!has_new_dwell_) return now_s - heard_until_s_ > std::max(visit_->duration_s, dwell_s_) + kPatience_s;
   has_new_dwell_ = false;
+  heard_until_s_ = now_s;
   const double stay_s = survey_.stay_s(radio_, now_s, cells_.heard(now_s));
   return stay_s < dwell_s_ / 2;
 }

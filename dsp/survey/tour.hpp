@@ -4,14 +4,15 @@
 /// One radio on its way through a survey: from the blocks and dwells of the place it listens at to the next
 /// place. Pure: it neither tunes nor receives; who does asks it what to make of each block.
 ///
-///   tour.begin(now_s);                                  // then tune to tour.visit()->center_hz
+///   tour.begin(now_s, waiting_s);                       // then tune to tour.visit()->center_hz
 ///   for each block:
 ///     if (!tour.hears(center_hz, begins_s, ends_s)) …   // not yet there: no receiver sees it
 ///     receive; for each dwell: tour.add(dwell);
 ///     if (tour.is_over(ends_s)) tour.begin(ends_s);     // another place, if it has another centre
 ///
-/// A radio that does not arrive, because its driver refuses the place or is gone for a while, is waited for
-/// `kPatience_s`; then the survey goes on.
+/// A radio that does not arrive, because its driver refuses the place or is gone for a while, or that brings
+/// nothing whole, because it loses samples all the time, is waited for `kPatience_s`; then the survey goes on
+/// and is told that it missed the visit.
 
 #include <optional>
 #include <span>
@@ -31,12 +32,15 @@ class Tour {
       : survey_(survey), radio_(radio), cells_(view.sample_rate_hz) {}
 
   /// Begins the next visit.
+  /// \param waiting_s  of signal from before that is still to come
+  /// \param is_retuned  the radio is tuned in any case, and so interrupted, for another reason than the place
   /// \return whether the radio must tune for it; false too where there is nothing to hear
-  bool begin(double now_s);
+  bool begin(double now_s, double waiting_s = 0.0, bool is_retuned = false);
   [[nodiscard]] const std::optional<Visit>& visit() const noexcept { return visit_; }
 
   /// Whether a block belongs to the visit.
-  [[nodiscard]] bool hears(double center_hz, double begins_s) noexcept;
+  /// \param is_interrupted  the block does not join the one before
+  [[nodiscard]] bool hears(double center_hz, double begins_s, bool is_interrupted = false) noexcept;
   /// Whether it is the visit's first.
   [[nodiscard]] bool has_just_arrived() const noexcept { return has_just_arrived_; }
 
@@ -48,8 +52,8 @@ class Tour {
   void set_suspects(std::span<const SuspectCell> suspects) { cells_.set_suspects(suspects); }
 
   [[nodiscard]] std::uint64_t visits() const noexcept { return visits_; }
-  /// Places where the radio did not arrive.
-  [[nodiscard]] std::uint64_t never_reached() const noexcept { return never_reached_; }
+  /// Visits of which nothing was heard.
+  [[nodiscard]] std::uint64_t missed() const noexcept { return missed_; }
 
  private:
   Survey& survey_;
@@ -59,13 +63,17 @@ class Tour {
   std::optional<double> tuned_hz_;
   std::uint64_t shared_out_{};  ///< Survey::shared_out() when the visit began
   double asked_s_{};
+  double expected_s_{};     ///< no sample of the place comes before that
+  double heard_until_s_{};  ///< when it arrived, or when the latest dwell had been received
   bool is_there_ = false;
+  bool awaits_gap_ = false;  ///< blocks of the same place come before it is retuned
   bool has_just_arrived_ = false;
   bool has_new_dwell_ = false;
+  bool has_heard_ = false;  ///< a dwell of this visit
   bool is_level_noted_ = false;
   double dwell_s_{};  ///< how long the latest took
   std::uint64_t visits_ = 0;
-  std::uint64_t never_reached_ = 0;
+  std::uint64_t missed_ = 0;
 };
 
 }  // namespace cellwarden::survey

@@ -13,8 +13,15 @@ LiveRadio::LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads)
       gain_(radio.choice, source_->info()),
       pool_(threads),
       receivers_(make_receivers(radio, survey)),
-      effort_(*receivers_, touring_ != nullptr ? frontend::kMostShedOfLooks : frontend::kMostShed) {
+      effort_(*receivers_, most_shed(survey)) {
   if (!radio.config.converter) stated_ppm_ = radio.config.ppm.value_or(0.0);
+}
+
+// From place to place there is nothing to shed: receivers begin anew at each, and where they are slow the
+// round takes longer.
+unsigned LiveRadio::most_shed(const SharedSurvey* survey) const {
+  if (touring_ == nullptr) return frontend::kMostShed;
+  return survey->survey.windows().size() > 1 ? 0 : frontend::kMostShedOfLooks;
 }
 
 std::unique_ptr<BlockReceiver> LiveRadio::make_receivers(const OpenRadio& radio, SharedSurvey* survey) {

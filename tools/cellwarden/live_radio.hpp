@@ -65,6 +65,7 @@ class LiveRadio {
 
  private:
   std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
+  [[nodiscard]] unsigned most_shed(const SharedSurvey* survey) const;
   void note_clock(const std::vector<Dwell>& dwells);
   void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
 

@@ -33,7 +33,7 @@ OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked, 
   }
   radio.source = std::move(*source);
   const capture::StreamInfo& info = radio.source->info();
-  radio.view = radio_view_of(info, radio.choice);
+  radio.view = radio_view_of(info, radio.choice, config.max_offset_hz);
   if (!plan) {
     if (const auto deaf = why_deaf(config, info.center_hz, info.sample_rate_hz)) {
       complain(fmt::format("{}: {}", info.name, *deaf));

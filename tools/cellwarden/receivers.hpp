@@ -29,7 +29,7 @@ class BlockReceiver {
   virtual void push(const IqBlock& block, std::vector<Dwell>& out) = 0;
   virtual void finish(std::vector<Dwell>& out) = 0;
 
-  /// What is received at most, from the next dwell on; a radio that goes round: from its next visit on.
+  /// What is received at most, from the next dwell on.
   virtual void set_effort(const frontend::Effort& effort) = 0;
   /// The cells of open incidents.
   virtual void set_attended(std::span<const frontend::AttendedCell> cells) = 0;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -25,6 +26,8 @@ std::string_view why(survey::WhyLeftOut reason) {
       return "its signal is wider than the radio's window";
     case survey::WhyLeftOut::kNoReceiver:
       return "there is no receiver for it";
+    case survey::WhyLeftOut::kNoChannel:
+      return "the standard has no channel there";
     case survey::WhyLeftOut::kNoCarrier:
       return "no carrier fits in";
   }
@@ -55,12 +58,14 @@ double first_center_hz(const BandPlan& plan) noexcept {
   return (slice.low_hz + slice.high_hz) / 2;
 }
 
-survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoice& radio) noexcept {
+survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoice& radio,
+                                std::optional<double> max_offset_hz) noexcept {
+  const double flat_hz = radio.profile.flat_fraction * info.sample_rate_hz;
   const capture::TuningRange tunes = info.tunes.value_or(kAnywhere);
   return {.low_hz = tunes.low_hz,
           .high_hz = tunes.high_hz,
           .sample_rate_hz = info.sample_rate_hz,
-          .usable_hz = radio.profile.flat_fraction * info.sample_rate_hz,
+          .usable_hz = max_offset_hz ? std::min(flat_hz, 2 * *max_offset_hz) : flat_hz,
           .settle_s = std::chrono::duration<double>(radio.settings.settling).count()};
 }
 

@@ -24,8 +24,9 @@ namespace cellwarden::tools {
 [[nodiscard]] double first_center_hz(const BandPlan& plan) noexcept;
 
 /// What of an open radio matters to a survey.
-[[nodiscard]] survey::RadioView radio_view_of(const capture::StreamInfo& info,
-                                              const RadioChoice& radio) noexcept;
+/// \param max_offset_hz  nothing is to be searched for farther from the centre
+[[nodiscard]] survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoice& radio,
+                                              std::optional<double> max_offset_hz) noexcept;
 
 /// Says so where nothing of the plan can be heard; what else is left out is in the survey.
 [[nodiscard]] OrExit<survey::Survey> survey_of(const BandPlan& plan,

@@ -91,7 +91,7 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
     if (!cell.physical_id || known != status.carriers.end()) continue;
     const auto expected = survey.forecast(cell.rat, cell.frequency_hz, now_s);
     if (!expected || !expected->last_visit_s) continue;
-    const auto window = survey.window_at(cell.frequency_hz);
+    const auto window = survey.window_at(cell.rat, cell.frequency_hz);
     records::CarrierVisit visit{.frequency_hz = cell.frequency_hz,
                                 .last_visit_s = std::min(*expected->last_visit_s, status.t_s)};
     if (window) visit.revisit_s = forecast.windows[*window].expected_revisit_s;

@@ -7,7 +7,6 @@
 namespace cellwarden::tools {
 namespace {
 
-const survey::SurveyPolicy kPolicy;
 // What is left of a radio's error once it is told: the reach of the search around the raster.
 constexpr double kKnownRaster_hz = 8e3;
 
@@ -31,7 +30,8 @@ void TouringReceivers::push(const IqBlock& block, std::vector<Dwell>& out) {
   std::unique_lock surveying(survey_.access);
   now_s_ = begins_s + static_cast<double>(block.samples.size()) / block.sample_rate_hz;
   if (!tour_.visit()) go_on();
-  if (tour_.hears(block.center_hz, begins_s)) {
+  const bool is_interrupted = block.gap_before || block.lost_before > 0 || block.dropped_before > 0;
+  if (tour_.hears(block.center_hz, begins_s, is_interrupted)) {
     if (tour_.has_just_arrived()) arrive(*tour_.visit());
     const std::size_t before = out.size();
     surveying.unlock();  // receiving takes its time: other radios go on meanwhile
@@ -51,16 +51,22 @@ void TouringReceivers::finish(std::vector<Dwell>& out) {
 
 // What is left of a dwell when a visit ends is less than a block: not worth a record.
 void TouringReceivers::go_on() {
-  if (!tour_.begin(now_s_)) return;
+  const auto better_ppm = better_correction();
+  if (!tour_.begin(now_s_, radio_.waiting_s(), better_ppm.has_value())) return;
   receivers_.reset();
   capture::Retuning retuning{.center_hz = tour_.visit()->center_hz, .gain = {}};
   if (gain_for_) retuning.gain = gain_for_(retuning.center_hz);
-  if (const auto better_ppm = better_correction()) {
+  if (better_ppm) {
     retuning.ppm = better_ppm;
     correction_ppm_ = *better_ppm;
     is_clock_known_ = true;
   }
   radio_.retune(retuning);
+}
+
+void TouringReceivers::set_effort(const frontend::Effort& effort) {
+  effort_ = effort;
+  if (receivers_) receivers_->set_effort(effort);
 }
 
 std::optional<double> TouringReceivers::better_correction() const {
@@ -78,7 +84,7 @@ void TouringReceivers::arrive(const survey::Visit& visit) {
   Receivers::Shape shape = shape_;
   if (!visit.rats.has(Rat::kGsm)) shape.gsm.reset();
   if (!visit.rats.has(Rat::kLte)) shape.lte.reset();
-  const double look_s = kPolicy.look_s(visit.rats);
+  const double look_s = survey_.survey.policy().look_s(visit.rats);
   // Of a radio that is corrected, no error is left but what its clock drifts.
   const std::optional<double> assumed_ppm = is_clock_known_ ? std::optional(0.0) : std::nullopt;
   const double usable_hz = view_.usable_hz / 2;
@@ -118,11 +124,11 @@ TouringReceivers::State TouringReceivers::state() const {
 void TouringReceivers::set_suspects(std::span<const survey::SuspectCell> suspects) {
   const std::lock_guard surveying(survey_.access);
   tour_.set_suspects(suspects);
-  std::vector<double> frequencies_hz;
+  std::vector<survey::IncidentCarrier> incidents;
   for (const survey::SuspectCell& cell : suspects) {
-    if (cell.wants_parking) frequencies_hz.push_back(cell.frequency_hz);
+    if (cell.wants_parking) incidents.push_back({cell.rat, cell.frequency_hz});
   }
-  survey_.survey.set_incidents(frequencies_hz);
+  survey_.survey.set_incidents(incidents);
 }
 
 }  // namespace cellwarden::tools

@@ -42,7 +42,7 @@ class TouringReceivers final : public BlockReceiver {
 
   void push(const IqBlock& block, std::vector<Dwell>& out) override;
   void finish(std::vector<Dwell>& out) override;
-  void set_effort(const frontend::Effort& effort) override { effort_ = effort; }
+  void set_effort(const frontend::Effort& effort) override;
   void set_attended(std::span<const frontend::AttendedCell> cells) override;
 
   /// The cells of open incidents: the radio keeps returning to them.

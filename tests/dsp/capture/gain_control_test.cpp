@@ -323,3 +323,25 @@ TEST_CASE("blocks become stretches of one window with one gain") {
   block.samples = {};
   CHECK_FALSE(meter.add(block));
 }
+
+TEST_CASE("a look at a window is a stretch, however soon the radio goes on") {
+  std::vector<Sample> samples(24'000, Sample(0.5F, 0.0F));
+  IqBlock block;
+  block.samples = samples;
+  block.sample_rate_hz = 240e3;
+  block.center_hz = kWindow_hz;
+  block.gain_db = 30;
+  StretchMeter meter;
+  CHECK_FALSE(meter.add(block));
+  IqBlock elsewhere = block;
+  elsewhere.center_hz += 5e6;
+  elsewhere.gap_before = true;
+  elsewhere.gain_db = 20;
+  elsewhere.samples = elsewhere.samples.first(12'000);
+  const auto look = meter.add(elsewhere);
+  REQUIRE(look);
+  CHECK(look->center_hz == kWindow_hz);
+  CHECK(look->gain_db == 30);
+  CHECK(look->seconds == Approx(0.1));
+  CHECK_FALSE(meter.add(block));  // half as long elsewhere says little
+}

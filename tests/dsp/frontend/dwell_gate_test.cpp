@@ -49,8 +49,13 @@ void check_is_itself(const IqBlock& part) {
 struct Counter final : frontend::DwellUser {
   bool start(const IqBlock& /*first*/, bool /*is_other_window*/) override { return true; }
   void take(std::span<const Sample> /*samples*/) override {}
-  void complete(bool /*is_end*/, std::vector<Dwell>& out) override { out.push_back({divider->listen(), {}}); }
+  bool complete(bool /*is_end*/, std::vector<Dwell>& out) override {
+    if (divider->seconds() < shortest_s) return false;
+    out.push_back({divider->listen(), {}});
+    return true;
+  }
   frontend::DwellDivider* divider = nullptr;
+  double shortest_s = 0;
 };
 
 }  // namespace
@@ -121,4 +126,25 @@ TEST_CASE(
   CHECK(after[0].samples.size() == 80);
   CHECK(after[0].lost_before == 10);
   CHECK(after[0].dropped_before == 20);
+}
+
+TEST_CASE("what is lost between pieces too short for a record is counted with the next") {
+  frontend::DwellDivider divider(0.1);
+  Counter user;
+  user.divider = &divider;
+  user.shortest_s = 0.05;
+  std::vector<Dwell> dwells;
+  Stream stream;
+  for (int i = 0; i < 10; ++i) {
+    IqBlock storm = stream.next_after_loss(30, 20);
+    storm.clipped_samples = 1;
+    divider.push(storm, user, dwells);
+  }
+  CHECK(dwells.empty());
+  divider.push(stream.next_after_loss(7, 200), user, dwells);
+  REQUIRE(dwells.size() == 2);
+  CHECK(dwells[0].listen.samples_lost == 307);
+  CHECK(dwells[0].listen.samples_clipped == 10);
+  CHECK(dwells[0].listen.samples == 100);
+  CHECK(dwells[1].listen.samples_lost == 0);
 }

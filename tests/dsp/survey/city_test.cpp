@@ -76,8 +76,7 @@ Waits noticed_anywhere(const char* what, City city, int count = kAppearances) {
 /// Parks on the first cell, which the detector finds suspicious.
 City parked(City city) {
   city.cells[0].is_suspicious = true;
-  const std::vector<double> incidents{city.cells[0].frequency_hz};
-  city.survey.set_incidents(incidents);
+  city.survey.set_incidents(std::vector<IncidentCarrier>{{city.cells[0].rat, city.cells[0].frequency_hz}});
   return city;
 }
 

@@ -26,6 +26,12 @@ HeardCarrier gsm_cell(double frequency_hz, std::optional<double> content_age_s =
   return {Rat::kGsm, frequency_hz, std::uint16_t{5}, content_age_s, false};
 }
 
+std::vector<IncidentCarrier> gsm_incidents(std::initializer_list<double> frequencies_hz) {
+  std::vector<IncidentCarrier> carriers;
+  for (const double frequency_hz : frequencies_hz) carriers.push_back({Rat::kGsm, frequency_hz});
+  return carriers;
+}
+
 /// A program that does as it is told: one radio, and what it hears in each window.
 struct Program {
   Survey survey;
@@ -106,6 +112,60 @@ TEST_CASE("a round is over when every window was looked at to the end, and what 
   CHECK(program.survey.has_gone_round());
 }
 
+TEST_CASE("a visit of which nothing was heard counts as no look, and comes round again after the others") {
+  Program program{Survey(plan_of({kGsm900}), {kNarrow})};
+  const std::size_t windows = program.survey.windows().size();
+  program.on_air[3] = {gsm_cell(program.survey.windows()[3].window.center_hz)};
+  program.reading_s = 0.1;
+  for (std::size_t i = 0; i < windows; ++i) program.visit();
+  const auto before = program.survey.forecast().windows[3];
+  REQUIRE(before.last_visit_s);
+  for (unsigned round = 1; round <= 4; ++round) {
+    for (std::size_t i = 0; i < windows; ++i) {
+      if (i == 3) {
+        const auto visit = program.survey.next(0, program.now_s);
+        REQUIRE(visit);
+        CHECK(visit->window == 3);
+        program.now_s += 1.0;
+        program.survey.missed(0, program.now_s);
+      } else {
+        CHECK(program.visit().visit.window == i);
+      }
+    }
+    CHECK(program.survey.forecast().windows[3].last_visit_s == before.last_visit_s);
+    CHECK(program.survey.forecast().windows[3].missed == round);
+    CHECK(program.survey.known_cells().front().misses == 0);
+  }
+}
+
+TEST_CASE("a round does not wait for ever for a window that the radio never reaches") {
+  Survey survey(plan_of({{"narrow", Rat::kGsm, 935e6, 940e6}}), {kNarrow});
+  REQUIRE(survey.windows().size() > 1);
+  double now_s = 0.0;
+  for (unsigned round = 1; round <= Survey::kMissesUntilGivenUp; ++round) {
+    CHECK_FALSE(survey.has_gone_round());
+    for (std::size_t i = 0; i < survey.windows().size(); ++i) {
+      const auto visit = survey.next(0, now_s);
+      REQUIRE(visit);
+      now_s += 0.3;
+      if (visit->window == 0) survey.missed(0, now_s);
+    }
+  }
+  static_cast<void>(survey.next(0, now_s));
+  CHECK(survey.has_gone_round());
+  CHECK_FALSE(Survey(plan_of({{"none", Rat::kGsm, 935e6, 935.1e6}}), {kNarrow}).has_gone_round());
+}
+
+TEST_CASE("an incident is parked on where its standard is heard") {
+  Survey survey(plan_of({{"GSM", Rat::kGsm, 935e6, 935.8e6}, {"LTE", Rat::kLte, 934e6, 939e6}}), {kNarrow});
+  const auto gsm = survey.window_at(Rat::kGsm, 935.4e6);
+  const auto lte = survey.window_at(Rat::kLte, 938.4e6);
+  REQUIRE(gsm);
+  REQUIRE(lte);
+  CHECK(gsm != lte);
+  CHECK_FALSE(survey.window_at(Rat::kGsm, 938.4e6));
+}
+
 TEST_CASE("without anything on the air, looks go round all windows in order, those with GSM first") {
   Program program{Survey(plan_of({kGsm900, kLte20}), {kNarrow})};
   const std::size_t windows = program.survey.windows().size();
@@ -163,7 +223,7 @@ TEST_CASE("a cell that was never heard before says who it is before the radio go
   const std::size_t window = window_of(program.survey, 945.0e6);
   const SurveyPolicy policy;
   SECTION("though a park is due") {
-    program.survey.set_incidents(std::vector<double>{930.0e6});
+    program.survey.set_incidents(gsm_incidents({930.0e6}));
     program.visits_until(30.0);
   }
   SECTION("though known ones have used up the time for reading") {
@@ -189,7 +249,7 @@ TEST_CASE("a cell that was never heard before says who it is before the radio go
 TEST_CASE("whoever sends ever new identities does not hold the radio") {
   Program program{Survey(plan_of({kGsm900, kLte20}), {kNarrow})};
   const bool is_parked = GENERATE(false, true);
-  if (is_parked) program.survey.set_incidents(std::vector<double>{930.0e6});
+  if (is_parked) program.survey.set_incidents(gsm_incidents({930.0e6}));
   const SurveyPolicy policy;
   const double longest_s = policy.gsm_read_s + policy.gsm_identify_s + policy.gsm_look_s;
   std::uint16_t identity = 0;
@@ -350,8 +410,7 @@ TEST_CASE("parked windows get their share, the rest of the survey goes on") {
     SurveyPolicy policy;
     policy.park_share = share;
     Program program{Survey(plan_of({kGsm900, kLte20}), {kNarrow}, policy)};
-    const std::vector<double> incidents{930.0e6, 950.0e6, 2.4e9};
-    program.survey.set_incidents(incidents);
+    program.survey.set_incidents(gsm_incidents({930.0e6, 950.0e6, 2.4e9}));
     const std::size_t one = window_of(program.survey, 930.0e6);
     const std::size_t other = window_of(program.survey, 950.0e6);
     const auto visits = program.visits_until(400.0);
@@ -373,8 +432,7 @@ TEST_CASE("parked windows get their share, the rest of the survey goes on") {
 
 TEST_CASE("reading does not keep the radio away from a parked window for long") {
   Program program{Survey(plan_of({kGsm900, kLte20}), {kNarrow})};
-  const std::vector<double> incidents{930.0e6};
-  program.survey.set_incidents(incidents);
+  program.survey.set_incidents(gsm_incidents({930.0e6}));
   const std::size_t parked = window_of(program.survey, 930.0e6);
   for (std::size_t i = 0; i < program.survey.windows().size(); ++i) {
     const auto& range = program.survey.windows()[i].window.carriers[0];
@@ -464,7 +522,8 @@ TEST_CASE("whatever is heard, visits make sense and windows are visited within t
     std::vector<RadioView> radios{kNarrow};
     if (below(2) == 1) radios.push_back(kWide);
     Survey survey(plan_of({kGsm900, kLte20, {"LTE 8", Rat::kLte, 925e6, 960e6}}), radios, policy);
-    survey.set_incidents(std::vector<double>{925.2e6 + 0.2e6 * below(100), 800.0e6});
+    survey.set_incidents(
+        std::vector<IncidentCarrier>{{Rat::kGsm, 925.2e6 + 0.2e6 * below(100)}, {Rat::kLte, 800.0e6}});
     std::vector<double> now_s(radios.size());
     for (int i = 0; i < 3000; ++i) {
       const std::size_t radio = now_s.size() > 1 && now_s[1] < now_s[0] ? 1 : 0;
@@ -553,7 +612,7 @@ TEST_CASE("the others go round what a lost radio went round, until it is back") 
   REQUIRE(survey.known_cells().size() == 1);
   const KnownCell& cell = survey.known_cells()[0];
   CHECK(survey.windows()[cell.window].radio == 0);
-  CHECK(survey.window_at(cell.frequency_hz) == cell.window);
+  CHECK(survey.window_at(cell.rat, cell.frequency_hz) == cell.window);
 
   // The last one keeps all.
   survey.set_present(0, false);
@@ -568,9 +627,10 @@ TEST_CASE("the others go round what a lost radio went round, until it is back") 
 
 TEST_CASE("a radio that keeps a window keeps what is known of it") {
   // The second radio is too deaf for the first one's slice, and the other way round.
-  Survey survey(plan_of({kOneWindow, {"far", Rat::kGsm, 2110e6, 2112e6}}),
+  Survey survey(plan_of({kOneWindow, {"far", Rat::kLte, 2110e6, 2112e6}}),
                 {kNarrow, RadioView{2000e6, 6e9, 2.4e6, 2.0e6, 0.03}});
   REQUIRE(survey.next(0, 5.0));
+  REQUIRE(survey.next(0, 5.3));
   survey.set_present(1, false);
   CHECK(survey.left_out().size() == 1);
   REQUIRE(survey.forecast().windows.size() == 1);

@@ -196,6 +196,17 @@ TEST_CASE("what a radio cannot hear is told with the reason") {
   CHECK(narrow.left_out[0].why == WhyLeftOut::kTooWide);
 }
 
+TEST_CASE("where GSM has no channel, nobody listens for it") {
+  const BandPlan plan{"xx", "", {{"half", Rat::kGsm, 959e6, 963e6}, {"no", Rat::kGsm, 803e6, 805e6}}};
+  const Tiling tiling = tile(plan, wide_tuner(2.4e6, 2e6));
+  REQUIRE(tiling.windows.size() == 1);
+  CHECK(tiling.windows[0].carriers.back().high_hz == 959.8e6);
+  REQUIRE(tiling.left_out.size() == 2);
+  CHECK(tiling.left_out[0].low_hz == 960.0e6);
+  CHECK(tiling.left_out[1].slice == 1);
+  for (const LeftOut& one : tiling.left_out) CHECK(one.why == WhyLeftOut::kNoChannel);
+}
+
 TEST_CASE("radios share a plan: everything is heard once, and their rounds take about as long") {
   const auto plan = config::load_band_plan("de", kFolders);
   REQUIRE(plan);

@@ -169,7 +169,60 @@ TEST_CASE("a radio that never arrives is not waited for") {
     now_s += 0.1;
   }
   CHECK(now_s > Tour::kPatience_s);
-  CHECK(tour.never_reached() == 1);
   tour.begin(now_s);
+  CHECK(tour.missed() == 1);
   CHECK(tour.visit()->center_hz != refused_hz);
+  CHECK_FALSE(survey.forecast().windows[0].last_visit_s);
+  CHECK(survey.forecast().windows[0].missed == 1);
+}
+
+TEST_CASE("what waits from before is no time in which the radio could have arrived") {
+  Survey survey({"xx", "", {kGsm900}}, {kNarrow});
+  Tour tour(survey, 0, kNarrow);
+  tour.begin(0.0, 5.0);
+  const double center_hz = tour.visit()->center_hz;
+  for (double now_s = 0.0; now_s < 5.0; now_s += 0.1) {
+    CHECK_FALSE(tour.hears(center_hz - 5e6, now_s));
+    REQUIRE_FALSE(tour.is_over(now_s));
+  }
+  CHECK(tour.hears(center_hz, 5.1));
+  tour.add(dwell_of(5.1, 0.24));
+  CHECK(tour.is_over(5.34));
+  tour.begin(5.34);
+  CHECK(tour.missed() == 0);
+}
+
+TEST_CASE("a radio that brings nothing whole does not hold the tour") {
+  Survey survey({"xx", "", {kGsm900}}, {kNarrow});
+  Tour tour(survey, 0, kNarrow);
+  tour.begin(0.0);
+  const double center_hz = tour.visit()->center_hz;
+  double now_s = 0.03;
+  for (; !tour.is_over(now_s); now_s += 0.01) {
+    REQUIRE(now_s < 10.0);
+    CHECK(tour.hears(center_hz, now_s));
+  }
+  CHECK(now_s > Tour::kPatience_s);
+  tour.begin(now_s);
+  CHECK(tour.missed() == 1);
+  CHECK(tour.visit()->center_hz != center_hz);
+}
+
+TEST_CASE("a radio that is retuned where it is hears nothing before that") {
+  Survey survey({"xx", "", {{"one", Rat::kGsm, 935e6, 936.6e6}}}, {kNarrow});
+  Tour tour(survey, 0, kNarrow);
+  REQUIRE(tour.begin(0.0));
+  const double center_hz = tour.visit()->center_hz;
+  REQUIRE(tour.hears(center_hz, 0.03, true));
+  tour.add(dwell_of(0.03, 0.24));
+  REQUIRE(tour.is_over(0.27));
+  CHECK_FALSE(tour.begin(0.27));
+  CHECK(tour.hears(center_hz, 0.27));
+  tour.add(dwell_of(0.27, 0.24));
+  REQUIRE(tour.is_over(0.51));
+  CHECK(tour.begin(0.51, 0.0, true));
+  CHECK_FALSE(tour.hears(center_hz, 0.52));
+  CHECK(tour.hears(center_hz, 0.55, true));
+  CHECK(tour.has_just_arrived());
+  CHECK(tour.hears(center_hz, 0.56));
 }
