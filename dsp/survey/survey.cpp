@@ -353,6 +353,9 @@ WindowForecast Survey::forecast_of(std::size_t window) const {
     forecast.worst_revisit_s = away_s + park_s;
     forecast.worst_unheard_s = away_s + radio.view.settle_s + state.look_s;
   }
+  // On a machine that is too slow the looks themselves take longer than any plan knows.
+  forecast.worst_unheard_s =
+      std::max(forecast.worst_unheard_s, state.mean_wait_s.value_or(0.0) + state.look_s);
   const double planned_s = parked > 0 ? radio.looks_s / (1.0 - policy_.park_share) : radio.looks_s;
   forecast.expected_revisit_s = state.mean_wait_s.value_or(planned_s);
   return forecast;

@@ -77,10 +77,12 @@ struct SurveyWindow {
 };
 
 struct WindowForecast {
-  std::optional<double> last_visit_s;    ///< when the latest visit began
-  double expected_revisit_s{};           ///< from visit to visit: as of late, else as planned
-  double worst_revisit_s{};              ///< it cannot take longer
-  double worst_unheard_s{};              ///< a transmitter strong enough for one look is heard after that
+  std::optional<double> last_visit_s;  ///< when the latest visit began
+  double expected_revisit_s{};         ///< from visit to visit: as of late, else as planned
+  double worst_revisit_s{};            ///< it cannot take longer
+  /// A transmitter strong enough for one look is heard after that; more where visits of late took longer than
+  /// they can by plan.
+  double worst_unheard_s{};
   std::optional<double> longest_wait_s;  ///< between two visits, so far
   unsigned missed{};                     ///< visits in a row of which nothing was heard, up to now
 };

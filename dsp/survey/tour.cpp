@@ -20,7 +20,8 @@ bool Tour::begin(double now_s, double waiting_s, bool is_retuned) {
   if (!visit_) return false;
   ++visits_;
   asked_s_ = now_s;
-  expected_s_ = heard_until_s_ = now_s + waiting_s;
+  waiting_s_ = waiting_s;
+  idle_s_ = 0.0;
   has_heard_ = false;
   shared_out_ = survey_.shared_out();
   has_new_dwell_ = false;
@@ -33,16 +34,18 @@ bool Tour::begin(double now_s, double waiting_s, bool is_retuned) {
   return !is_there_;
 }
 
-bool Tour::hears(double center_hz, double begins_s, bool is_interrupted) noexcept {
+bool Tour::hears(const Piece& piece) noexcept {
   has_just_arrived_ = false;
   if (!visit_) return false;
-  const bool is_right = std::abs(center_hz - visit_->center_hz) < kSamePlace_hz;
-  if (awaits_gap_ && !is_interrupted) return false;
-  if (is_right && !is_there_ && begins_s >= asked_s_) {
+  idle_s_ += piece.ends_s - piece.begins_s;
+  if (awaits_gap_ && !piece.is_interrupted) return false;
+  const bool is_right = std::abs(piece.center_hz - visit_->center_hz) < kSamePlace_hz;
+  if (is_right && !is_there_ && piece.begins_s >= asked_s_) {
     awaits_gap_ = false;
     is_there_ = true;
     has_just_arrived_ = true;
-    heard_until_s_ = begins_s;
+    waiting_s_ = 0.0;
+    idle_s_ = 0.0;
   }
   return is_right && is_there_;
 }
@@ -62,11 +65,13 @@ void Tour::add(const Dwell& dwell) {
 
 bool Tour::is_over(double now_s) {
   if (!visit_ || shared_out_ != survey_.shared_out()) return true;
-  if (!is_there_) return now_s - expected_s_ > visit_->settle_s + visit_->duration_s + kPatience_s;
   // What a visit has heard is known when a dwell ends, and a piece of one tells nothing.
-  if (!has_new_dwell_) return now_s - heard_until_s_ > std::max(visit_->duration_s, dwell_s_) + kPatience_s;
+  if (!has_new_dwell_) {
+    const double longest_s = waiting_s_ + visit_->settle_s + std::max(visit_->duration_s, dwell_s_);
+    return idle_s_ > longest_s + kPatience_s;
+  }
   has_new_dwell_ = false;
-  heard_until_s_ = now_s;
+  idle_s_ = 0.0;
   const double stay_s = survey_.stay_s(radio_, now_s, cells_.heard(now_s));
   return stay_s < dwell_s_ / 2;
 }

@@ -6,13 +6,13 @@
 ///
 ///   tour.begin(now_s, waiting_s);                       // then tune to tour.visit()->center_hz
 ///   for each block:
-///     if (!tour.hears(center_hz, begins_s, ends_s)) …   // not yet there: no receiver sees it
+///     if (!tour.hears(piece)) …                         // not yet there: no receiver sees it
 ///     receive; for each dwell: tour.add(dwell);
 ///     if (tour.is_over(ends_s)) tour.begin(ends_s);     // another place, if it has another centre
 ///
 /// A radio that does not arrive, because its driver refuses the place or is gone for a while, or that brings
-/// nothing whole, because it loses samples all the time, is waited for `kPatience_s`; then the survey goes on
-/// and is told that it missed the visit.
+/// nothing whole, because it loses samples all the time, is waited for `kPatience_s` of signal that came;
+/// then the survey goes on and is told that it missed the visit.
 
 #include <optional>
 #include <span>
@@ -38,9 +38,15 @@ class Tour {
   bool begin(double now_s, double waiting_s = 0.0, bool is_retuned = false);
   [[nodiscard]] const std::optional<Visit>& visit() const noexcept { return visit_; }
 
-  /// Whether a block belongs to the visit.
-  /// \param is_interrupted  the block does not join the one before
-  [[nodiscard]] bool hears(double center_hz, double begins_s, bool is_interrupted = false) noexcept;
+  /// A block of the radio's.
+  struct Piece {
+    double center_hz{};
+    double begins_s{};
+    double ends_s{};
+    bool is_interrupted{};  ///< does not join the one before
+  };
+  /// Whether it belongs to the visit.
+  [[nodiscard]] bool hears(const Piece& piece) noexcept;
   /// Whether it is the visit's first.
   [[nodiscard]] bool has_just_arrived() const noexcept { return has_just_arrived_; }
 
@@ -63,8 +69,8 @@ class Tour {
   std::optional<double> tuned_hz_;
   std::uint64_t shared_out_{};  ///< Survey::shared_out() when the visit began
   double asked_s_{};
-  double expected_s_{};     ///< no sample of the place comes before that
-  double heard_until_s_{};  ///< when it arrived, or when the latest dwell had been received
+  double waiting_s_{};  ///< of signal, when it was asked
+  double idle_s_{};     ///< of signal since then, without a dwell
   bool is_there_ = false;
   bool awaits_gap_ = false;  ///< blocks of the same place come before it is retuned
   bool has_just_arrived_ = false;

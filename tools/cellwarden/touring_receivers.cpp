@@ -31,7 +31,7 @@ void TouringReceivers::push(const IqBlock& block, std::vector<Dwell>& out) {
   now_s_ = begins_s + static_cast<double>(block.samples.size()) / block.sample_rate_hz;
   if (!tour_.visit()) go_on();
   const bool is_interrupted = block.gap_before || block.lost_before > 0 || block.dropped_before > 0;
-  if (tour_.hears(block.center_hz, begins_s, is_interrupted)) {
+  if (tour_.hears({block.center_hz, begins_s, now_s_, is_interrupted})) {
     if (tour_.has_just_arrived()) arrive(*tour_.visit());
     const std::size_t before = out.size();
     surveying.unlock();  // receiving takes its time: other radios go on meanwhile

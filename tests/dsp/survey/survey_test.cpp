@@ -566,6 +566,19 @@ TEST_CASE("whatever is heard, visits make sense and windows are visited within t
   }
 }
 
+TEST_CASE("where looks take longer than planned, so does what may go unheard") {
+  Survey survey(plan_of({{"narrow", Rat::kGsm, 935e6, 940e6}}), {kNarrow});
+  const double planned_s = survey.forecast().worst_unheard_s;
+  double now_s = 0.0;
+  for (int i = 0; i < 40; ++i) {
+    REQUIRE(survey.next(0, now_s));
+    now_s += 10.0;
+  }
+  const auto windows = static_cast<double>(survey.windows().size());
+  CHECK(planned_s < 10.0 * windows);
+  CHECK(survey.forecast().worst_unheard_s >= 10.0 * windows);
+}
+
 TEST_CASE("a clock that stands still or a program that stalls does no lasting harm") {
   Program program{Survey(plan_of({kGsm900}), {kNarrow})};
   for (int i = 0; i < 40; ++i) CHECK(program.survey.next(0, 5.0));

@@ -123,18 +123,18 @@ TEST_CASE("a tour hears only where it was told to go, and goes on after a look a
   Tour tour(survey, 0, kNarrow);
   REQUIRE(tour.begin(0.0));
   const double first_hz = tour.visit()->center_hz;
-  CHECK_FALSE(tour.hears(first_hz + 1e6, 0.0));
+  CHECK_FALSE(tour.hears({first_hz + 1e6, 0.0, 0.0 + 0.01, false}));
   CHECK_FALSE(tour.is_over(0.01));
-  CHECK(tour.hears(first_hz + 150.0, 0.03));  // the tuner's own grid
+  CHECK(tour.hears({first_hz + 150.0, 0.03, 0.03 + 0.01, false}));  // the tuner's own grid
   CHECK(tour.has_just_arrived());
-  CHECK(tour.hears(first_hz, 0.04));
+  CHECK(tour.hears({first_hz, 0.04, 0.04 + 0.01, false}));
   CHECK_FALSE(tour.has_just_arrived());
   CHECK_FALSE(tour.is_over(0.2));  // no dwell has ended
   tour.add(dwell_of(0.03, 0.24));
   CHECK(tour.is_over(0.27));
   REQUIRE(tour.begin(0.27));
   CHECK(tour.visit()->center_hz != first_hz);
-  CHECK_FALSE(tour.hears(first_hz, 0.28));  // still on its way
+  CHECK_FALSE(tour.hears({first_hz, 0.28, 0.28 + 0.01, false}));  // still on its way
   CHECK(tour.visits() == 2);
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("a new cell keeps the visit until it is read") {
   tour.begin(0.0);
   const double center_hz = tour.visit()->center_hz;
   const double carrier_hz = survey.windows()[tour.visit()->window].window.carriers.front().low_hz;
-  REQUIRE(tour.hears(center_hz, 0.03));
+  REQUIRE(tour.hears({center_hz, 0.03, 0.03 + 0.01, false}));
   std::uint32_t turn = 0;
   double now_s = 0.03;
   do {
@@ -165,7 +165,7 @@ TEST_CASE("a radio that never arrives is not waited for") {
   double now_s = 0.0;
   while (!tour.is_over(now_s)) {
     REQUIRE(now_s < 10.0);
-    CHECK_FALSE(tour.hears(refused_hz - 5e6, now_s));
+    CHECK_FALSE(tour.hears({refused_hz - 5e6, now_s, now_s + 0.1, false}));
     now_s += 0.1;
   }
   CHECK(now_s > Tour::kPatience_s);
@@ -182,14 +182,25 @@ TEST_CASE("what waits from before is no time in which the radio could have arriv
   tour.begin(0.0, 5.0);
   const double center_hz = tour.visit()->center_hz;
   for (double now_s = 0.0; now_s < 5.0; now_s += 0.1) {
-    CHECK_FALSE(tour.hears(center_hz - 5e6, now_s));
+    CHECK_FALSE(tour.hears({center_hz - 5e6, now_s, now_s + 0.1, false}));
     REQUIRE_FALSE(tour.is_over(now_s));
   }
-  CHECK(tour.hears(center_hz, 5.1));
+  CHECK(tour.hears({center_hz, 5.1, 5.1 + 0.01, false}));
   tour.add(dwell_of(5.1, 0.24));
   CHECK(tour.is_over(5.34));
   tour.begin(5.34);
   CHECK(tour.missed() == 0);
+}
+
+TEST_CASE("what was lost on the way is no time in which the radio could have arrived either") {
+  Survey survey({"xx", "", {kGsm900}}, {kNarrow});
+  Tour tour(survey, 0, kNarrow);
+  tour.begin(0.0, 0.5);
+  const double center_hz = tour.visit()->center_hz;
+  CHECK_FALSE(tour.hears({center_hz - 5e6, 0.0, 0.5, false}));
+  CHECK_FALSE(tour.hears({center_hz - 5e6, 20.5, 20.6, true}));
+  CHECK_FALSE(tour.is_over(20.6));
+  CHECK(tour.hears({center_hz, 20.6, 20.7, true}));
 }
 
 TEST_CASE("a radio that brings nothing whole does not hold the tour") {
@@ -200,7 +211,7 @@ TEST_CASE("a radio that brings nothing whole does not hold the tour") {
   double now_s = 0.03;
   for (; !tour.is_over(now_s); now_s += 0.01) {
     REQUIRE(now_s < 10.0);
-    CHECK(tour.hears(center_hz, now_s));
+    CHECK(tour.hears({center_hz, now_s, now_s + 0.01, false}));
   }
   CHECK(now_s > Tour::kPatience_s);
   tour.begin(now_s);
@@ -213,16 +224,16 @@ TEST_CASE("a radio that is retuned where it is hears nothing before that") {
   Tour tour(survey, 0, kNarrow);
   REQUIRE(tour.begin(0.0));
   const double center_hz = tour.visit()->center_hz;
-  REQUIRE(tour.hears(center_hz, 0.03, true));
+  REQUIRE(tour.hears({center_hz, 0.03, 0.03 + 0.01, true}));
   tour.add(dwell_of(0.03, 0.24));
   REQUIRE(tour.is_over(0.27));
   CHECK_FALSE(tour.begin(0.27));
-  CHECK(tour.hears(center_hz, 0.27));
+  CHECK(tour.hears({center_hz, 0.27, 0.27 + 0.01, false}));
   tour.add(dwell_of(0.27, 0.24));
   REQUIRE(tour.is_over(0.51));
   CHECK(tour.begin(0.51, 0.0, true));
-  CHECK_FALSE(tour.hears(center_hz, 0.52));
-  CHECK(tour.hears(center_hz, 0.55, true));
+  CHECK_FALSE(tour.hears({center_hz, 0.52, 0.52 + 0.01, false}));
+  CHECK(tour.hears({center_hz, 0.55, 0.55 + 0.01, true}));
   CHECK(tour.has_just_arrived());
-  CHECK(tour.hears(center_hz, 0.56));
+  CHECK(tour.hears({center_hz, 0.56, 0.56 + 0.01, false}));
 }
