@@ -3,10 +3,9 @@
 /// \file
 /// Several recordings as one band: what each of them holds inside a tuned window, at its place, summed.
 ///
-///   method    overlapped FFT blocks of 8 ms that begin every 6 ms; 1 ms on either side is thrown away. Rates
-///   are
-///             whole kHz, so that a block has whole samples at every rate; a recording's distance from the
-///             window is a whole number of 125 Hz bins and a rotation of less than one.
+///   method    overlapped FFT blocks of 8 ms that begin every 6 ms; 1 ms on either side is thrown away.
+///             Rates are whole kHz, so that a block has whole samples at every rate; a recording's distance
+///             from the window is a whole number of 125 Hz bins and a rotation of less than one.
 ///   flat      each recording passes unchanged (error below -60 dB, measured below -80 dB) up to 10 kHz from
 ///             its band's edges at +-rate/2 and from the window's; in these last 10 kHz it fades out (raised
 ///             cosine), so recordings that only touch leave a notch. Where recordings overlap they add up.

@@ -7,8 +7,7 @@
 ///   gaps    samples that the recording lacks, and what lies before 0 and after the end, are zeros. A loop's
 ///           seam adds nothing: a recording that does not join itself there jumps.
 ///   cost    what is passed over is not read where the file allows it (not in compressed ones), and whole
-///   rounds
-///           of a loop are left out
+///           rounds of a loop are left out
 ///   errors  one line that names the file: it cannot be read, or changes its centre
 
 #include <cstdint>

@@ -7,8 +7,7 @@
 ///   time     one axis for all recordings. It begins with the stream and goes on while the radio listens
 ///            elsewhere: a retune meets every recording at the present.
 ///   retune   first what was on its way (`buffered_s` of the old window), then garbage (`settle_s` of noise
-///   at
-///            -20 dBFS), then the new window. Before the stream is started it takes effect at once.
+///            at -20 dBFS), then the new window. Before the stream is started it takes effect at once.
 ///   step     the signal lies where the tuner's grid has it, and center_hz() tells what was asked for
 ///   ppm      a clock that is fast by it: the centre is higher and the samples lie closer by the same share.
 ///            Each sample's time is exact to a hundredth of a nanosecond an hour in; the interpolation's

@@ -5,8 +5,8 @@
 ///
 ///   in      samples at twice the rate that is wanted, so that the upper half of their band is empty
 ///   out     the signal at any time between them: a sinc of 12 samples under a Kaiser window, linear phase
-///   limits  error below -75 dB for frequencies up to a quarter of the input's rate, all that the wanted rate
-///   holds
+///   limits  error below -75 dB for frequencies up to a quarter of the input's rate, all that the wanted
+///           rate holds
 
 #include <array>
 #include <cstddef>

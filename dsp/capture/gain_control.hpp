@@ -6,8 +6,7 @@
 ///
 ///   down     at once, where more than `most_clipped` of a stretch clips: further, the more does
 ///   up       a step, after `patience_s` in which hardly anything would have clipped with it: back to where
-///   the
-///            radio stood at first, and beyond that only where the level is `faint`
+///            the radio stood at first, and beyond that only where the level is `faint`
 ///   calm     a gain that clipped is not tried again for `first_ban_s`, and for twice as long after every new
 ///            overload: it does not swing
 ///   windows  each centre has its own gain, so that a strong station in one does not make the others deaf

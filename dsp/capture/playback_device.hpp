@@ -7,20 +7,17 @@
 ///   path=FILE     one window: what open_recording understands; absent: from the environment,
 ///                 CELLWARDEN_PLAYBACK, which holds a path or arguments ("path=FILE,loop=true")
 ///   band=FOLDER   or FILE;FILE;...: recordings side by side on one time axis, each with its own centre and
-///   rate
-///                 (band_signal.hpp: how they are mixed, and how well)
+///                 rate (band_signal.hpp: how they are mixed, and how well)
 ///   rate= center= type=   with path=, as --rate, --center and --type: they win over what the file says
 ///   speed=1       paced by the monotonic clock, so many seconds of signal in a second; 0: as fast as it is
 ///                 read, without pacing and without overflows
 ///   loop=false    true: begins anew at the end. The seam, like a gap of unknown size in the recording,
-///   counts
-///                 as one lost sample, so that nothing spans it; but it counts nothing where the recording
-///                 states that it loops seamlessly. In a band every recording loops on its own, without a
-///                 gap.
+///                 counts as one lost sample, so that nothing spans it; but it counts nothing where the
+///                 recording states that it loops seamlessly. In a band every recording loops on its own,
+///                 without a gap.
 ///   ring_s=0.5    seconds of signal that it holds for a late reader before it overflows, as a radio does
 ///   tuner_db=0    a gain element TUNER from minus to plus so many dB, 0 dB at first: the recorded level;
-///   what
-///                 then exceeds full scale clips, as in a converter
+///                 what then exceeds full scale clips, as in a converter
 ///   noise_dbfs= margin_hz= settle_ms= buffered_ms= tuning_step_hz= ppm=   with band= (playback_options.hpp)
 ///   faults= state=   what is to go wrong (playback_faults.hpp), and where it is kept that it did
 ///                 (fault_memory.hpp); writeSetting("fault", "unplug+4") orders one while it runs

@@ -6,8 +6,8 @@
 ///
 ///   in      dwells, and the correction that their samples carry already
 ///   out     the clock's error in ppm, positive when fast, with its uncertainty: a median over the cells
-///   heard
-///           in the last two minutes, so that a transmitter with a clock of its own does not pull it along
+///           heard in the last two minutes, so that a transmitter with a clock of its own does not pull it
+///           along
 ///   limits  fewer than three cells prove nothing: any of them may be the one that is wrong
 ///
 /// For radios whose one reference drives tuner and sample clock alike.

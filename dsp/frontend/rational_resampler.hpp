@@ -8,8 +8,7 @@
 ///   out     output n is the input at time n / output rate, the filter's delay taken out; the last few
 ///           microseconds of a stretch do not come out
 ///   limits  flat to 0.1 dB up to 0.9375 of the output's band, from 1.0625 of it on 50 dB down; what lies
-///   between
-///           is aliased into the outermost sixteenth, where cells have nothing
+///           between is aliased into the outermost sixteenth, where cells have nothing
 ///   cost    some 64 products an output sample
 
 #include <cstddef>

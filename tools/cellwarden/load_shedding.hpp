@@ -5,16 +5,13 @@
 /// (frontend::effort_at).
 ///
 ///   up      when what waits has grown for a second of signal and is half a second or more, when it is half
-///   of what
-///           the memory holds, or when samples were dropped; then the effect is awaited for two seconds of
-///           signal
-///   down    a level, after ten seconds of signal in which hardly anything waited and with room for what the
-///   level
-///           below costs more; a level that proved too much is tried again after twice as long, up to ten
-///           minutes
+///           of what the memory holds, or when samples were dropped; then the effect is awaited for two
+///           seconds of signal
+///   down    a level, after ten seconds of signal in which hardly anything waited and with room for what
+///           the level below costs more; a level that proved too much is tried again after twice as long,
+///           up to ten minutes
 ///   limits  pure: all times come in. A second that needs more than others (a deep search) and is caught up
-///   on
-///           changes nothing.
+///           on changes nothing.
 
 #include <optional>
 

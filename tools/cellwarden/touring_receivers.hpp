@@ -8,8 +8,7 @@
 ///   clock   what the cells show of the radio's error is put right with the next tuning, centre and rate
 ///           together; unless a converter stands before it, whose clock is another
 ///   cost    receivers are made anew at each place; nothing is received on the way. LTE is searched for on
-///   its
-///           raster alone once the clock is known
+///           its raster alone once the clock is known
 ///
 /// By the thread that reads the radio, but for state() and set_suspects(), which belong to any.
 

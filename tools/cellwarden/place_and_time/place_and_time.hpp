@@ -5,8 +5,7 @@
 /// each, when the position comes and goes, and when the clock was set.
 ///
 ///   place   the satellite receiver's when the dwell was on the air, where that was fresh; else none here,
-///   and
-///           the stated one is put in by whoever judges
+///           and the stated one is put in by whoever judges
 ///   clock   what the kernel and the satellites say of it; `jumped` for a minute after it was set
 ///
 /// One caller at a time.
