@@ -87,6 +87,9 @@ TEST_CASE("scan --plan tells what each band adds, without a radio") {
   const auto plan = of_type(json.out, "plan");
   REQUIRE(plan.size() == 1);
   CHECK(plan[0].at("windows").get<int>() > 10);
+  const Ended near = run({"scan", "--plan", "--bands", "de", "--rate", "2.4M", "--rat", "gsm", "-F", "json",
+                          "--max-offset", "400k"});
+  CHECK(of_type(near.out, "plan")[0].at("windows").get<int>() > 2 * plan[0].at("windows").get<int>());
   const Ended two = run({"scan", "--plan", "--bands", "de", "--rat", "gsm", "-F", "json", "--device",
                          "driver=rtlsdr,serial=1", "--device", "driver=hackrf"});
   CHECK(two.exit_code == 0);

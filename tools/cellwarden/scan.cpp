@@ -40,7 +40,7 @@ survey::RadioView view_of(const config::Config& config, const config::DeviceProf
   return {.low_hz = is_known ? profile.tuning.front().low_hz : kLowest_hz,
           .high_hz = is_known ? profile.tuning.back().high_hz : kHighest_hz,
           .sample_rate_hz = rate_hz,
-          .usable_hz = profile.flat_fraction * rate_hz,
+          .usable_hz = usable_hz(profile, rate_hz, config.max_offset_hz),
           .settle_s = profile.settling_ms / 1e3};
 }
 

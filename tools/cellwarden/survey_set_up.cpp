@@ -58,14 +58,19 @@ double first_center_hz(const BandPlan& plan) noexcept {
   return (slice.low_hz + slice.high_hz) / 2;
 }
 
+double usable_hz(const config::DeviceProfile& profile, double sample_rate_hz,
+                 std::optional<double> max_offset_hz) noexcept {
+  const double flat_hz = profile.flat_fraction * sample_rate_hz;
+  return max_offset_hz ? std::min(flat_hz, 2 * *max_offset_hz) : flat_hz;
+}
+
 survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoice& radio,
                                 std::optional<double> max_offset_hz) noexcept {
-  const double flat_hz = radio.profile.flat_fraction * info.sample_rate_hz;
   const capture::TuningRange tunes = info.tunes.value_or(kAnywhere);
   return {.low_hz = tunes.low_hz,
           .high_hz = tunes.high_hz,
           .sample_rate_hz = info.sample_rate_hz,
-          .usable_hz = max_offset_hz ? std::min(flat_hz, 2 * *max_offset_hz) : flat_hz,
+          .usable_hz = usable_hz(radio.profile, info.sample_rate_hz, max_offset_hz),
           .settle_s = std::chrono::duration<double>(radio.settings.settling).count()};
 }
 

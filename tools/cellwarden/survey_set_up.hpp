@@ -23,6 +23,10 @@ namespace cellwarden::tools {
 /// Where a radio is first tuned to, before it is known what it can do.
 [[nodiscard]] double first_center_hz(const BandPlan& plan) noexcept;
 
+/// What of a window is heard: the flat part, or what is to be searched of it.
+[[nodiscard]] double usable_hz(const config::DeviceProfile& profile, double sample_rate_hz,
+                               std::optional<double> max_offset_hz) noexcept;
+
 /// What of an open radio matters to a survey.
 /// \param max_offset_hz  nothing is to be searched for farther from the centre
 [[nodiscard]] survey::RadioView radio_view_of(const capture::StreamInfo& info, const RadioChoice& radio,
