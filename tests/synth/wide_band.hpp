@@ -6,15 +6,14 @@
 ///
 ///   in       cells as for GsmDownlink, and the radio with its clock's error
 ///   out      what the sum of their GsmDownlinks at the window's rate would be, time and phase included
-///   exact    carriers, symbol clocks and instants: the narrow rate is a whole part of the window's true
-///   rate,
-///            and what is left of a carrier beside the transform's bins is turned at the narrow rate
-///   limits   each carrier has 0.4 narrow rates (320 kHz and more) on either side; what a cell sends beyond is
-///            lost, and what it sends beyond half of the narrow rate aliases, both some 75 dB below it. Images
-///            of the narrow rate are 90 dB down. Edges (start_s, stop_s) ring for 16 narrow samples. A cell's
-///            stream begins those 16 (20 us) before the window: fading is that of 20 us later, and random
-///            contents, which are drawn from a multiframe's start on, are others than GsmDownlink's where a
-///            multiframe starts in between
+///   exact    carriers, symbol clocks and instants: the narrow rate is a whole part of the true rate, and
+///            the rest of a carrier beside the transform's bins is turned at the narrow rate
+///   limits   each carrier has 0.4 narrow rates (320 kHz and more) on either side. What a cell sends
+///            beyond is lost, and beyond half of the narrow rate it aliases: both are some 75 dB down.
+///            Images of the narrow rate are 90 dB down. Edges (start_s, stop_s) ring for 16 narrow
+///            samples. A cell's stream begins those 16 (20 us) before the window: fading is that of 20 us
+///            later, and random contents, drawn from a multiframe's start on, are not GsmDownlink's where
+///            a multiframe starts in between.
 ///   source   overlap-save with a Kaiser window's low pass (Oppenheim and Schafer, Discrete-Time Signal
 ///            Processing, sections 7.5 and 8.7)
 
