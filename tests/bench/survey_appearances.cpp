@@ -2,7 +2,10 @@
 // program's own receivers, survey, detector and outputs, virtual time. And what becomes of the process
 // meanwhile: with a fourth argument, a line for each minute of the city with its memory, handles and threads.
 //
-//   survey_appearances [count] [rate in MS/s] [seed] [soak.csv]
+//   survey_appearances [count] [rate in MS/s] [seed] [soak.csv] [--every SECONDS]
+//
+// --every: a new transmitter in each stretch of so many seconds (10). Each stays for 20, so with fewer than
+// 10 there are more of them at a time.
 //
 // Ctrl-C ends it early, with the figures so far.
 
@@ -20,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/synth/scene_radio.hpp"
@@ -170,15 +174,43 @@ std::vector<std::unique_ptr<tools::Sink>> sinks_to_nowhere() {
   return sinks;
 }
 
+struct Arguments {
+  test::CityBandSpec spec;
+  const char* log = "/dev/null";
+};
+
+/// Absent: they make no sense, and a line says so.
+std::optional<Arguments> parse(int argc, char** argv) {
+  constexpr double kLeastEvery_s = 0.5;  // 40 at a time: the band has room for them
+  Arguments arguments;
+  arguments.spec.clock_ppm = 12;
+  std::vector<const char*> places;
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--every") {
+      places.push_back(argv[i]);
+      continue;
+    }
+    arguments.spec.every_s = ++i < argc ? std::atof(argv[i]) : 0.0;
+    if (arguments.spec.every_s >= kLeastEvery_s) continue;
+    fmt::print(stderr, "survey_appearances: --every: give {} seconds or more\n", kLeastEvery_s);
+    return std::nullopt;
+  }
+  const auto number = [&](std::size_t place, double otherwise) {
+    return places.size() > place ? std::atof(places[place]) : otherwise;
+  };
+  arguments.spec.appearances = static_cast<unsigned>(number(0, 20));
+  arguments.spec.sample_rate_hz = number(1, 2.4) * 1e6;
+  arguments.spec.seed = static_cast<std::uint64_t>(number(2, 1));
+  if (places.size() > 3) arguments.log = places[3];
+  return arguments;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  test::CityBandSpec spec;
-  spec.appearances = argc > 1 ? static_cast<unsigned>(std::atoi(argv[1])) : 20;
-  const double rate_msps = argc > 2 ? std::atof(argv[2]) : 2.4;
-  spec.sample_rate_hz = rate_msps * 1e6;
-  spec.seed = argc > 3 ? static_cast<std::uint64_t>(std::atoi(argv[3])) : 1;
-  spec.clock_ppm = 12;
+  const auto arguments = parse(argc, argv);
+  if (!arguments) return EXIT_FAILURE;
+  const test::CityBandSpec& spec = arguments->spec;
   const test::CityBand city = test::make_city_band(spec);
 
   const survey::RadioView view{24e6, 1766e6, spec.sample_rate_hz, kFlatPart * spec.sample_rate_hz, 0.03};
@@ -188,7 +220,7 @@ int main(int argc, char** argv) {
   tools::TouringReceivers receivers({}, survey, 0, radio, view, pool.parallel_for());
   auto sinks = sinks_to_nowhere();
   tools::Judge judge({}, {}, sinks);
-  ProcessLog process(argc > 4 ? argv[4] : "/dev/null");
+  ProcessLog process(arguments->log);
   CityFound found(city);
   std::vector<Noticed> noticed(city.appearances.size());
   std::vector<Dwell> dwells;
@@ -214,7 +246,7 @@ int main(int argc, char** argv) {
   fmt::print(
       "{:.1f} MS/s, {} windows, {} visits, {:.0f} s of the city; receiving and judging took {:.2f} s per "
       "second, all {:.2f}\n",
-      rate_msps, survey.survey.windows().size(), receivers.state().visits, radio.now_s(),
+      spec.sample_rate_hz / 1e6, survey.survey.windows().size(), receivers.state().visits, radio.now_s(),
       received_s / radio.now_s(), took_s / radio.now_s());
   print("cells of the city", found.times_s());
   print_notices(noticed, city, radio.now_s());

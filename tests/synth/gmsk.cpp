@@ -47,6 +47,12 @@ Sample unit(double quarters) noexcept {
   return Sample(std::polar(1.0, (quarters - 4 * std::floor(quarters / 4)) * (std::numbers::pi / 2)));
 }
 
+// The same for whole numbers.
+Sample unit_of(int quarters) noexcept {
+  static const std::array<Sample, 4> kUnits{unit(0), unit(1), unit(2), unit(3)};
+  return kUnits[static_cast<unsigned>(quarters) % kUnits.size()];
+}
+
 // The signal within half a symbol of a pulse's middle, for all signs of it and its two neighbours on each
 // side. Straight lines between 256 points are good to -105 dB.
 constexpr std::size_t kRowPulses = 5;
@@ -126,7 +132,7 @@ void GmskSignal::find_rows() noexcept {
   constexpr std::size_t kReach = kRowPulses / 2;
   for (std::size_t i = kReach; i + kReach < pulses_.size(); ++i) {
     const Pulse* const first = pulses_.data() + (i - kReach);
-    pulses_[i].turned_before = unit(first->quarters_before);
+    pulses_[i].turned_before = unit_of(static_cast<int>(first->quarters_before));
     const double span_symbols = first[kRowPulses - 1].at_symbols - first->at_symbols;
     if (std::abs(span_symbols - (kRowPulses - 1)) > 1e-6) continue;
     std::size_t pattern = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -79,6 +80,15 @@ std::int64_t GsmDownlink::first_sample(double cell_time_symbols, double tap_dela
   return static_cast<std::int64_t>(std::ceil(sample_at(cell_time_symbols, tap_delay_s) - 1e-6));
 }
 
+std::int64_t GsmDownlink::first_audible() const noexcept {
+  return static_cast<std::int64_t>(std::ceil(spec_.start_s * radio_.true_rate_hz()));
+}
+
+std::int64_t GsmDownlink::end_audible() const noexcept {
+  if (!spec_.stop_s) return std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::ceil(*spec_.stop_s * radio_.true_rate_hz()));
+}
+
 double GsmDownlink::amplitude_at(double time_s) const noexcept {
   return std::pow(10.0, (spec_.power_dbfs + level_change_db(spec_.level, time_s)) / 20.0);
 }
@@ -131,11 +141,8 @@ void GsmDownlink::add(std::span<Sample> block) {
     advance();
     after_ = make_slot(slot_.phase);
   }
-  const double rate_hz = radio_.true_rate_hz();
-  const auto first = static_cast<std::int64_t>(std::ceil(spec_.start_s * rate_hz));
-  const auto last = spec_.stop_s ? static_cast<std::int64_t>(std::ceil(*spec_.stop_s * rate_hz)) : end;
-  const std::int64_t from = std::clamp(first - position_, std::int64_t{0}, end - position_);
-  const std::int64_t to = std::clamp(last - position_, from, end - position_);
+  const std::int64_t from = std::clamp(first_audible() - position_, std::int64_t{0}, end - position_);
+  const std::int64_t to = std::clamp(end_audible() - position_, from, end - position_);
   for (auto i = static_cast<std::size_t>(from); i < static_cast<std::size_t>(to); ++i)
     block[i] += pending_[i];
   pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(block.size()));
@@ -144,7 +151,9 @@ void GsmDownlink::add(std::span<Sample> block) {
 
 void GsmDownlink::render_slot() {
   if (!is_in_band_) return;
-  if (first_sample(after_.phase.start_symbols(), taps_.back().delay_s) <= position_) return;
+  const std::int64_t first = first_sample(slot_.phase.start_symbols(), 0);
+  const std::int64_t end = first_sample(after_.phase.start_symbols(), taps_.back().delay_s);
+  if (end <= position_ || end <= first_audible() || first >= end_audible()) return;
   signal_.assign(before_.phase, slot_.phase, after_.phase);
   for (std::size_t tap = 0; tap < taps_.size(); ++tap) render_tap(tap);
 }

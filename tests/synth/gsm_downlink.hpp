@@ -84,6 +84,8 @@ class GsmDownlink final : public Emitter {
   [[nodiscard]] double true_time_s(double cell_time_symbols) const noexcept;
   [[nodiscard]] double sample_at(double cell_time_symbols, double tap_delay_s) const noexcept;
   [[nodiscard]] std::int64_t first_sample(double cell_time_symbols, double tap_delay_s) const noexcept;
+  [[nodiscard]] std::int64_t first_audible() const noexcept;  ///< sample that it sends
+  [[nodiscard]] std::int64_t end_audible() const noexcept;
   [[nodiscard]] double amplitude_at(double time_s) const noexcept;
   [[nodiscard]] double slot_start_symbols() const noexcept;
   [[nodiscard]] Slot make_slot(const GmskSlot& before);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "dsp/kernel/complex_math.hpp"
+
 namespace cellwarden::synth {
 namespace {
 
@@ -179,7 +181,7 @@ bool LteDownlink::mix_ports(std::size_t tap, const Symbol& symbol, bool slope) {
     const auto grid = grid_.symbol(symbol_, port);
     for (std::size_t i = 0; i < visible_count_; ++i) {
       const std::size_t place = first_visible_ + i;  // the middle one is DC, which the grid does not hold
-      if (place != half) out[i] += factor * grid[place < half ? place : place - 1];
+      if (place != half) out[i] += times(factor, grid[place < half ? place : place - 1]);
     }
   }
   return std::any_of(out.begin(), out.end(), [](const Sample& a) { return a != Sample{}; });
@@ -200,7 +202,7 @@ void LteDownlink::accumulate(std::span<const Sample> x, std::int64_t first, doub
   for (std::size_t n = 0; n < x.size(); ++n) {
     const std::int64_t place = first + static_cast<std::int64_t>(n) - position_;
     const auto level = ramp.from + ramp.step * static_cast<double>(n);
-    if (place >= 0) pending_[static_cast<std::size_t>(place)] += x[n] * Sample(level * phase);
+    if (place >= 0) pending_[static_cast<std::size_t>(place)] += times(x[n], Sample(level * phase));
     phase *= step;
   }
 }

@@ -8,13 +8,21 @@
 ///   clock   RadioSpec::clock_ppm of the scene is the radio's true error. A correction (Retuning::ppm) makes
 ///   it
 ///           tell true centres and rates, as a radio's stream does.
+///   noise   from a table of 2^20 values, begun anywhere for each piece of 2^16 samples: it repeats, though
+///           never soon in step with anything
+///   wide    GSM cells of a window of more than 8 MS/s are made together (wide_band.hpp), others each for
+///           itself
 ///   not     phases of carriers and multipath, which begin anew with each retune, and where a cell that began
 ///           long after it comes on the air
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "dsp/capture/tunable_source.hpp"
+#include "tests/synth/radio.hpp"
+#include "tests/synth/random.hpp"
 #include "tests/synth/scene.hpp"
 
 namespace cellwarden::synth {
@@ -41,15 +49,20 @@ class SceneRadio final : public capture::TunableSource {
 
  private:
   void make_window();
+  void make_noise_table();
+  void generate(std::span<Sample> out);
+  void add_noise(std::span<Sample> piece) noexcept;
 
   SceneSpec scene_;
   const Settings settings_;
   const double device_rate_hz_;
   capture::StreamInfo info_;
-  double ppm_ = 0;                 ///< that it is told
-  double center_hz_{};             ///< as it is told, that is, true but for what is left of the error
-  std::unique_ptr<Scene> window_;  ///< absent: to be made
-  double window_until_s_{};        ///< then another cell comes on the air in it
+  double ppm_ = 0;      ///< that it is told
+  double center_hz_{};  ///< as it is told, that is, true but for what is left of the error
+  std::vector<std::unique_ptr<Emitter>> window_;  ///< who is heard where it is tuned
+  double window_until_s_ = 0;                     ///< then it is to be made anew
+  std::vector<Sample> noise_;                     ///< empty without noise
+  Random random_;                                 ///< where in the noise
   std::vector<Sample> samples_;
   double now_s_ = 0;  ///< true time of the next sample
   std::uint64_t position_ = 0;

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "dsp/kernel/complex_math.hpp"
+#include "dsp/kernel/vector_loops.hpp"
+
 namespace cellwarden::synth {
 namespace {
 
@@ -57,14 +60,14 @@ std::span<const Sample> SubcarrierSynthesis::run(double offset_samples, std::siz
   const std::complex<double> step = turn(cycles_per_sample_ * offset_samples);
   std::complex<double> phase = 1.0;
   for (std::size_t k = 0; k < elements_.size(); ++k) {
-    in[k] = elements_[k] * Sample(phase * chirp_[k]);
+    in[k] = times(elements_[k], Sample(phase * chirp_[k]));
     phase *= step;
   }
   const auto spectrum = forward_.run();
   const auto product = inverse_.input();
-  for (std::size_t i = 0; i < product.size(); ++i) product[i] = spectrum[i] * filter_[i];
+  multiply(spectrum, filter_, product);
   const auto out = inverse_.run();
-  for (std::size_t n = 0; n < samples; ++n) samples_[n] = out[n] * Sample(chirp_[n]);
+  for (std::size_t n = 0; n < samples; ++n) samples_[n] = times(out[n], Sample(chirp_[n]));
   return {samples_.data(), samples};
 }
 

@@ -77,20 +77,22 @@ CityBand make_city_band(const CityBandSpec& spec) {
     city.lte_hz.push_back(frequency_hz);
     place(lte_cell(100 + number++, random), frequency_hz, city.scene.lte_cells);
   }
-  double latest_hz = 0;
   for (unsigned i = 0; i < spec.appearances; ++i) {
+    const double earliest_s = spec.first_s + spec.every_s * i;
     std::vector<double> taken_hz = city.gsm_hz;
-    taken_hz.push_back(latest_hz);  // it may be on the air still
-    latest_hz = any_channel(random, taken_hz);
-    synth::GsmCellSpec cell = gsm_cell(latest_hz, number++, random);
+    for (const Appearance& other : city.appearances) {
+      if (other.off_s > earliest_s) taken_hz.push_back(other.frequency_hz);
+    }
+    const double frequency_hz = any_channel(random, taken_hz);
+    synth::GsmCellSpec cell = gsm_cell(frequency_hz, number++, random);
     Appearance appearance{};
-    appearance.on_s = spec.first_s + spec.every_s * (i + random.uniform());
+    appearance.on_s = earliest_s + spec.every_s * random.uniform();
     appearance.off_s = appearance.on_s + spec.on_air_s;
     appearance.bsic = static_cast<std::uint16_t>(cell.bursts.bsic);
-    appearance.frequency_hz = latest_hz;
+    appearance.frequency_hz = frequency_hz;
     cell.start_s = appearance.on_s;
     cell.stop_s = appearance.off_s;
-    place(std::move(cell), appearance.frequency_hz, city.scene.gsm_cells);
+    place(std::move(cell), frequency_hz, city.scene.gsm_cells);
     city.appearances.push_back(appearance);
   }
   constexpr double kSnr_db = 20;

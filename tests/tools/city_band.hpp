@@ -33,7 +33,7 @@ struct CityBandSpec {
   double clock_ppm = 0;  ///< of the radio
   unsigned appearances = 0;
   double first_s = 60.0;  ///< no transmitter appears before the city is known
-  double every_s = 10.0;  ///< at any time in each such stretch, a new one
+  double every_s = 10.0;  ///< at any time in each such stretch, a new one, apart from all still on the air
   double on_air_s = 20.0;
   std::uint64_t seed = 1;
 };
