@@ -34,7 +34,8 @@ class ChildProcess {
 
   /// How it ended, for people; nothing while it runs.
   [[nodiscard]] std::optional<std::string> how_it_ended();
-  /// Waits for its end, and ends it when it takes longer. \return how it ended
+  /// Waits for its end, and ends it when it takes longer. What even then does not end is waited for again
+  /// whenever another process is started. \return how it ended; asked again, the same
   std::string end(std::chrono::milliseconds patience);
 
  private:
