@@ -111,7 +111,7 @@ class RadioProcess::Supervisor {
       }
       wait(kLook);
       listen();
-      if (Clock::now() - std::max(heard_at_, opened_at_) > settings_.silence_limit + kSpareTime) {
+      if (Clock::now() - std::max(read_at_, opened_at_) > settings_.silence_limit + kSpareTime) {
         lose(fmt::format("{}: its driver hangs", info_.name), kNoPatience);
       }
     }
@@ -304,8 +304,11 @@ class RadioProcess::Supervisor {
   /// Puts a block of the process that runs now into the stream since the first one.
   IqBlock place(const RawBlock& raw) {
     IqBlock block = reader_.read(raw);
-    const auto now = Clock::now();
-    if (std::exchange(is_first_block_, false) && has_started_) account_for_absence(block, now);
+    read_at_ = Clock::now();
+    // What waited was received earlier than it is read. A time that cannot be is a process's gone wrong.
+    const auto received_at =
+        std::clamp(raw.returned_at.value_or(read_at_), std::min(heard_at_, read_at_), read_at_);
+    if (std::exchange(is_first_block_, false) && has_started_) account_for_absence(block, received_at);
     has_started_ = true;
     // A clock error that is known better by now: what was before lasts as long as it did.
     if (rate_hz_ > 0.0 && block.sample_rate_hz != rate_hz_) {
@@ -315,7 +318,7 @@ class RadioProcess::Supervisor {
     rate_hz_ = block.sample_rate_hz;
     block.first_sample += shift_;
     next_sample_ = block.first_sample + block.samples.size();
-    heard_at_ = now;
+    heard_at_ = received_at;
     pause_ = process_.shortest_pause;
     const std::scoped_lock lock(counting_);
     const double octets_per_s = block.sample_rate_hz * static_cast<double>(bytes_per_sample(raw.format));
@@ -327,8 +330,8 @@ class RadioProcess::Supervisor {
   }
 
   /// What was missed while there was no radio, by the clock.
-  void account_for_absence(IqBlock& block, Clock::time_point now) {
-    const double absent_s = std::chrono::duration<double>(now - heard_at_).count();
+  void account_for_absence(IqBlock& block, Clock::time_point received_at) {
+    const double absent_s = std::chrono::duration<double>(received_at - heard_at_).count();
     const double missed = absent_s * block.sample_rate_hz - static_cast<double>(block.samples.size());
     const auto missing = static_cast<std::uint64_t>(std::max(1.0, std::floor(missed)));
     shift_ = next_sample_ + missing - block.first_sample;
@@ -355,7 +358,8 @@ class RadioProcess::Supervisor {
   std::string last_words_;
 
   RawBlockReader reader_;
-  Clock::time_point heard_at_;  ///< the last samples
+  Clock::time_point heard_at_;  ///< when the driver handed out the last samples that were read
+  Clock::time_point read_at_;   ///< and when they were read
   Clock::time_point opened_at_;
   Clock::time_point next_try_at_;
   Clock::time_point next_listening_at_;

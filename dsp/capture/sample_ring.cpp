@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -27,10 +28,20 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
 namespace {
 
-constexpr std::uint64_t kMagic = 0x6377'7269'6e67'0001;  // "cwring", version 1
+using std::chrono::nanoseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kMagic = 0x6377'7269'6e67'0002;  // "cwring", version 2
 constexpr std::size_t kAlignment = 64;
 
-enum : std::uint32_t { kGapBefore = 1, kHasTime = 2, kHasGain = 4, kFiller = 8, kAllFlags = 15 };
+enum : std::uint32_t {
+  kGapBefore = 1,
+  kHasTime = 2,
+  kHasGain = 4,
+  kFiller = 8,
+  kHasReturn = 16,
+  kAllFlags = 31
+};
 
 /// What stands before a transfer's octets. A filler has nothing but its length: it leads to the ring's start.
 struct RecordHeader {
@@ -46,6 +57,7 @@ struct RecordHeader {
   double sample_rate_hz{};
   double gain_db{};
   float scale{};
+  std::int64_t returned_at_ns{};
 };
 
 constexpr std::size_t padded(std::size_t octets) {
@@ -62,7 +74,7 @@ RecordHeader header_of(const RawBlock& block) {
   RecordHeader header;
   const IqBlock& head = block.head;
   header.flags = (head.gap_before ? kGapBefore : 0U) | (head.received_at ? kHasTime : 0U) |
-                 (head.gain_db ? kHasGain : 0U);
+                 (head.gain_db ? kHasGain : 0U) | (block.returned_at ? kHasReturn : 0U);
   header.format = static_cast<std::uint32_t>(block.format);
   header.payload_octets = block.octets.size();
   header.record_octets = kRecordHeaderOctets + padded(block.octets.size());
@@ -70,6 +82,7 @@ RecordHeader header_of(const RawBlock& block) {
   header.lost_before = head.lost_before;
   header.dropped_before = head.dropped_before;
   if (head.received_at) header.received_at_ns = head.received_at->time_since_epoch().count();
+  if (block.returned_at) header.returned_at_ns = nanoseconds(block.returned_at->time_since_epoch()).count();
   header.center_hz = head.center_hz;
   header.sample_rate_hz = head.sample_rate_hz;
   header.gain_db = head.gain_db.value_or(0.0);
@@ -88,7 +101,12 @@ RawBlock block_of(const RecordHeader& header, std::span<const std::byte> octets)
   head.dropped_before = header.dropped_before;
   head.gap_before = (header.flags & kGapBefore) != 0;
   if ((header.flags & kHasTime) != 0) {
-    head.received_at.emplace(std::chrono::nanoseconds(header.received_at_ns));
+    head.received_at.emplace(nanoseconds(header.received_at_ns));
+  }
+  if ((header.flags & kHasReturn) != 0) {
+    const auto since_epoch =
+        std::chrono::duration_cast<SteadyClock::duration>(nanoseconds(header.returned_at_ns));
+    block.returned_at.emplace(since_epoch);
   }
   head.center_hz = header.center_hz;
   head.sample_rate_hz = header.sample_rate_hz;

@@ -341,6 +341,7 @@ class SoapyStream::Open {
   Result<std::optional<RawBlock>> block_of(const Transfer& transfer, std::size_t count) {
     last_samples_at_ = Clock::now();
     RawBlock raw;
+    raw.returned_at = last_samples_at_;
     raw.format = format_.stream.format;
     raw.scale = format_.scale;
     raw.octets = std::as_bytes(std::span(octets_)).first(count * bytes_per_sample(raw.format));

@@ -188,6 +188,18 @@ TEST_CASE("a driver that is killed is started again, and the gap is as long as i
   CHECK_FALSE(next.gap_before);
 }
 
+TEST_CASE("a radio that is lost while samples wait was lost then, not when they are read") {
+  Bench bench;
+  bench.start();
+  bench.next();
+  std::this_thread::sleep_for(500ms);
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  constexpr auto kLate = 1s;
+  std::this_thread::sleep_for(kLate);
+  const IqBlock after = bench.next_that(has_gap);
+  CHECK(static_cast<double>(after.lost_before) > std::chrono::duration<double>(kLate).count() * kRate_hz);
+}
+
 TEST_CASE("a driver that hangs is ended and started again") {
   Bench bench;
   bench.start();

@@ -68,6 +68,7 @@ TEST_CASE("a transfer comes out of the ring as it went in") {
   block.head.gap_before = true;
   block.head.gain_db = 31.5;
   block.head.received_at.emplace(std::chrono::nanoseconds(1'700'000'000'123'456'789));
+  block.returned_at.emplace(std::chrono::nanoseconds(123'456'789));
   REQUIRE(ring.writer.write(block));
   const RawBlock read = next_of(ring.reader);
   CHECK(std::ranges::equal(read.octets, octets));
@@ -78,6 +79,7 @@ TEST_CASE("a transfer comes out of the ring as it went in") {
   CHECK(read.head.dropped_before == 7);
   CHECK(read.head.gap_before);
   CHECK(read.head.received_at == block.head.received_at);
+  CHECK(read.returned_at == block.returned_at);
   CHECK(read.head.center_hz == 947.2e6);
   CHECK(read.head.sample_rate_hz == 2.4e6);
   CHECK(read.head.gain_db == 31.5);
@@ -89,6 +91,7 @@ TEST_CASE("what is absent stays absent") {
   REQUIRE(ring.writer.write(block_of(octets_from(10, 1), 0)));
   const RawBlock read = next_of(ring.reader);
   CHECK_FALSE(read.head.received_at.has_value());
+  CHECK_FALSE(read.returned_at.has_value());
   CHECK_FALSE(read.head.gain_db.has_value());
   CHECK_FALSE(read.head.gap_before);
 }
