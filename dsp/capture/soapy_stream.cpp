@@ -161,18 +161,10 @@ class SoapyStream::Open {
     if (asked.ppm) wanted.ppm = asked.ppm;
     Result<Tuning> tuning = capture::retune(open_, wanted, tuning_);
     if (!tuning) {
-      // Half of it may be set already: back to where it was.
-      Tuning from_anywhere = tuning_;
-      from_anywhere.asked_device_hz.reset();
-      static_cast<void>(capture::retune(open_, settings_, from_anywhere));
+      go_back(asked.ppm);
       return tl::unexpected<Error>(std::move(tuning.error()));
     }
-    settings_ = std::move(wanted);
-    follow_rate(tuning_.sample_rate_hz, tuning->sample_rate_hz);
-    tuning_ = std::move(*tuning);
-    settle();
-    overflows_before_next_ = 0;
-    is_elsewhere_ = true;
+    arrive_at(std::move(wanted), std::move(*tuning));
     return {};
   }
 
@@ -237,6 +229,29 @@ class SoapyStream::Open {
     const std::array<void*, 1> buffers{octets_.data()};
     return open_.device->readStream(handle_, buffers.data(), transfer_samples_, transfer.flags,
                                     transfer.time_ns, timeout_us);
+  }
+
+  /// To where it was, for half of a refused retune may be set already.
+  void go_back(std::optional<double> ppm) {
+    Tuning from_anywhere = tuning_;
+    from_anywhere.asked_device_hz.reset();
+    DeviceSettings wanted = settings_;
+    if (ppm) wanted.ppm = ppm;
+    auto back = capture::retune(open_, wanted, from_anywhere);
+    if (!back) {
+      wanted = settings_;
+      back = capture::retune(open_, wanted, from_anywhere);
+    }
+    arrive_at(std::move(wanted), back ? std::move(*back) : tuning_);
+  }
+
+  void arrive_at(DeviceSettings settings, Tuning tuning) {
+    settings_ = std::move(settings);
+    follow_rate(tuning_.sample_rate_hz, tuning.sample_rate_hz);
+    tuning_ = std::move(tuning);
+    settle();
+    overflows_before_next_ = 0;
+    is_elsewhere_ = true;
   }
 
   /// Samples are counted at the rate that is now taken for the true one, so that their times stay.
