@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -85,14 +86,18 @@ class RadioChild {
 
   /// Does all that it was told in the meantime. \return false when nobody is there any more
   bool obey(SoapyStream& stream) {
-    std::optional<Retuning> latest;  // of several, the last one counts
+    std::optional<Retuning> all;
+    std::uint64_t orders = 0;
     while (const auto text = control_.receive(Waiting::kNo)) {
       const auto order = read_order(*text);
-      if (const auto* const asked = order ? std::get_if<Retuning>(&*order) : nullptr) latest = *asked;
+      const auto* const asked = order ? std::get_if<Retuning>(&*order) : nullptr;
+      if (asked == nullptr) continue;
+      all = all ? merged(*all, *asked) : *asked;
+      ++orders;
     }
-    if (latest) {
-      const Result<void> moved = stream.retune(*latest);
-      RadioRetuned report{latest->center_hz, {}};
+    if (all) {
+      const Result<void> moved = stream.retune(*all);
+      RadioRetuned report{all->center_hz, {}, orders};
       if (!moved) report.refused = moved.error().what;
       tell(report);
     }

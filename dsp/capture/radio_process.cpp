@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <deque>
 #include <mutex>
 #include <utility>
 #include <variant>
@@ -122,7 +123,7 @@ class RadioProcess::Supervisor {
     settings_.center_hz = asked.center_hz;
     if (asked.gain) settings_.gain = *asked.gain;
     if (asked.ppm) settings_.ppm = asked.ppm;
-    if (control_) control_->send(to_text(RadioOrder(asked)));
+    if (control_ && control_->send(to_text(RadioOrder(asked)))) unanswered_.push_back(asked);
   }
 
   RadioCounters counters() const {
@@ -159,6 +160,7 @@ class RadioProcess::Supervisor {
     control_.emplace(std::move(ends->first));
     ends->second = PacketSocket();  // the process's own end is its alone: closed, it says that it ended
     failure_.reset();
+    unanswered_.clear();
     has_ended_ = is_open_ = false;
     count_process();
     control_->send(to_text(RadioOrder(settings_)));
@@ -193,6 +195,7 @@ class RadioProcess::Supervisor {
       return true;
     }
     if (stopped_) return false;
+    wish_for_what_it_took();  // of orders that it never answered, one may be what is in the way
     tell({.kind = Kind::kNotOpened, .text = opened.error().what, .next_try_in = schedule_next_try()});
     return false;
   }
@@ -279,6 +282,7 @@ class RadioProcess::Supervisor {
   void hear(const RadioOpened& opened) {
     is_open_ = true;
     settings_.arguments = opened.arguments;
+    taken_ = {settings_.center_hz, settings_.gain};
     latest_info_ = opened.info;
     last_words_.clear();
     const std::scoped_lock lock(counting_);
@@ -286,6 +290,21 @@ class RadioProcess::Supervisor {
   }
   void hear(const RadioRetuned& retuned) {
     if (retuned.refused) tell({.kind = Kind::kRefused, .text = *retuned.refused});
+    for (std::uint64_t i = 0; i < retuned.orders && !unanswered_.empty(); ++i) {
+      if (!retuned.refused) took(unanswered_.front());
+      unanswered_.pop_front();
+    }
+    if (unanswered_.empty()) wish_for_what_it_took();
+  }
+
+  void took(const Retuning& order) {
+    taken_.center_hz = order.center_hz;
+    if (order.gain) taken_.gain = *order.gain;
+  }
+  /// What the radio refuses would keep it from being opened again.
+  void wish_for_what_it_took() {
+    settings_.center_hz = taken_.center_hz;
+    settings_.gain = taken_.gain;
   }
   void hear(const RadioFailed& failed) { failure_ = failed.what; }
   void hear(const RadioEnded& /*ended*/) { has_ended_ = true; }
@@ -341,7 +360,14 @@ class RadioProcess::Supervisor {
     counters_.samples_missed += missing;
   }
 
-  DeviceSettings settings_;
+  struct Taken {
+    std::optional<double> center_hz;
+    GainSettings gain;
+  };
+
+  DeviceSettings settings_;          ///< as it is to be
+  Taken taken_;                      ///< what it took last of that
+  std::deque<Retuning> unanswered_;  ///< orders of which it has not said what became of them
   const RadioProcessSettings process_;
   SharedMemory memory_;
   Descriptor wake_;

@@ -111,6 +111,26 @@ bool comes_true(const std::function<bool()>& what) {
   return false;
 }
 
+/// Of a band from 940 to 950 MHz, with a tuner.
+class BandBench : public Bench {
+ public:
+  BandBench() : Bench("loop=true", 2.0) {
+    settings.arguments = *parse_device_arguments(
+        "driver=playback,loop=true,noise_dbfs=-60,settle_ms=20,buffered_ms=20,tuner_db=30,band=" +
+        file("band"));
+    std::filesystem::create_directory(file("band"));
+    for (const char* const name : {"a_940M_1000k.cs8", "b_950M_1000k.cs8"}) {
+      std::filesystem::copy(path(), file("band") + "/" + name);
+    }
+    settings.sample_rate_hz = kRate_hz;
+    settings.center_hz = 940e6;
+  }
+};
+
+bool is_at_950(const IqBlock& block) {
+  return block.center_hz == Approx(950e6).margin(1.0);
+}
+
 }  // namespace
 
 TEST_CASE("samples come through the radio's process as the recording has them") {
@@ -372,28 +392,46 @@ TEST_CASE("a storm of overflows loses what it says and nothing else") {
 }
 
 TEST_CASE("a radio moves over a band while it runs, and again after it was lost") {
-  Bench bench("loop=true", 2.0);
-  const std::string low = bench.path();
-  bench.settings.arguments = *parse_device_arguments(
-      "driver=playback,loop=true,noise_dbfs=-60,settle_ms=20,buffered_ms=20,band=" + bench.file("band"));
-  std::filesystem::create_directory(bench.file("band"));
-  for (const char* const name : {"a_940M_1000k.cs8", "b_950M_1000k.cs8"}) {
-    std::filesystem::copy(low, bench.file("band") + "/" + name);
-  }
-  bench.settings.sample_rate_hz = kRate_hz;
-  bench.settings.center_hz = 940e6;
+  BandBench bench;
   bench.start();
   CHECK(bench.next().center_hz == Approx(940e6));
   bench.radio->retune({.center_hz = 950e6, .gain = {}});
-  const auto is_there = [](const IqBlock& block) { return block.center_hz == Approx(950e6).margin(1.0); };
-  const IqBlock moved = bench.next_that(is_there);
+  const IqBlock moved = bench.next_that(is_at_950);
   CHECK(moved.gap_before);
   CHECK(moved.lost_before == 0);
   ::kill(bench.radio->process_id().value(), SIGKILL);
-  const IqBlock back = bench.next_that(has_gap);
-  CHECK(is_there(back));
-  bench.radio->retune({.center_hz = 5e9, .gain = {}});
+  CHECK(is_at_950(bench.next_that(has_gap)));
+}
+
+TEST_CASE("a radio that refuses to move is where it was, and is opened there again") {
+  BandBench bench;
+  bench.settings.center_hz = 950e6;
+  bench.start();
+  bench.next();
+  bench.radio->retune({.center_hz = 5e9, .gain = {}, .ppm = 10.0});
   bench.next_that([&](const IqBlock&) { return bench.count(Kind::kRefused) > 0; });
   CHECK_THAT(bench.last(Kind::kRefused).text, Contains("5000.000 MHz"));
-  CHECK(is_there(bench.next()));
+  const auto knows_its_clock = [](const IqBlock& block) {
+    return block.sample_rate_hz == Approx(kRate_hz * (1 + 10e-6)).epsilon(1e-9);
+  };
+  CHECK(is_at_950(bench.next_that(knows_its_clock)));
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  const IqBlock back = bench.next_that(has_gap);
+  CHECK(is_at_950(back));
+  CHECK(knows_its_clock(back));
+  CHECK(bench.count(Kind::kNotOpened) == 0);
+}
+
+TEST_CASE("an order that another overtakes keeps what the other says nothing of") {
+  BandBench bench;
+  bench.start();
+  bench.next();
+  const int process = bench.radio->process_id().value();
+  ::kill(process, SIGSTOP);  // so that both wait when it looks
+  bench.radio->retune({.center_hz = 945e6, .gain = *parse_gain("TUNER=12"), .ppm = 10.0});
+  bench.radio->retune({.center_hz = 950e6, .gain = {}});
+  ::kill(process, SIGCONT);
+  const IqBlock moved = bench.next_that(is_at_950);
+  CHECK(moved.gain_db == 12.0);
+  CHECK(moved.sample_rate_hz == Approx(kRate_hz * (1 + 10e-6)).epsilon(1e-9));
 }
