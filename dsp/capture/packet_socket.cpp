@@ -42,15 +42,14 @@ bool PacketSocket::send(std::string_view message) noexcept {
 
 std::optional<std::string> PacketSocket::receive(Waiting waiting) {
   if (is_closed_) return std::nullopt;
-  std::string message(kLongestMessage_octets, '\0');
+  octets_.resize(kLongestMessage_octets);
   ssize_t received = 0;
   do {
-    received = ::recv(descriptor_.number(), message.data(), message.size(),
+    received = ::recv(descriptor_.number(), octets_.data(), octets_.size(),
                       waiting == Waiting::kNo ? MSG_DONTWAIT : 0);
   } while (received < 0 && errno == EINTR);
   if (received > 0) {
-    message.resize(static_cast<std::size_t>(received));
-    return message;
+    return octets_.substr(0, static_cast<std::size_t>(received));
   }
   is_closed_ = received == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
   return std::nullopt;

@@ -53,6 +53,7 @@ class PacketSocket {
 
  private:
   Descriptor descriptor_;
+  std::string octets_;  ///< the longest message fits; made once, for looking costs nothing then
   bool is_closed_ = false;
 };
 
