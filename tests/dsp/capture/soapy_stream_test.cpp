@@ -157,6 +157,30 @@ TEST_CASE("nothing is heard of where a refused retune led, and what it said of t
   CHECK(block.head.lost_before == 0);
 }
 
+TEST_CASE("a driver's clock that is set by an hour loses no hour") {
+  FakeRadio& radio = fresh_fake_radio();
+  constexpr std::int64_t kHour_samples = 3600 * std::int64_t{1'000'000};
+  radio.script = {{.samples = 1000},
+                  {.samples = 1000, .skip_before = 500},  // what is missing is counted
+                  {.samples = 1000, .skip_before = kHour_samples},
+                  {.kind = Kind::kOverflow},
+                  {.samples = 1000, .skip_before = kHour_samples},
+                  {.samples = 1000}};
+  const auto stream = open_stream();
+  next_of(*stream);
+  CHECK(next_of(*stream).head.lost_before == 500);
+  const RawBlock set = next_of(*stream);
+  CHECK(set.head.gap_before);
+  CHECK(set.head.lost_before == 0);
+  CHECK(set.head.first_sample == 2500);
+  const RawBlock with_overflow = next_of(*stream);
+  CHECK(with_overflow.head.gap_before);
+  CHECK(with_overflow.head.lost_before == 4096);  // a transfer, as of a radio without a clock
+  CHECK_FALSE(next_of(*stream).head.gap_before);
+  CHECK(stream->counters().samples_lost == 500 + 4096);
+  CHECK(stream->counters().uncounted_gaps == 2);
+}
+
 TEST_CASE("the stream's arguments find the same radio again") {
   fresh_fake_radio();
   const auto stream = open_stream();
