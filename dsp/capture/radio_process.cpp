@@ -225,7 +225,7 @@ class RadioProcess::Supervisor {
     child_.reset();
     const std::scoped_lock lock(counting_);
     finished_ = sum_of(finished_, std::exchange(running_, {}));
-    counters_.device = finished_;
+    count_device();
     counters_.samples_dropped = dropped_before_ += ring_ ? ring_->samples_dropped() : 0;
     counters_.ring_fill = counters_.backlog_s = 0;
     counters_.is_running = false;
@@ -236,6 +236,12 @@ class RadioProcess::Supervisor {
   void count_process() {
     const std::scoped_lock lock(counting_);
     process_id_ = static_cast<int>(child_->id());
+  }
+
+  /// `counting_` is held. Samples are looked at here alone: the radio's process counts no clipped ones.
+  void count_device() {
+    counters_.device = sum_of(finished_, running_);
+    counters_.device.samples_clipped = clipped_;
   }
 
   /// `counting_` is held.
@@ -275,7 +281,7 @@ class RadioProcess::Supervisor {
                              child_->end(kLastWord), last_words_.empty() ? "" : " (" + last_words_ + ")");
     }
     const std::scoped_lock lock(counting_);
-    counters_.device = sum_of(finished_, running_);
+    count_device();
     count_waiting();
   }
 
@@ -344,7 +350,7 @@ class RadioProcess::Supervisor {
     counters_.ring_s = static_cast<double>(ring_capacity(settings_, process_)) / octets_per_s;
     count_waiting();
     clipped_ += block.clipped_samples;
-    counters_.device.samples_clipped = clipped_;
+    count_device();
     return block;
   }
 

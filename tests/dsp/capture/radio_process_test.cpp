@@ -220,6 +220,33 @@ TEST_CASE("a radio that is lost while samples wait was lost then, not when they 
   CHECK(static_cast<double>(after.lost_before) > std::chrono::duration<double>(kLate).count() * kRate_hz);
 }
 
+TEST_CASE("clipped samples stay counted, whatever the radio's process says and whether there is one") {
+  Bench bench;
+  bench.process.shortest_pause = bench.process.longest_pause = 60s;
+  bench.start();
+  std::uint64_t clipped = 0;
+  const auto read_on = [&](int blocks) {
+    for (int i = 0; i < blocks; ++i) {
+      clipped += bench.next().clipped_samples;
+      REQUIRE(bench.radio->counters().device.samples_clipped == clipped);
+    }
+  };
+  read_on(5);
+  REQUIRE(clipped > 0);
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  bool was_lost = false;
+  std::thread stopping([&] {
+    was_lost = comes_true([&] { return !bench.radio->process_id(); });
+    bench.radio->stop();
+  });
+  for (auto block = bench.radio->read(); block && *block; block = bench.radio->read()) {
+    clipped += (*block)->clipped_samples;
+  }
+  stopping.join();
+  CHECK(was_lost);
+  CHECK(bench.radio->counters().device.samples_clipped == clipped);
+}
+
 TEST_CASE("a driver that hangs is ended and started again") {
   Bench bench;
   bench.start();
