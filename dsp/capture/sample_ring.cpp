@@ -114,15 +114,32 @@ RawBlock block_of(const RecordHeader& header, std::span<const std::byte> octets)
   return block;
 }
 
+// Far beyond any radio, and what still can be reckoned with: times and lengths follow from these.
+constexpr double kLowestRate_hz = 1e3;
+constexpr double kHighestRate_hz = 1e9;
+constexpr double kHighestCenter_hz = 1e12;
+constexpr std::int64_t kLatest_ns = std::int64_t{1} << 62U;  // the year 2116
+
+bool is_between(double low, double value, double high) {
+  return value >= low && value <= high;  // false where it is no number
+}
+
+bool is_time(std::int64_t since_epoch_ns) {
+  return since_epoch_ns >= -kLatest_ns && since_epoch_ns <= kLatest_ns;
+}
+
 bool is_credible(const RecordHeader& header) {
   constexpr std::uint64_t kMostSamples = std::uint64_t{1} << 62U;
   const auto last_format = static_cast<std::uint32_t>(SampleFormat::kCf32);
-  return (header.flags & ~std::uint32_t{kAllFlags}) == 0 && header.format <= last_format &&
-         header.payload_octets % bytes_per_sample(static_cast<SampleFormat>(header.format)) == 0 &&
-         header.first_sample < kMostSamples && header.lost_before < kMostSamples &&
-         header.dropped_before < kMostSamples && std::isfinite(header.center_hz) &&
-         std::isfinite(header.gain_db) && std::isfinite(header.scale) && header.sample_rate_hz > 0.0 &&
-         std::isfinite(header.sample_rate_hz);
+  const bool is_layout =
+      (header.flags & ~std::uint32_t{kAllFlags}) == 0 && header.format <= last_format &&
+      header.payload_octets % bytes_per_sample(static_cast<SampleFormat>(header.format)) == 0;
+  const bool is_count = header.first_sample < kMostSamples && header.lost_before < kMostSamples &&
+                        header.dropped_before < kMostSamples;
+  return is_layout && is_count && is_time(header.received_at_ns) && is_time(header.returned_at_ns) &&
+         is_between(-kHighestCenter_hz, header.center_hz, kHighestCenter_hz) &&
+         is_between(kLowestRate_hz, header.sample_rate_hz, kHighestRate_hz) &&
+         std::isfinite(header.gain_db) && std::isfinite(header.scale);
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstring>
+#include <functional>
+#include <limits>
 #include <random>
 #include <thread>
 #include <vector>
@@ -177,6 +180,31 @@ TEST_CASE("memory that holds no ring is refused") {
   SharedMemory memory = *SharedMemory::make(ring_octets(5'000));
   CHECK_FALSE(RingWriter::attach(memory.octets()));
   CHECK_FALSE(RingWriter::attach({}));
+}
+
+TEST_CASE("a rate, a centre or a time that no radio has ends the stream") {
+  const auto is_refused = [](const std::function<void(RawBlock&)>& change) {
+    Ring ring(10'000);
+    const auto octets = octets_from(100, 1);
+    RawBlock block = block_of(octets, 0);
+    change(block);
+    REQUIRE(ring.writer.write(block));
+    return !ring.reader.read().has_value();
+  };
+  using std::chrono::nanoseconds;
+  constexpr std::int64_t kNever_ns = (std::int64_t{1} << 62U) + 1;
+  CHECK_FALSE(is_refused([](RawBlock&) {}));
+  CHECK_FALSE(is_refused([](RawBlock& block) { block.head.sample_rate_hz = 61.44e6; }));
+  for (const double rate_hz : {1e-300, 999.0, 1.1e9, 0.0, -2.4e6, std::nan("")}) {
+    CHECK(is_refused([&](RawBlock& block) { block.head.sample_rate_hz = rate_hz; }));
+  }
+  for (const double center_hz : {1e300, -1.1e12, std::nan("")}) {
+    CHECK(is_refused([&](RawBlock& block) { block.head.center_hz = center_hz; }));
+  }
+  for (const std::int64_t time_ns : {kNever_ns, -kNever_ns, std::numeric_limits<std::int64_t>::min()}) {
+    CHECK(is_refused([&](RawBlock& block) { block.head.received_at.emplace(nanoseconds(time_ns)); }));
+    CHECK(is_refused([&](RawBlock& block) { block.returned_at.emplace(nanoseconds(time_ns)); }));
+  }
 }
 
 TEST_CASE("whatever a process that went wrong leaves in the ring ends the stream with an error at most") {
