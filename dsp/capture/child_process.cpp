@@ -21,6 +21,7 @@ namespace {
 constexpr int kFirstInherited = 3;
 constexpr int kOutOfTheWay = 64;  // inherited descriptors are first copied here and above
 constexpr std::size_t kLongestLine = 500;
+constexpr int kMostReads = 64;  // of 4 KiB at once: who says more than is read would never let go
 
 std::string reason(int error) {
   return std::generic_category().message(error);
@@ -132,10 +133,11 @@ ChildProcess::~ChildProcess() {
 
 std::vector<std::string> ChildProcess::said() {
   std::array<char, 4096> octets{};
-  ssize_t count = 0;
   std::vector<std::string> lines;
-  while ((count = ::read(words_.number(), octets.data(), octets.size())) > 0 ||
-         (count < 0 && errno == EINTR)) {
+  for (int reads = 0; reads < kMostReads; ++reads) {
+    const ssize_t count = ::read(words_.number(), octets.data(), octets.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
     for (ssize_t i = 0; i < count; ++i) {
       const char letter = octets[static_cast<std::size_t>(i)];
       if (letter != '\n' && unfinished_.size() < kLongestLine) {

@@ -29,7 +29,8 @@ class ChildProcess {
 
   /// Becomes readable when the process says something.
   [[nodiscard]] int words_descriptor() const noexcept { return words_.number(); }
-  /// Whole lines that it said since; never waits. What is longer than a line should be is cut.
+  /// Whole lines that it said since; never waits. What is longer than a line should be is cut, and of very
+  /// much the rest comes with the next call.
   [[nodiscard]] std::vector<std::string> said();
 
   /// How it ended, for people; nothing while it runs.

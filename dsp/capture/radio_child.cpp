@@ -27,6 +27,7 @@ using Clock = std::chrono::steady_clock;
 using Waiting = PacketSocket::Waiting;
 
 constexpr std::chrono::seconds kCounterPeriod{1};
+constexpr std::chrono::milliseconds kPatience{1000};  // the program looks ten times a second
 
 class RadioChild {
  public:
@@ -44,9 +45,12 @@ class RadioChild {
 
  private:
   /// Drivers speak from threads of their own.
+  /// What they say is left out where too much of it waits; what becomes of the radio has to arrive.
   void tell(const RadioReport& report) {
+    const bool is_talk =
+        std::holds_alternative<RadioSaid>(report) || std::holds_alternative<DeviceCounters>(report);
     const std::scoped_lock lock(telling_);
-    control_.send(to_text(report));
+    control_.send(to_text(report), is_talk ? std::chrono::milliseconds(0) : kPatience);
   }
 
   Result<void> serve() {

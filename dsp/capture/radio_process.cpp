@@ -19,6 +19,7 @@
 #include "dsp/capture/radio_child.hpp"
 #include "dsp/capture/radio_messages.hpp"
 #include "dsp/capture/sample_ring.hpp"
+#include "dsp/capture/talk_limit.hpp"
 
 namespace cellwarden::capture {
 namespace {
@@ -30,6 +31,7 @@ using Kind = RadioEvent::Kind;
 constexpr std::size_t kFewestRingOctets = std::size_t{4} << 20U;
 constexpr std::size_t kOctetsPerSample = 4;  // room for sixteen bits; eight last twice as long
 constexpr milliseconds kLook{100};
+constexpr int kMostReports = 1000;       // read at one look, however fast more come
 constexpr milliseconds kLastWord{1000};  // to close its device in
 constexpr milliseconds kNoPatience{0};
 constexpr milliseconds kSpareTime{1000};  // it notices silence itself; only then is it taken to hang
@@ -268,13 +270,21 @@ class RadioProcess::Supervisor {
     next_listening_at_ = Clock::now() + kLook;
     if (!child_) return;
     for (const std::string& line : child_->said()) {
-      tell({.kind = Kind::kDriverSaid, .text = line, .level = DriverMessageLevel::kInfo});
+      tell_words(DriverMessageLevel::kInfo, line);
       last_words_ = line;
     }
-    while (const auto text = control_->receive(PacketSocket::Waiting::kNo)) {
+    for (int i = 0; i < kMostReports; ++i) {
+      const auto text = control_->receive(PacketSocket::Waiting::kNo);
+      if (!text) break;
       if (const auto report = read_report(*text)) {
         std::visit([this](const auto& what) { hear(what); }, *report);
       }
+    }
+    if (const auto left_out = talk_.take_left_out(Clock::now())) {
+      tell({.kind = Kind::kDriverSaid,
+            .text = fmt::format("{}: its driver says {} lines more", format_arguments(settings_.arguments),
+                                left_out->lines),
+            .level = left_out->gravest});
     }
     if (control_->is_closed() && !has_ended_ && !failure_) {
       failure_ = fmt::format("{}: its driver's process {}{}", format_arguments(settings_.arguments),
@@ -314,12 +324,14 @@ class RadioProcess::Supervisor {
   }
   void hear(const RadioFailed& failed) { failure_ = failed.what; }
   void hear(const RadioEnded& /*ended*/) { has_ended_ = true; }
-  void hear(const RadioSaid& said) {
-    tell({.kind = Kind::kDriverSaid, .text = said.text, .level = said.level});
-  }
+  void hear(const RadioSaid& said) { tell_words(said.level, said.text); }
   void hear(const DeviceCounters& counters) {
     const std::scoped_lock lock(counting_);
     running_ = counters;
+  }
+
+  void tell_words(DriverMessageLevel level, const std::string& text) {
+    if (talk_.admits(level, Clock::now())) tell({.kind = Kind::kDriverSaid, .text = text, .level = level});
   }
 
   void tell(const RadioEvent& event) const {
@@ -388,6 +400,7 @@ class RadioProcess::Supervisor {
   bool has_ended_ = false;
   std::optional<std::string> failure_;
   std::string last_words_;
+  TalkLimit talk_;
 
   RawBlockReader reader_;
   Clock::time_point heard_at_;  ///< when the driver handed out the last samples that were read

@@ -1,10 +1,12 @@
 #include "dsp/capture/packet_socket.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <thread>
 
 #include "dsp/capture/radio_messages.hpp"
 #include "tests/catch.hpp"
@@ -50,6 +52,25 @@ TEST_CASE("messages of every length arrive whole, in order, and then that nobody
   one = PacketSocket();
   CHECK_FALSE(other.receive(Waiting::kYes));
   CHECK(other.is_closed());
+}
+
+TEST_CASE("what has to arrive waits where what was said before is not read yet") {
+  using namespace std::chrono_literals;
+  auto ends = PacketSocket::pair();
+  REQUIRE(ends);
+  PacketSocket& one = ends->first;
+  PacketSocket& other = ends->second;
+  while (one.send(std::string(1000, 'x'))) {
+  }
+  CHECK_FALSE(one.send("told", 1ms));
+  std::thread reading([&other] {
+    std::this_thread::sleep_for(20ms);
+    for (int i = 0; i < 10; ++i) static_cast<void>(other.receive(Waiting::kYes));
+  });
+  CHECK(one.send("told", 60s));
+  reading.join();
+  other = PacketSocket();
+  CHECK_FALSE(one.send("nobody", 60s));
 }
 
 TEST_CASE(

@@ -279,6 +279,23 @@ TEST_CASE("a radio that is pulled out is looked for until it is back") {
   CHECK(static_cast<double>(after.lost_before) > 0.5 * kRate_hz);
 }
 
+TEST_CASE(
+    "of a driver that talks without end some lines are told, how many are left out, and its last words") {
+  Bench bench;
+  bench.process.command = {
+      "/bin/sh", "-c",
+      "for i in $(seq 5000); do echo transfer error $i >&2; done; sleep 1.5; echo bye >&2; exit 3"};
+  const auto started = RadioProcess::start(bench.settings, bench.process);
+  REQUIRE_FALSE(started);
+  CHECK_THAT(started.error().what, Contains("ended with status 3 (bye)"));
+  CHECK(bench.events.size() < 100);
+  CHECK(bench.events.front().text == "transfer error 1");
+  const auto is_sum = [](const RadioEvent& event) {
+    return event.text.find("lines more") != std::string::npos;
+  };
+  CHECK(std::ranges::any_of(bench.events, is_sum));
+}
+
 TEST_CASE("a process that never answers while it opens is given up") {
   Bench bench;
   bench.process.command = {"/bin/sleep", "60"};
