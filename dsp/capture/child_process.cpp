@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -20,6 +21,7 @@ namespace {
 constexpr int kFirstInherited = 3;
 constexpr int kOutOfTheWay = 64;  // inherited descriptors are first copied here and above
 constexpr std::size_t kLongestLine = 500;
+constexpr int kMostReads = 64;  // of 4 KiB at once: who says more than is read would never let go
 
 std::string reason(int error) {
   return std::generic_category().message(error);
@@ -32,6 +34,29 @@ std::string describe(int status) {
                        name == nullptr ? std::to_string(WTERMSIG(status)) : name);
   }
   return fmt::format("ended with status {}", WEXITSTATUS(status));
+}
+
+/// Ended processes that the kernel did not give back while somebody waited: they are waited for again, in
+/// passing, so that none stays a zombie.
+class LeftBehind {
+ public:
+  void add(pid_t id) {
+    const std::scoped_lock lock(mutex_);
+    ids_.push_back(id);
+  }
+  void wait_for_those_that_ended() {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(ids_, [](pid_t id) { return ::waitpid(id, nullptr, WNOHANG) != 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<pid_t> ids_;
+};
+
+LeftBehind& left_behind() {
+  static LeftBehind the_processes;
+  return the_processes;
 }
 
 /// posix_spawn's lists, released at the end.
@@ -54,6 +79,7 @@ struct SpawnLists {
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command,
                                          std::span<const int> inherited) {
+  left_behind().wait_for_those_that_ended();
   std::array<int, 2> pipe_ends{};
   if (::pipe2(pipe_ends.data(), O_CLOEXEC) != 0) {
     return fail(ErrorCode::kDevice, "no pipe: " + reason(errno));
@@ -107,10 +133,11 @@ ChildProcess::~ChildProcess() {
 
 std::vector<std::string> ChildProcess::said() {
   std::array<char, 4096> octets{};
-  ssize_t count = 0;
   std::vector<std::string> lines;
-  while ((count = ::read(words_.number(), octets.data(), octets.size())) > 0 ||
-         (count < 0 && errno == EINTR)) {
+  for (int reads = 0; reads < kMostReads; ++reads) {
+    const ssize_t count = ::read(words_.number(), octets.data(), octets.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
     for (ssize_t i = 0; i < count; ++i) {
       const char letter = octets[static_cast<std::size_t>(i)];
       if (letter != '\n' && unfinished_.size() < kLongestLine) {
@@ -124,7 +151,8 @@ std::vector<std::string> ChildProcess::said() {
 }
 
 std::optional<std::string> ChildProcess::how_it_ended() {
-  if (ending_) return ending_;
+  // Without an id nothing is asked: to the kernel -1 means all of this program's children.
+  if (ending_ || id_ <= 0) return ending_;
   int status = 0;
   const pid_t ended = ::waitpid(id_, &status, WNOHANG);
   if (ended == id_) ending_ = describe(status);
@@ -135,13 +163,19 @@ std::optional<std::string> ChildProcess::how_it_ended() {
 std::string ChildProcess::end(std::chrono::milliseconds patience) {
   constexpr std::chrono::seconds kPatienceOfKernel{
       2};  // a process deep in a driver of the kernel does not end
+  // Asked before, or moved from. To the kernel -1 means every process that this user has.
+  if (id_ <= 0) return ending_.value_or("is gone");
   wait_for_end(patience);
   if (!ending_) {
     ::kill(id_, SIGKILL);
     wait_for_end(kPatienceOfKernel);
   }
-  id_ = -1;
-  return ending_.value_or("does not end: the kernel holds it");
+  const pid_t id = std::exchange(id_, -1);
+  if (!ending_) {
+    left_behind().add(id);
+    ending_ = "does not end: the kernel holds it";
+  }
+  return *ending_;
 }
 
 void ChildProcess::wait_for_end(std::chrono::milliseconds patience) {

@@ -29,12 +29,14 @@ class ChildProcess {
 
   /// Becomes readable when the process says something.
   [[nodiscard]] int words_descriptor() const noexcept { return words_.number(); }
-  /// Whole lines that it said since; never waits. What is longer than a line should be is cut.
+  /// Whole lines that it said since; never waits. What is longer than a line should be is cut, and of very
+  /// much the rest comes with the next call.
   [[nodiscard]] std::vector<std::string> said();
 
   /// How it ended, for people; nothing while it runs.
   [[nodiscard]] std::optional<std::string> how_it_ended();
-  /// Waits for its end, and ends it when it takes longer. \return how it ended
+  /// Waits for its end, and ends it when it takes longer. What even then does not end is waited for again
+  /// whenever another process is started. \return how it ended; asked again, the same
   std::string end(std::chrono::milliseconds patience);
 
  private:

@@ -90,4 +90,10 @@ Result<GainSettings> parse_gain(std::string_view text) {
   return gain;
 }
 
+Retuning merged(const Retuning& earlier, Retuning later) {
+  if (!later.gain) later.gain = earlier.gain;
+  if (!later.ppm) later.ppm = earlier.ppm;
+  return later;
+}
+
 }  // namespace cellwarden::capture

@@ -87,4 +87,8 @@ struct Retuning {
   std::optional<double> ppm{};
 };
 
+/// What two orders come to that are carried out as one: where the later one says nothing, the earlier one
+/// holds.
+[[nodiscard]] Retuning merged(const Retuning& earlier, Retuning later);
+
 }  // namespace cellwarden::capture

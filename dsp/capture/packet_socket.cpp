@@ -1,5 +1,6 @@
 #include "dsp/capture/packet_socket.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,25 +33,30 @@ Result<std::pair<PacketSocket, PacketSocket>> PacketSocket::pair() {
   return std::pair{PacketSocket(Descriptor(ends[0])), PacketSocket(Descriptor(ends[1]))};
 }
 
-bool PacketSocket::send(std::string_view message) noexcept {
+bool PacketSocket::send(std::string_view message, std::chrono::milliseconds patience) noexcept {
   ssize_t sent = 0;
-  do {
+  bool is_waited_for = patience.count() > 0;
+  while (true) {
     sent = ::send(descriptor_.number(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  } while (sent < 0 && errno == EINTR);
+    if (sent >= 0 || (errno != EINTR && errno != EAGAIN)) break;
+    if (errno == EINTR) continue;
+    if (!std::exchange(is_waited_for, false)) break;
+    pollfd room{descriptor_.number(), POLLOUT, 0};
+    ::poll(&room, 1, static_cast<int>(patience.count()));
+  }
   return sent == static_cast<ssize_t>(message.size());
 }
 
 std::optional<std::string> PacketSocket::receive(Waiting waiting) {
   if (is_closed_) return std::nullopt;
-  std::string message(kLongestMessage_octets, '\0');
+  octets_.resize(kLongestMessage_octets);
   ssize_t received = 0;
   do {
-    received = ::recv(descriptor_.number(), message.data(), message.size(),
+    received = ::recv(descriptor_.number(), octets_.data(), octets_.size(),
                       waiting == Waiting::kNo ? MSG_DONTWAIT : 0);
   } while (received < 0 && errno == EINTR);
   if (received > 0) {
-    message.resize(static_cast<std::size_t>(received));
-    return message;
+    return octets_.substr(0, static_cast<std::size_t>(received));
   }
   is_closed_ = received == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
   return std::nullopt;

@@ -3,6 +3,7 @@
 /// \file
 /// A local socket of whole messages between two processes, and other descriptors that close by themselves.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,8 +41,10 @@ class PacketSocket {
   /// The two ends; both close when a program is started over this one.
   [[nodiscard]] static Result<std::pair<PacketSocket, PacketSocket>> pair();
 
+  /// \param patience  to wait where what was sent before is not read yet
   /// \return false when nobody is at the other end any more, or does not read
-  bool send(std::string_view message) noexcept;
+  bool send(std::string_view message,
+            std::chrono::milliseconds patience = std::chrono::milliseconds(0)) noexcept;
 
   enum class Waiting : std::uint8_t { kNo, kYes };
   /// The next message; nothing when there is none now, or none will come (is_closed).
@@ -53,6 +56,7 @@ class PacketSocket {
 
  private:
   Descriptor descriptor_;
+  std::string octets_;  ///< the longest message fits; made once, for looking costs nothing then
   bool is_closed_ = false;
 };
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,7 @@ using Clock = std::chrono::steady_clock;
 using Waiting = PacketSocket::Waiting;
 
 constexpr std::chrono::seconds kCounterPeriod{1};
+constexpr std::chrono::milliseconds kPatience{1000};  // the program looks ten times a second
 
 class RadioChild {
  public:
@@ -43,9 +45,12 @@ class RadioChild {
 
  private:
   /// Drivers speak from threads of their own.
+  /// What they say is left out where too much of it waits; what becomes of the radio has to arrive.
   void tell(const RadioReport& report) {
+    const bool is_talk =
+        std::holds_alternative<RadioSaid>(report) || std::holds_alternative<DeviceCounters>(report);
     const std::scoped_lock lock(telling_);
-    control_.send(to_text(report));
+    control_.send(to_text(report), is_talk ? std::chrono::milliseconds(0) : kPatience);
   }
 
   Result<void> serve() {
@@ -85,14 +90,18 @@ class RadioChild {
 
   /// Does all that it was told in the meantime. \return false when nobody is there any more
   bool obey(SoapyStream& stream) {
-    std::optional<Retuning> latest;  // of several, the last one counts
+    std::optional<Retuning> all;
+    std::uint64_t orders = 0;
     while (const auto text = control_.receive(Waiting::kNo)) {
       const auto order = read_order(*text);
-      if (const auto* const asked = order ? std::get_if<Retuning>(&*order) : nullptr) latest = *asked;
+      const auto* const asked = order ? std::get_if<Retuning>(&*order) : nullptr;
+      if (asked == nullptr) continue;
+      all = all ? merged(*all, *asked) : *asked;
+      ++orders;
     }
-    if (latest) {
-      const Result<void> moved = stream.retune(*latest);
-      RadioRetuned report{latest->center_hz, {}};
+    if (all) {
+      const Result<void> moved = stream.retune(*all);
+      RadioRetuned report{all->center_hz, {}, orders};
       if (!moved) report.refused = moved.error().what;
       tell(report);
     }

@@ -249,7 +249,7 @@ RadioOpened to_opened(const json& object) {
 }
 
 json from(const RadioRetuned& retuned) {
-  json object{{kKind, kRetuned}, {"center_hz", retuned.center_hz}};
+  json object{{kKind, kRetuned}, {"center_hz", retuned.center_hz}, {"orders", retuned.orders}};
   put(object, "refused", retuned.refused);
   return object;
 }
@@ -257,6 +257,7 @@ json from(const RadioRetuned& retuned) {
 RadioRetuned to_retuned(const json& object) {
   RadioRetuned retuned;
   retuned.center_hz = number(object, "center_hz");
+  retuned.orders = count(object, "orders");
   if (object.contains("refused")) retuned.refused = text(object, "refused");
   return retuned;
 }

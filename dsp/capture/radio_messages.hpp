@@ -6,6 +6,8 @@
 ///
 /// Reading is total: what is no message is nothing.
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,10 +30,11 @@ struct RadioOpened {
   DeviceArguments arguments;  ///< that find this very radio again
   StreamInfo info;            ///< what a stream of a radio has
 };
-/// It has moved, or `refused` says why not.
+/// It has moved, or `refused` says why not: it is where it was, and a `ppm` that was ordered holds there too.
 struct RadioRetuned {
   double center_hz{};
   std::optional<std::string> refused;
+  std::uint64_t orders = 1;  ///< that this answers, carried out as one
 };
 /// The process ends for this reason.
 struct RadioFailed {

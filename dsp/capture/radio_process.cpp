@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <deque>
 #include <mutex>
 #include <utility>
 #include <variant>
@@ -18,6 +19,7 @@
 #include "dsp/capture/radio_child.hpp"
 #include "dsp/capture/radio_messages.hpp"
 #include "dsp/capture/sample_ring.hpp"
+#include "dsp/capture/talk_limit.hpp"
 
 namespace cellwarden::capture {
 namespace {
@@ -29,6 +31,7 @@ using Kind = RadioEvent::Kind;
 constexpr std::size_t kFewestRingOctets = std::size_t{4} << 20U;
 constexpr std::size_t kOctetsPerSample = 4;  // room for sixteen bits; eight last twice as long
 constexpr milliseconds kLook{100};
+constexpr int kMostReports = 1000;       // read at one look, however fast more come
 constexpr milliseconds kLastWord{1000};  // to close its device in
 constexpr milliseconds kNoPatience{0};
 constexpr milliseconds kSpareTime{1000};  // it notices silence itself; only then is it taken to hang
@@ -111,7 +114,7 @@ class RadioProcess::Supervisor {
       }
       wait(kLook);
       listen();
-      if (Clock::now() - std::max(heard_at_, opened_at_) > settings_.silence_limit + kSpareTime) {
+      if (Clock::now() - std::max(read_at_, opened_at_) > settings_.silence_limit + kSpareTime) {
         lose(fmt::format("{}: its driver hangs", info_.name), kNoPatience);
       }
     }
@@ -122,7 +125,7 @@ class RadioProcess::Supervisor {
     settings_.center_hz = asked.center_hz;
     if (asked.gain) settings_.gain = *asked.gain;
     if (asked.ppm) settings_.ppm = asked.ppm;
-    if (control_) control_->send(to_text(RadioOrder(asked)));
+    if (control_ && control_->send(to_text(RadioOrder(asked)))) unanswered_.push_back(asked);
   }
 
   RadioCounters counters() const {
@@ -159,6 +162,7 @@ class RadioProcess::Supervisor {
     control_.emplace(std::move(ends->first));
     ends->second = PacketSocket();  // the process's own end is its alone: closed, it says that it ended
     failure_.reset();
+    unanswered_.clear();
     has_ended_ = is_open_ = false;
     count_process();
     control_->send(to_text(RadioOrder(settings_)));
@@ -193,6 +197,7 @@ class RadioProcess::Supervisor {
       return true;
     }
     if (stopped_) return false;
+    wish_for_what_it_took();  // of orders that it never answered, one may be what is in the way
     tell({.kind = Kind::kNotOpened, .text = opened.error().what, .next_try_in = schedule_next_try()});
     return false;
   }
@@ -222,7 +227,7 @@ class RadioProcess::Supervisor {
     child_.reset();
     const std::scoped_lock lock(counting_);
     finished_ = sum_of(finished_, std::exchange(running_, {}));
-    counters_.device = finished_;
+    count_device();
     counters_.samples_dropped = dropped_before_ += ring_ ? ring_->samples_dropped() : 0;
     counters_.ring_fill = counters_.backlog_s = 0;
     counters_.is_running = false;
@@ -233,6 +238,12 @@ class RadioProcess::Supervisor {
   void count_process() {
     const std::scoped_lock lock(counting_);
     process_id_ = static_cast<int>(child_->id());
+  }
+
+  /// `counting_` is held. Samples are looked at here alone: the radio's process counts no clipped ones.
+  void count_device() {
+    counters_.device = sum_of(finished_, running_);
+    counters_.device.samples_clipped = clipped_;
   }
 
   /// `counting_` is held.
@@ -259,26 +270,35 @@ class RadioProcess::Supervisor {
     next_listening_at_ = Clock::now() + kLook;
     if (!child_) return;
     for (const std::string& line : child_->said()) {
-      tell({.kind = Kind::kDriverSaid, .text = line, .level = DriverMessageLevel::kInfo});
+      tell_words(DriverMessageLevel::kInfo, line);
       last_words_ = line;
     }
-    while (const auto text = control_->receive(PacketSocket::Waiting::kNo)) {
+    for (int i = 0; i < kMostReports; ++i) {
+      const auto text = control_->receive(PacketSocket::Waiting::kNo);
+      if (!text) break;
       if (const auto report = read_report(*text)) {
         std::visit([this](const auto& what) { hear(what); }, *report);
       }
+    }
+    if (const auto left_out = talk_.take_left_out(Clock::now())) {
+      tell({.kind = Kind::kDriverSaid,
+            .text = fmt::format("{}: its driver says {} lines more", format_arguments(settings_.arguments),
+                                left_out->lines),
+            .level = left_out->gravest});
     }
     if (control_->is_closed() && !has_ended_ && !failure_) {
       failure_ = fmt::format("{}: its driver's process {}{}", format_arguments(settings_.arguments),
                              child_->end(kLastWord), last_words_.empty() ? "" : " (" + last_words_ + ")");
     }
     const std::scoped_lock lock(counting_);
-    counters_.device = sum_of(finished_, running_);
+    count_device();
     count_waiting();
   }
 
   void hear(const RadioOpened& opened) {
     is_open_ = true;
     settings_.arguments = opened.arguments;
+    taken_ = {settings_.center_hz, settings_.gain};
     latest_info_ = opened.info;
     last_words_.clear();
     const std::scoped_lock lock(counting_);
@@ -286,15 +306,32 @@ class RadioProcess::Supervisor {
   }
   void hear(const RadioRetuned& retuned) {
     if (retuned.refused) tell({.kind = Kind::kRefused, .text = *retuned.refused});
+    for (std::uint64_t i = 0; i < retuned.orders && !unanswered_.empty(); ++i) {
+      if (!retuned.refused) took(unanswered_.front());
+      unanswered_.pop_front();
+    }
+    if (unanswered_.empty()) wish_for_what_it_took();
+  }
+
+  void took(const Retuning& order) {
+    taken_.center_hz = order.center_hz;
+    if (order.gain) taken_.gain = *order.gain;
+  }
+  /// What the radio refuses would keep it from being opened again.
+  void wish_for_what_it_took() {
+    settings_.center_hz = taken_.center_hz;
+    settings_.gain = taken_.gain;
   }
   void hear(const RadioFailed& failed) { failure_ = failed.what; }
   void hear(const RadioEnded& /*ended*/) { has_ended_ = true; }
-  void hear(const RadioSaid& said) {
-    tell({.kind = Kind::kDriverSaid, .text = said.text, .level = said.level});
-  }
+  void hear(const RadioSaid& said) { tell_words(said.level, said.text); }
   void hear(const DeviceCounters& counters) {
     const std::scoped_lock lock(counting_);
     running_ = counters;
+  }
+
+  void tell_words(DriverMessageLevel level, const std::string& text) {
+    if (talk_.admits(level, Clock::now())) tell({.kind = Kind::kDriverSaid, .text = text, .level = level});
   }
 
   void tell(const RadioEvent& event) const {
@@ -304,8 +341,11 @@ class RadioProcess::Supervisor {
   /// Puts a block of the process that runs now into the stream since the first one.
   IqBlock place(const RawBlock& raw) {
     IqBlock block = reader_.read(raw);
-    const auto now = Clock::now();
-    if (std::exchange(is_first_block_, false) && has_started_) account_for_absence(block, now);
+    read_at_ = Clock::now();
+    // What waited was received earlier than it is read. A time that cannot be is a process's gone wrong.
+    const auto received_at =
+        std::clamp(raw.returned_at.value_or(read_at_), std::min(heard_at_, read_at_), read_at_);
+    if (std::exchange(is_first_block_, false) && has_started_) account_for_absence(block, received_at);
     has_started_ = true;
     // A clock error that is known better by now: what was before lasts as long as it did.
     if (rate_hz_ > 0.0 && block.sample_rate_hz != rate_hz_) {
@@ -315,20 +355,20 @@ class RadioProcess::Supervisor {
     rate_hz_ = block.sample_rate_hz;
     block.first_sample += shift_;
     next_sample_ = block.first_sample + block.samples.size();
-    heard_at_ = now;
+    heard_at_ = received_at;
     pause_ = process_.shortest_pause;
     const std::scoped_lock lock(counting_);
     const double octets_per_s = block.sample_rate_hz * static_cast<double>(bytes_per_sample(raw.format));
     counters_.ring_s = static_cast<double>(ring_capacity(settings_, process_)) / octets_per_s;
     count_waiting();
     clipped_ += block.clipped_samples;
-    counters_.device.samples_clipped = clipped_;
+    count_device();
     return block;
   }
 
   /// What was missed while there was no radio, by the clock.
-  void account_for_absence(IqBlock& block, Clock::time_point now) {
-    const double absent_s = std::chrono::duration<double>(now - heard_at_).count();
+  void account_for_absence(IqBlock& block, Clock::time_point received_at) {
+    const double absent_s = std::chrono::duration<double>(received_at - heard_at_).count();
     const double missed = absent_s * block.sample_rate_hz - static_cast<double>(block.samples.size());
     const auto missing = static_cast<std::uint64_t>(std::max(1.0, std::floor(missed)));
     shift_ = next_sample_ + missing - block.first_sample;
@@ -338,7 +378,14 @@ class RadioProcess::Supervisor {
     counters_.samples_missed += missing;
   }
 
-  DeviceSettings settings_;
+  struct Taken {
+    std::optional<double> center_hz;
+    GainSettings gain;
+  };
+
+  DeviceSettings settings_;          ///< as it is to be
+  Taken taken_;                      ///< what it took last of that
+  std::deque<Retuning> unanswered_;  ///< orders of which it has not said what became of them
   const RadioProcessSettings process_;
   SharedMemory memory_;
   Descriptor wake_;
@@ -353,9 +400,11 @@ class RadioProcess::Supervisor {
   bool has_ended_ = false;
   std::optional<std::string> failure_;
   std::string last_words_;
+  TalkLimit talk_;
 
   RawBlockReader reader_;
-  Clock::time_point heard_at_;  ///< the last samples
+  Clock::time_point heard_at_;  ///< when the driver handed out the last samples that were read
+  Clock::time_point read_at_;   ///< and when they were read
   Clock::time_point opened_at_;
   Clock::time_point next_try_at_;
   Clock::time_point next_listening_at_;

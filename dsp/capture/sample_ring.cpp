@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -27,10 +28,20 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
 namespace {
 
-constexpr std::uint64_t kMagic = 0x6377'7269'6e67'0001;  // "cwring", version 1
+using std::chrono::nanoseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kMagic = 0x6377'7269'6e67'0002;  // "cwring", version 2
 constexpr std::size_t kAlignment = 64;
 
-enum : std::uint32_t { kGapBefore = 1, kHasTime = 2, kHasGain = 4, kFiller = 8, kAllFlags = 15 };
+enum : std::uint32_t {
+  kGapBefore = 1,
+  kHasTime = 2,
+  kHasGain = 4,
+  kFiller = 8,
+  kHasReturn = 16,
+  kAllFlags = 31
+};
 
 /// What stands before a transfer's octets. A filler has nothing but its length: it leads to the ring's start.
 struct RecordHeader {
@@ -46,6 +57,7 @@ struct RecordHeader {
   double sample_rate_hz{};
   double gain_db{};
   float scale{};
+  std::int64_t returned_at_ns{};
 };
 
 constexpr std::size_t padded(std::size_t octets) {
@@ -62,7 +74,7 @@ RecordHeader header_of(const RawBlock& block) {
   RecordHeader header;
   const IqBlock& head = block.head;
   header.flags = (head.gap_before ? kGapBefore : 0U) | (head.received_at ? kHasTime : 0U) |
-                 (head.gain_db ? kHasGain : 0U);
+                 (head.gain_db ? kHasGain : 0U) | (block.returned_at ? kHasReturn : 0U);
   header.format = static_cast<std::uint32_t>(block.format);
   header.payload_octets = block.octets.size();
   header.record_octets = kRecordHeaderOctets + padded(block.octets.size());
@@ -70,6 +82,7 @@ RecordHeader header_of(const RawBlock& block) {
   header.lost_before = head.lost_before;
   header.dropped_before = head.dropped_before;
   if (head.received_at) header.received_at_ns = head.received_at->time_since_epoch().count();
+  if (block.returned_at) header.returned_at_ns = nanoseconds(block.returned_at->time_since_epoch()).count();
   header.center_hz = head.center_hz;
   header.sample_rate_hz = head.sample_rate_hz;
   header.gain_db = head.gain_db.value_or(0.0);
@@ -88,7 +101,12 @@ RawBlock block_of(const RecordHeader& header, std::span<const std::byte> octets)
   head.dropped_before = header.dropped_before;
   head.gap_before = (header.flags & kGapBefore) != 0;
   if ((header.flags & kHasTime) != 0) {
-    head.received_at.emplace(std::chrono::nanoseconds(header.received_at_ns));
+    head.received_at.emplace(nanoseconds(header.received_at_ns));
+  }
+  if ((header.flags & kHasReturn) != 0) {
+    const auto since_epoch =
+        std::chrono::duration_cast<SteadyClock::duration>(nanoseconds(header.returned_at_ns));
+    block.returned_at.emplace(since_epoch);
   }
   head.center_hz = header.center_hz;
   head.sample_rate_hz = header.sample_rate_hz;
@@ -96,15 +114,32 @@ RawBlock block_of(const RecordHeader& header, std::span<const std::byte> octets)
   return block;
 }
 
+// Far beyond any radio, and what still can be reckoned with: times and lengths follow from these.
+constexpr double kLowestRate_hz = 1e3;
+constexpr double kHighestRate_hz = 1e9;
+constexpr double kHighestCenter_hz = 1e12;
+constexpr std::int64_t kLatest_ns = std::int64_t{1} << 62U;  // the year 2116
+
+bool is_between(double low, double value, double high) {
+  return value >= low && value <= high;  // false where it is no number
+}
+
+bool is_time(std::int64_t since_epoch_ns) {
+  return since_epoch_ns >= -kLatest_ns && since_epoch_ns <= kLatest_ns;
+}
+
 bool is_credible(const RecordHeader& header) {
   constexpr std::uint64_t kMostSamples = std::uint64_t{1} << 62U;
   const auto last_format = static_cast<std::uint32_t>(SampleFormat::kCf32);
-  return (header.flags & ~std::uint32_t{kAllFlags}) == 0 && header.format <= last_format &&
-         header.payload_octets % bytes_per_sample(static_cast<SampleFormat>(header.format)) == 0 &&
-         header.first_sample < kMostSamples && header.lost_before < kMostSamples &&
-         header.dropped_before < kMostSamples && std::isfinite(header.center_hz) &&
-         std::isfinite(header.gain_db) && std::isfinite(header.scale) && header.sample_rate_hz > 0.0 &&
-         std::isfinite(header.sample_rate_hz);
+  const bool is_layout =
+      (header.flags & ~std::uint32_t{kAllFlags}) == 0 && header.format <= last_format &&
+      header.payload_octets % bytes_per_sample(static_cast<SampleFormat>(header.format)) == 0;
+  const bool is_count = header.first_sample < kMostSamples && header.lost_before < kMostSamples &&
+                        header.dropped_before < kMostSamples;
+  return is_layout && is_count && is_time(header.received_at_ns) && is_time(header.returned_at_ns) &&
+         is_between(-kHighestCenter_hz, header.center_hz, kHighestCenter_hz) &&
+         is_between(kLowestRate_hz, header.sample_rate_hz, kHighestRate_hz) &&
+         std::isfinite(header.gain_db) && std::isfinite(header.scale);
 }
 
 }  // namespace

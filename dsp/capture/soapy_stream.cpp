@@ -38,6 +38,8 @@ constexpr std::chrono::seconds kLongestSame{1};
 constexpr double kMostBuffered_s = 1.0;
 // A retune that took longer by the driver's clock: that clock is no measure of it.
 constexpr double kMostElsewhere_s = 10.0;
+// Between two reads a driver's clock goes on by what the machine's does, and by what the driver held before.
+constexpr std::chrono::seconds kMostAheadOfUs{10};
 
 struct StreamFormat {
   std::string_view soapy;
@@ -161,18 +163,10 @@ class SoapyStream::Open {
     if (asked.ppm) wanted.ppm = asked.ppm;
     Result<Tuning> tuning = capture::retune(open_, wanted, tuning_);
     if (!tuning) {
-      // Half of it may be set already: back to where it was.
-      Tuning from_anywhere = tuning_;
-      from_anywhere.asked_device_hz.reset();
-      static_cast<void>(capture::retune(open_, settings_, from_anywhere));
+      go_back(asked.ppm);
       return tl::unexpected<Error>(std::move(tuning.error()));
     }
-    settings_ = std::move(wanted);
-    follow_rate(tuning_.sample_rate_hz, tuning->sample_rate_hz);
-    tuning_ = std::move(*tuning);
-    settle();
-    overflows_before_next_ = 0;
-    is_elsewhere_ = true;
+    arrive_at(std::move(wanted), std::move(*tuning));
     return {};
   }
 
@@ -239,6 +233,29 @@ class SoapyStream::Open {
                                     transfer.time_ns, timeout_us);
   }
 
+  /// To where it was, for half of a refused retune may be set already.
+  void go_back(std::optional<double> ppm) {
+    Tuning from_anywhere = tuning_;
+    from_anywhere.asked_device_hz.reset();
+    DeviceSettings wanted = settings_;
+    if (ppm) wanted.ppm = ppm;
+    auto back = capture::retune(open_, wanted, from_anywhere);
+    if (!back) {
+      wanted = settings_;
+      back = capture::retune(open_, wanted, from_anywhere);
+    }
+    arrive_at(std::move(wanted), back ? std::move(*back) : tuning_);
+  }
+
+  void arrive_at(DeviceSettings settings, Tuning tuning) {
+    settings_ = std::move(settings);
+    follow_rate(tuning_.sample_rate_hz, tuning.sample_rate_hz);
+    tuning_ = std::move(tuning);
+    settle();
+    overflows_before_next_ = 0;
+    is_elsewhere_ = true;
+  }
+
   /// Samples are counted at the rate that is now taken for the true one, so that their times stay.
   void follow_rate(double before_hz, double now_hz) {
     if (before_hz == now_hz) return;
@@ -286,18 +303,28 @@ class SoapyStream::Open {
     return timestamps_->missing_before(transfer.time_ns, count, is_expected);
   }
 
+  /// Whether so many samples can have been missed since the last transfer. A clock that was set (to GPS time,
+  /// to the host's) says an hour of what took none. A playback's time is not the machine's.
+  bool may_be_missing(std::int64_t samples, Clock::time_point before) const {
+    if (open_.driver == kPlaybackDriver) return true;
+    const std::chrono::duration<double> most = last_samples_at_ - before + kMostAheadOfUs;
+    return static_cast<double>(samples) <= most.count() * tuning_.sample_rate_hz;
+  }
+
   /// How many samples are missing before this transfer, and whether anything is.
-  void account_for_gap(const Transfer& transfer, std::size_t count, IqBlock& block) {
+  /// \param before  when the last one was read
+  void account_for_gap(const Transfer& transfer, std::size_t count, Clock::time_point before,
+                       IqBlock& block) {
     const int overflows = std::exchange(overflows_before_next_, 0);
     const auto missing = missing_before(transfer, count, overflows > 0);
     if (!has_started_) return;  // nothing was promised before the first sample
     block.gap_before = overflows > 0 || missing.value_or(0) != 0;
-    if (missing.value_or(0) > 0) {
+    const bool is_counted = missing.value_or(0) > 0 && may_be_missing(*missing, before);
+    if (is_counted) {
       block.lost_before = static_cast<std::uint64_t>(*missing);
-    } else if (overflows > 0 && !missing) {
+    } else if (overflows > 0 && missing.value_or(1) > 0) {
       block.lost_before = static_cast<std::uint64_t>(overflows) * transfer_samples_;
     }
-    const bool is_counted = missing.value_or(0) > 0;
     if (block.gap_before && !is_counted) {
       ++counters_.uncounted_gaps;
       arrival_.restart();
@@ -339,8 +366,9 @@ class SoapyStream::Open {
   }
 
   Result<std::optional<RawBlock>> block_of(const Transfer& transfer, std::size_t count) {
-    last_samples_at_ = Clock::now();
+    const auto before = std::exchange(last_samples_at_, Clock::now());
     RawBlock raw;
+    raw.returned_at = last_samples_at_;
     raw.format = format_.stream.format;
     raw.scale = format_.scale;
     raw.octets = std::as_bytes(std::span(octets_)).first(count * bytes_per_sample(raw.format));
@@ -353,7 +381,7 @@ class SoapyStream::Open {
     if (std::exchange(is_elsewhere_, false)) {
       arrive_elsewhere(transfer, count, block);
     } else {
-      account_for_gap(transfer, count, block);
+      account_for_gap(transfer, count, before, block);
     }
     if (!std::exchange(has_started_, true)) started_at_ = last_samples_at_;
     if ((transfer.flags & SOAPY_SDR_END_ABRUPT) != 0) ++overflows_before_next_;

@@ -48,7 +48,8 @@ class SoapyStream {
   /// \return a view valid until the next call; nothing at the end of a playback and after stop()
   [[nodiscard]] Result<std::optional<RawBlock>> read();
 
-  /// Listens elsewhere from now on. Refused as at opening; the radio then stays where it was.
+  /// Listens elsewhere from now on. Refused as at opening; the radio then goes back to where it was, which is
+  /// a retune of its own, and keeps `ppm`: a clock is wrong wherever it listens.
   [[nodiscard]] Result<void> retune(const Retuning& asked);
 
   void stop() noexcept;

@@ -1,5 +1,9 @@
 cellwarden_test(timestamp_check SOURCES timestamp_check_test.cpp LINK cellwarden::dsp_capture_live)
 
+cellwarden_test(child_process SOURCES child_process_test.cpp LINK cellwarden::dsp_capture_live)
+cellwarden_test(packet_socket SOURCES packet_socket_test.cpp LINK cellwarden::dsp_capture_live LABEL threads)
+cellwarden_test(talk_limit SOURCES talk_limit_test.cpp LINK cellwarden::dsp_capture_live)
+
 add_library(cellwarden_fake_soapy_device STATIC fake_soapy_device.cpp)
 target_link_libraries(cellwarden_fake_soapy_device PUBLIC SoapySDR fmt::fmt PRIVATE cellwarden_build_flags)
 target_include_directories(cellwarden_fake_soapy_device PUBLIC ${PROJECT_SOURCE_DIR})

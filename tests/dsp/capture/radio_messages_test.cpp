@@ -134,8 +134,9 @@ TEST_CASE("reports come back as they were said") {
   REQUIRE(failed);
   CHECK(std::get<RadioFailed>(*failed).what == "it is gone");
   CHECK(std::holds_alternative<RadioEnded>(*read_report(to_text(RadioReport(RadioEnded{})))));
-  const auto moved = read_report(to_text(RadioReport(RadioRetuned{806e6, "too far"})));
+  const auto moved = read_report(to_text(RadioReport(RadioRetuned{806e6, "too far", 3})));
   REQUIRE(moved);
+  CHECK(std::get<RadioRetuned>(*moved).orders == 3);
   CHECK(std::get<RadioRetuned>(*moved).refused == "too far");
 }
 

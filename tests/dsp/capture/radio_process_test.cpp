@@ -111,6 +111,26 @@ bool comes_true(const std::function<bool()>& what) {
   return false;
 }
 
+/// Of a band from 940 to 950 MHz, with a tuner.
+class BandBench : public Bench {
+ public:
+  BandBench() : Bench("loop=true", 2.0) {
+    settings.arguments = *parse_device_arguments(
+        "driver=playback,loop=true,noise_dbfs=-60,settle_ms=20,buffered_ms=20,tuner_db=30,band=" +
+        file("band"));
+    std::filesystem::create_directory(file("band"));
+    for (const char* const name : {"a_940M_1000k.cs8", "b_950M_1000k.cs8"}) {
+      std::filesystem::copy(path(), file("band") + "/" + name);
+    }
+    settings.sample_rate_hz = kRate_hz;
+    settings.center_hz = 940e6;
+  }
+};
+
+bool is_at_950(const IqBlock& block) {
+  return block.center_hz == Approx(950e6).margin(1.0);
+}
+
 }  // namespace
 
 TEST_CASE("samples come through the radio's process as the recording has them") {
@@ -188,6 +208,45 @@ TEST_CASE("a driver that is killed is started again, and the gap is as long as i
   CHECK_FALSE(next.gap_before);
 }
 
+TEST_CASE("a radio that is lost while samples wait was lost then, not when they are read") {
+  Bench bench;
+  bench.start();
+  bench.next();
+  std::this_thread::sleep_for(500ms);
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  constexpr auto kLate = 1s;
+  std::this_thread::sleep_for(kLate);
+  const IqBlock after = bench.next_that(has_gap);
+  CHECK(static_cast<double>(after.lost_before) > std::chrono::duration<double>(kLate).count() * kRate_hz);
+}
+
+TEST_CASE("clipped samples stay counted, whatever the radio's process says and whether there is one") {
+  Bench bench;
+  bench.process.shortest_pause = bench.process.longest_pause = 60s;
+  bench.start();
+  std::uint64_t clipped = 0;
+  const auto read_on = [&](int blocks) {
+    for (int i = 0; i < blocks; ++i) {
+      clipped += bench.next().clipped_samples;
+      REQUIRE(bench.radio->counters().device.samples_clipped == clipped);
+    }
+  };
+  read_on(5);
+  REQUIRE(clipped > 0);
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  bool was_lost = false;
+  std::thread stopping([&] {
+    was_lost = comes_true([&] { return !bench.radio->process_id(); });
+    bench.radio->stop();
+  });
+  for (auto block = bench.radio->read(); block && *block; block = bench.radio->read()) {
+    clipped += (*block)->clipped_samples;
+  }
+  stopping.join();
+  CHECK(was_lost);
+  CHECK(bench.radio->counters().device.samples_clipped == clipped);
+}
+
 TEST_CASE("a driver that hangs is ended and started again") {
   Bench bench;
   bench.start();
@@ -218,6 +277,23 @@ TEST_CASE("a radio that is pulled out is looked for until it is back") {
   CHECK(bench.count(Kind::kNotOpened) >= 2);
   CHECK(bench.last(Kind::kNotOpened).next_try_in == 100ms);  // the longest pause
   CHECK(static_cast<double>(after.lost_before) > 0.5 * kRate_hz);
+}
+
+TEST_CASE(
+    "of a driver that talks without end some lines are told, how many are left out, and its last words") {
+  Bench bench;
+  bench.process.command = {
+      "/bin/sh", "-c",
+      "for i in $(seq 5000); do echo transfer error $i >&2; done; sleep 1.5; echo bye >&2; exit 3"};
+  const auto started = RadioProcess::start(bench.settings, bench.process);
+  REQUIRE_FALSE(started);
+  CHECK_THAT(started.error().what, Contains("ended with status 3 (bye)"));
+  CHECK(bench.events.size() < 100);
+  CHECK(bench.events.front().text == "transfer error 1");
+  const auto is_sum = [](const RadioEvent& event) {
+    return event.text.find("lines more") != std::string::npos;
+  };
+  CHECK(std::ranges::any_of(bench.events, is_sum));
 }
 
 TEST_CASE("a process that never answers while it opens is given up") {
@@ -360,28 +436,46 @@ TEST_CASE("a storm of overflows loses what it says and nothing else") {
 }
 
 TEST_CASE("a radio moves over a band while it runs, and again after it was lost") {
-  Bench bench("loop=true", 2.0);
-  const std::string low = bench.path();
-  bench.settings.arguments = *parse_device_arguments(
-      "driver=playback,loop=true,noise_dbfs=-60,settle_ms=20,buffered_ms=20,band=" + bench.file("band"));
-  std::filesystem::create_directory(bench.file("band"));
-  for (const char* const name : {"a_940M_1000k.cs8", "b_950M_1000k.cs8"}) {
-    std::filesystem::copy(low, bench.file("band") + "/" + name);
-  }
-  bench.settings.sample_rate_hz = kRate_hz;
-  bench.settings.center_hz = 940e6;
+  BandBench bench;
   bench.start();
   CHECK(bench.next().center_hz == Approx(940e6));
   bench.radio->retune({.center_hz = 950e6, .gain = {}});
-  const auto is_there = [](const IqBlock& block) { return block.center_hz == Approx(950e6).margin(1.0); };
-  const IqBlock moved = bench.next_that(is_there);
+  const IqBlock moved = bench.next_that(is_at_950);
   CHECK(moved.gap_before);
   CHECK(moved.lost_before == 0);
   ::kill(bench.radio->process_id().value(), SIGKILL);
-  const IqBlock back = bench.next_that(has_gap);
-  CHECK(is_there(back));
-  bench.radio->retune({.center_hz = 5e9, .gain = {}});
+  CHECK(is_at_950(bench.next_that(has_gap)));
+}
+
+TEST_CASE("a radio that refuses to move is where it was, and is opened there again") {
+  BandBench bench;
+  bench.settings.center_hz = 950e6;
+  bench.start();
+  bench.next();
+  bench.radio->retune({.center_hz = 5e9, .gain = {}, .ppm = 10.0});
   bench.next_that([&](const IqBlock&) { return bench.count(Kind::kRefused) > 0; });
   CHECK_THAT(bench.last(Kind::kRefused).text, Contains("5000.000 MHz"));
-  CHECK(is_there(bench.next()));
+  const auto knows_its_clock = [](const IqBlock& block) {
+    return block.sample_rate_hz == Approx(kRate_hz * (1 + 10e-6)).epsilon(1e-9);
+  };
+  CHECK(is_at_950(bench.next_that(knows_its_clock)));
+  ::kill(bench.radio->process_id().value(), SIGKILL);
+  const IqBlock back = bench.next_that(has_gap);
+  CHECK(is_at_950(back));
+  CHECK(knows_its_clock(back));
+  CHECK(bench.count(Kind::kNotOpened) == 0);
+}
+
+TEST_CASE("an order that another overtakes keeps what the other says nothing of") {
+  BandBench bench;
+  bench.start();
+  bench.next();
+  const int process = bench.radio->process_id().value();
+  ::kill(process, SIGSTOP);  // so that both wait when it looks
+  bench.radio->retune({.center_hz = 945e6, .gain = *parse_gain("TUNER=12"), .ppm = 10.0});
+  bench.radio->retune({.center_hz = 950e6, .gain = {}});
+  ::kill(process, SIGCONT);
+  const IqBlock moved = bench.next_that(is_at_950);
+  CHECK(moved.gain_db == 12.0);
+  CHECK(moved.sample_rate_hz == Approx(kRate_hz * (1 + 10e-6)).epsilon(1e-9));
 }

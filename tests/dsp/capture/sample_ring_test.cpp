@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstring>
+#include <functional>
+#include <limits>
 #include <random>
 #include <thread>
 #include <vector>
@@ -68,6 +71,7 @@ TEST_CASE("a transfer comes out of the ring as it went in") {
   block.head.gap_before = true;
   block.head.gain_db = 31.5;
   block.head.received_at.emplace(std::chrono::nanoseconds(1'700'000'000'123'456'789));
+  block.returned_at.emplace(std::chrono::nanoseconds(123'456'789));
   REQUIRE(ring.writer.write(block));
   const RawBlock read = next_of(ring.reader);
   CHECK(std::ranges::equal(read.octets, octets));
@@ -78,6 +82,7 @@ TEST_CASE("a transfer comes out of the ring as it went in") {
   CHECK(read.head.dropped_before == 7);
   CHECK(read.head.gap_before);
   CHECK(read.head.received_at == block.head.received_at);
+  CHECK(read.returned_at == block.returned_at);
   CHECK(read.head.center_hz == 947.2e6);
   CHECK(read.head.sample_rate_hz == 2.4e6);
   CHECK(read.head.gain_db == 31.5);
@@ -89,6 +94,7 @@ TEST_CASE("what is absent stays absent") {
   REQUIRE(ring.writer.write(block_of(octets_from(10, 1), 0)));
   const RawBlock read = next_of(ring.reader);
   CHECK_FALSE(read.head.received_at.has_value());
+  CHECK_FALSE(read.returned_at.has_value());
   CHECK_FALSE(read.head.gain_db.has_value());
   CHECK_FALSE(read.head.gap_before);
 }
@@ -174,6 +180,31 @@ TEST_CASE("memory that holds no ring is refused") {
   SharedMemory memory = *SharedMemory::make(ring_octets(5'000));
   CHECK_FALSE(RingWriter::attach(memory.octets()));
   CHECK_FALSE(RingWriter::attach({}));
+}
+
+TEST_CASE("a rate, a centre or a time that no radio has ends the stream") {
+  const auto is_refused = [](const std::function<void(RawBlock&)>& change) {
+    Ring ring(10'000);
+    const auto octets = octets_from(100, 1);
+    RawBlock block = block_of(octets, 0);
+    change(block);
+    REQUIRE(ring.writer.write(block));
+    return !ring.reader.read().has_value();
+  };
+  using std::chrono::nanoseconds;
+  constexpr std::int64_t kNever_ns = (std::int64_t{1} << 62U) + 1;
+  CHECK_FALSE(is_refused([](RawBlock&) {}));
+  CHECK_FALSE(is_refused([](RawBlock& block) { block.head.sample_rate_hz = 61.44e6; }));
+  for (const double rate_hz : {1e-300, 999.0, 1.1e9, 0.0, -2.4e6, std::nan("")}) {
+    CHECK(is_refused([&](RawBlock& block) { block.head.sample_rate_hz = rate_hz; }));
+  }
+  for (const double center_hz : {1e300, -1.1e12, std::nan("")}) {
+    CHECK(is_refused([&](RawBlock& block) { block.head.center_hz = center_hz; }));
+  }
+  for (const std::int64_t time_ns : {kNever_ns, -kNever_ns, std::numeric_limits<std::int64_t>::min()}) {
+    CHECK(is_refused([&](RawBlock& block) { block.head.received_at.emplace(nanoseconds(time_ns)); }));
+    CHECK(is_refused([&](RawBlock& block) { block.returned_at.emplace(nanoseconds(time_ns)); }));
+  }
 }
 
 TEST_CASE("whatever a process that went wrong leaves in the ring ends the stream with an error at most") {

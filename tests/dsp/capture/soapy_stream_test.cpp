@@ -81,7 +81,9 @@ TEST_CASE("a retune of a radio without a clock lets the sample count go on by th
 
 TEST_CASE("a retune may set the gain too, and what a radio cannot do leaves it where it was") {
   FakeRadio& radio = fresh_fake_radio();
-  radio.script = {{.samples = 1000}, {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000}};
+  // It settles twice: what is refused may have moved it.
+  radio.script = {{.samples = 1000},        {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000},
+                  {.kind = Kind::kTimeout}, {.samples = 3000},        {.samples = 1000}};
   const auto stream = open_stream();
   const auto refused = stream->retune({.center_hz = 9e9, .gain = {}});
   REQUIRE_FALSE(refused);
@@ -133,6 +135,50 @@ TEST_CASE("a change of gain leaves the tuner alone, and a retune that half succe
   CHECK(radio.calls == std::vector<std::string>{"setFrequency 807000000.000", "setGain LNA 8",
                                                 "setFrequency 806000000.000", "setGain LNA 16",
                                                 "setGain VGA 8"});
+}
+
+TEST_CASE("nothing is heard of where a refused retune led, and what it said of the clock holds") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000},         // read before
+                  {.samples = 1000},         // of 807 MHz, or of the way there and back
+                  {.kind = Kind::kTimeout},  // it holds no more
+                  {.samples = 3000},         // settling
+                  {.samples = 1000}};
+  const auto stream = open_stream();
+  const double rate_hz = next_of(*stream).head.sample_rate_hz;
+  const auto gain = cellwarden::capture::parse_gain("LNA=8,VGA=100");
+  constexpr double kPpm = 100e3;
+  REQUIRE_FALSE(stream->retune({.center_hz = 807e6, .gain = *gain, .ppm = kPpm}));
+  CHECK(radio.script.size() == 1);
+  const RawBlock block = next_of(*stream);
+  CHECK(block.head.center_hz == Approx(806e6).epsilon(1e-12));
+  CHECK(block.head.sample_rate_hz == Approx(rate_hz * (1 + kPpm * 1e-6)).epsilon(1e-12));
+  CHECK(block.head.gap_before);
+  CHECK(block.head.lost_before == 0);
+}
+
+TEST_CASE("a driver's clock that is set by an hour loses no hour") {
+  FakeRadio& radio = fresh_fake_radio();
+  constexpr std::int64_t kHour_samples = 3600 * std::int64_t{1'000'000};
+  radio.script = {{.samples = 1000},
+                  {.samples = 1000, .skip_before = 500},  // what is missing is counted
+                  {.samples = 1000, .skip_before = kHour_samples},
+                  {.kind = Kind::kOverflow},
+                  {.samples = 1000, .skip_before = kHour_samples},
+                  {.samples = 1000}};
+  const auto stream = open_stream();
+  next_of(*stream);
+  CHECK(next_of(*stream).head.lost_before == 500);
+  const RawBlock set = next_of(*stream);
+  CHECK(set.head.gap_before);
+  CHECK(set.head.lost_before == 0);
+  CHECK(set.head.first_sample == 2500);
+  const RawBlock with_overflow = next_of(*stream);
+  CHECK(with_overflow.head.gap_before);
+  CHECK(with_overflow.head.lost_before == 4096);  // a transfer, as of a radio without a clock
+  CHECK_FALSE(next_of(*stream).head.gap_before);
+  CHECK(stream->counters().samples_lost == 500 + 4096);
+  CHECK(stream->counters().uncounted_gaps == 2);
 }
 
 TEST_CASE("the stream's arguments find the same radio again") {
