@@ -331,7 +331,7 @@ Subject* Detector::State::strongest_before(const Listen& listen) const {
     const history::CellTrack& track = subject->track();
     const Observation& last = track.latest();
     const double carrier_hz = last.carrier.measured_hz.value;
-    const bool is_here = track.is_confirmed() && last.carrier.rat == listen.rat &&
+    const bool is_here = track.is_confirmed() && !track.points().empty() && last.carrier.rat == listen.rat &&
                          last.sensor == listen.sensor && carrier_hz >= listen.low_hz &&
                          carrier_hz <= listen.high_hz && track.last_seen_s() >= listen.t_s - kRecent_s;
     if (!is_here) continue;
@@ -424,6 +424,20 @@ Detector::~Detector() = default;
 
 Events Detector::add(const Dwell& dwell) {
   return state_->add(dwell);
+}
+
+void Detector::hand_over(const Observation& seen, const std::string& from) {
+  const auto is_known = [&](const auto& subject) { return subject->distance_hz(seen).has_value(); };
+  if (std::ranges::any_of(state_->subjects, is_known)) return;
+  Subject* nearest = nullptr;
+  std::optional<double> nearest_hz;
+  for (const auto& subject : state_->subjects) {
+    const auto apart_hz = subject->distance_hz(seen, from);
+    if (!apart_hz || (nearest_hz && *nearest_hz <= *apart_hz)) continue;
+    nearest = subject.get();
+    nearest_hz = apart_hz;
+  }
+  if (nearest != nullptr) nearest->track().hand_over_to(seen.sensor);
 }
 
 Events Detector::finish() {

@@ -5,6 +5,7 @@
 /// nothing; the same dwells give the same events.
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "cell/observation.hpp"
@@ -36,6 +37,11 @@ class Detector {
 
   /// Dwells come in order of time.
   [[nodiscard]] Events add(const Dwell& dwell);
+
+  /// The transmitter that `seen` is of, in the next dwell, was heard by the sensor `from` until now, in the
+  /// same place: what is known of it, and its incident, go on. Levels and frame timing begin anew, as antenna
+  /// and clock are others.
+  void hand_over(const Observation& seen, const std::string& from);
 
   /// The input has ended: every cell once more with is_final, and incidents still open in their last state.
   [[nodiscard]] Events finish();

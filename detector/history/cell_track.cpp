@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "detector/history/moved_time.hpp"
 
@@ -43,6 +44,13 @@ void CellTrack::add(const Observation& seen, std::optional<double> gain_db) {
 
 void CellTrack::break_level_history() {
   if (!points_.empty()) points_.back().is_level_usable = false;
+}
+
+void CellTrack::hand_over_to(std::string sensor) {
+  latest_.sensor = std::move(sensor);
+  points_.clear();
+  frames_.forget();
+  stability_ = {};
 }
 
 void CellTrack::move_clock(Time::duration by) {

@@ -45,6 +45,8 @@ class CellTrack {
   /// All level histories end before the newest point.
   void break_level_history();
   void forget_frames() noexcept { frames_.forget(); }
+  /// Another sensor hears it from now on: what is compared with one antenna or one clock begins anew.
+  void hand_over_to(std::string sensor);
   /// The clock was set by `by`: what was dated before is dated anew.
   void move_clock(Time::duration by);
 

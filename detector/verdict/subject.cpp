@@ -114,10 +114,9 @@ IncidentState change_of(Level before, Level now) {
 
 }  // namespace
 
-std::optional<double> Subject::distance_hz(const Observation& seen) const {
+std::optional<double> Subject::distance_hz(const Observation& seen, const std::string& sensor) const {
   const Observation& mine = track_.latest();
-  if (mine.physical_id != seen.physical_id || mine.sensor != seen.sensor ||
-      mine.carrier.rat != seen.carrier.rat)
+  if (mine.physical_id != seen.physical_id || mine.sensor != sensor || mine.carrier.rat != seen.carrier.rat)
     return std::nullopt;
   const double apart = std::abs(mine.carrier.measured_hz.value - seen.carrier.measured_hz.value);
   if (apart > raster_hz(seen.carrier.rat) / 2.0) return std::nullopt;
@@ -258,8 +257,9 @@ CellRecord Subject::record() const {
 std::string Subject::news_signature() {
   const Observation& cell = track_.latest();
   const auto& mib = track_.mib();
-  std::string text = std::to_string(track_.is_confirmed()) + '|' + std::string(to_string(hold_.level())) +
-                     '|' + shape_of(cell) + '|' + decimal(cell.carrier.nominal_hz.value_or(0.0), 0) + '|' +
+  std::string text = cell.sensor + '|' + std::to_string(track_.is_confirmed()) + '|' +
+                     std::string(to_string(hold_.level())) + '|' + shape_of(cell) + '|' +
+                     decimal(cell.carrier.nominal_hz.value_or(0.0), 0) + '|' +
                      std::to_string(cell.carrier.band.value_or(0)) + '|' +
                      std::to_string(cell.carrier.channel.value_or(0));
   if (const auto* gsm = track_.gsm()) {

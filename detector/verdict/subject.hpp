@@ -29,7 +29,11 @@ class Subject {
   [[nodiscard]] bool is_trusted() const noexcept { return !was_ever_odd_; }
 
   /// How far an observation is from being this transmitter's: by carrier, then by what is left.
-  [[nodiscard]] std::optional<double> distance_hz(const Observation& seen) const;
+  [[nodiscard]] std::optional<double> distance_hz(const Observation& seen) const {
+    return distance_hz(seen, seen.sensor);
+  }
+  /// The same, had `sensor` seen it.
+  [[nodiscard]] std::optional<double> distance_hz(const Observation& seen, const std::string& sensor) const;
 
   void note(Suppression suppression, double t_s);
   /// A rule that counts now is held back no longer: notes that say so forget it.

@@ -2,6 +2,7 @@
 #include "detector/detector.hpp"
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "detector/records/json_lines.hpp"
@@ -189,6 +190,44 @@ TEST_CASE("Two transmitters with one physical id are two subjects", "[detector]"
   CHECK(result.detector->cells().size() == 5);
   REQUIRE(result.detector->open_incidents().size() == 1);
   CHECK(result.detector->open_incidents().front().subject.latest.lte()->mib->ports == 1);
+}
+
+TEST_CASE("A cell that another sensor of the place goes on hearing keeps its incident", "[detector]") {
+  const auto is_told = GENERATE(true, false);
+  Scene scene;
+  auto dwells = steady(scene, with_one_odd_cell(), 30);
+  scene.radio_ppm = -20.0;  // another radio, with another antenna
+  scene.gain_db = 20.0;
+  auto others = steady(scene, with_one_odd_cell(), 30, 30.37);
+  for (Dwell& dwell : others) {
+    dwell.listen.sensor = "other";
+    for (Observation& seen : dwell.observations) {
+      seen.sensor = "other";
+      seen.signal.power_dbfs -= 12.0;
+    }
+  }
+  detector::Detector detector({});
+  std::set<std::string> opened;
+  const auto take = [&](const Dwell& dwell) {
+    for (const auto& incident : detector.add(dwell).incidents) opened.insert(incident.id);
+  };
+  for (const Dwell& dwell : dwells) take(dwell);
+  REQUIRE(opened.size() == 1);
+  for (const Observation& seen : others.front().observations) {
+    if (is_told) detector.hand_over(seen, "test");
+  }
+  for (const Dwell& dwell : others) take(dwell);
+  if (!is_told) {
+    CHECK(opened.size() == 2);
+    return;
+  }
+  CHECK(opened.size() == 1);
+  CHECK(detector.cells().size() == 5);
+  REQUIRE(detector.open_incidents().size() == 1);
+  const auto& subject = detector.open_incidents().front().subject;
+  CHECK(subject.latest.physical_id == 99);
+  CHECK(subject.latest.sensor == "other");
+  CHECK(subject.first_seen_s == 0.0);
 }
 
 TEST_CASE("The order of a dwell's observations changes nothing", "[detector][determinism]") {

@@ -228,3 +228,22 @@ TEST_CASE("LTE: what could name a subscriber is never told, whoever hands it ove
   const auto octets = synth::write_pcch(plan).octets();
   CHECK(sfns_told(news, {{octets, 4, 9, 1}, {octets, 4, 5, 1}}).empty());
 }
+
+TEST_CASE("what was not heard for an hour is forgotten, and so are the oldest of too many cells") {
+  NewMessages news;
+  const auto cell = [](unsigned number, double t_s) {
+    Observation out = seen({message(kSi3, 1, 1010)});
+    out.carrier.measured_hz.value = 925e6 + 200e3 * number;
+    out.t_s = t_s;
+    return out;
+  };
+  CHECK(told(news, cell(0, 0.0)).size() == 1);
+  CHECK(told(news, cell(1, NewMessages::kForget_s - 1)).size() == 1);
+  CHECK(told(news, cell(2, NewMessages::kForget_s + 1)).size() == 1);
+  CHECK(news.cells() == 2);
+  CHECK(told(news, cell(1, NewMessages::kForget_s + 2)).empty());
+  for (unsigned i = 0; i < 2 * NewMessages::kMaxCells; ++i) {
+    static_cast<void>(told(news, cell(10 + i, NewMessages::kForget_s + 3 + 0.01 * i)));
+  }
+  CHECK(news.cells() == NewMessages::kMaxCells);
+}

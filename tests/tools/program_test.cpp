@@ -460,7 +460,7 @@ TEST_CASE("watch ends with the recording that it plays, and after --duration") {
 TEST_CASE("Ctrl-C ends a watch quietly, with its summary") {
   const Scratch scratch;
   const std::string noise = noise_file(scratch, 0.3);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     Program program({"watch", "--device", "driver=playback,loop=true,path=" + noise});
     REQUIRE(program.has_said("Window"));
     program.send(signal);

@@ -191,7 +191,7 @@ TEST_CASE("record refuses what it needs and has not, with the next step") {
 
 TEST_CASE("Ctrl-C ends a recording properly") {
   const Place place;
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     std::filesystem::remove(place.file());
     Program program(place.words({"--duration", "600"}));
     std::error_code error;

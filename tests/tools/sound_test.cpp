@@ -79,6 +79,16 @@ TEST_CASE("an incident sounds when it gets serious, and once") {
   CHECK(alarm.due(1200) == Sound::kSuspect);
 }
 
+TEST_CASE("that an old alert is lowered is no alarm") {
+  AlarmPolicy alarm;
+  alarm.note_incident("a", Level::kAlert, true, 0);
+  CHECK(alarm.due(0) == Sound::kAlert);
+  alarm.note_incident("a", Level::kSuspect, true, 1200);
+  CHECK_FALSE(alarm.due(1200));
+  alarm.note_incident("a", Level::kAlert, true, 2400);
+  CHECK_FALSE(alarm.due(2400));
+}
+
 TEST_CASE("a storm of incidents is no storm of sounds") {
   AlarmPolicy alarm;
   int sounds = 0;

@@ -103,8 +103,8 @@ TEST_CASE("every ending gives the terminal back") {
     bool has_summary;
   };
   for (const Row& row : {Row{{SIGTERM}, "ended with 0", true}, Row{{SIGINT}, "ended with 0", true},
-                         Row{{SIGABRT}, "ended with 134", false}, Row{{SIGSEGV}, "ended with 1", false},
-                         Row{{SIGQUIT}, "ended with 131", false}}) {
+                         Row{{SIGHUP}, "ended with 0", true}, Row{{SIGABRT}, "ended with 134", false},
+                         Row{{SIGSEGV}, "ended with 1", false}, Row{{SIGQUIT}, "ended with 131", false}}) {
     INFO(row.signals.front());
     const Terminal terminal(
         80, 24, watch(),

@@ -82,11 +82,8 @@ void Judge::finish(records::SummaryRecord summary, std::optional<std::string> ne
   summary.time = end_time_;
   summary.cells = static_cast<std::uint32_t>(decoded_cells(detector_).size());
   summary.not_evaluated = detector_.not_evaluated();
-  Ending ending{std::move(summary), detector_.cells(), {}, std::move(next_step)};
-  for (const auto& [id, incident] : incidents_) {
-    ++ending.summary.incidents[incident.highest];
-    ending.incidents.push_back(incident.latest);
-  }
+  summary.incidents = incidents_.by_highest_level();
+  Ending ending{std::move(summary), detector_.cells(), incidents_.kept(), std::move(next_step)};
   std::ranges::stable_sort(ending.incidents, std::greater<>{}, &detector::Incident::level);
   for (const auto& sink : sinks_) sink->end(ending);
   flush();
@@ -115,9 +112,7 @@ void Judge::publish_messages(const Dwell& dwell) {
 
 void Judge::publish(const detector::Events& events) {
   for (const auto& incident : events.incidents) {
-    auto& so_far = incidents_[incident.id];
-    so_far.latest = incident;
-    so_far.highest = std::max(so_far.highest, incident.level);
+    incidents_.take(incident);
     highest_level_ = std::max(highest_level_, incident.level);
   }
   for (const auto& sink : sinks_) sink->events(events);

@@ -4,7 +4,6 @@
 /// From dwells to everything that is written: the detector, the sinks, and the counts of the run.
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "detector/detector.hpp"
 #include "dsp/iq_block.hpp"
+#include "tools/cellwarden/incidents_of_run.hpp"
 #include "tools/cellwarden/new_messages.hpp"
 #include "tools/cellwarden/output/sink.hpp"
 
@@ -68,11 +68,6 @@ class Judge {
   [[nodiscard]] const Writer* failed_writer() const;
 
  private:
-  struct IncidentSoFar {
-    detector::Incident latest;
-    detector::Level highest{};
-  };
-
   void publish_messages(const Dwell& dwell);
   void publish(const detector::Events& events);
   void flush();
@@ -82,7 +77,7 @@ class Judge {
   std::vector<std::unique_ptr<Sink>>& sinks_;
   bool wants_live_state_;
   std::optional<NewMessages> new_messages_;  ///< where a sink takes them
-  std::map<std::string, IncidentSoFar> incidents_;
+  IncidentsOfRun incidents_;
   detector::Level highest_level_{};
   double end_s_{};
   std::optional<Time> end_time_;

@@ -12,7 +12,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,6 +20,7 @@
 
 #include "tools/cellwarden/cell_owners.hpp"
 #include "tools/cellwarden/dwell_merge.hpp"
+#include "tools/cellwarden/ending_signals.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/live_radio.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -97,7 +97,7 @@ class LiveRun {
   const Evidence& evidence_;
 
   boost::asio::io_context io_;
-  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  boost::asio::signal_set signals_{io_};
   boost::asio::steady_timer silence_timer_{io_};
   std::vector<Pulse> pulses_;  ///< of each radio
   Clock::time_point start_ = Clock::now();
@@ -172,6 +172,7 @@ void LiveRun::begin() {
 }
 
 void LiveRun::wait_for_signals() {
+  add_ending_signals(signals_);
   signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
     if (error) return;
     for (const auto& radio : radios_) radio->stop();

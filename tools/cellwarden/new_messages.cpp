@@ -98,10 +98,23 @@ NewMessages::Cell& NewMessages::cell_of(const Observation& seen) {
            std::abs(cell.measured_hz - measured_hz) < kSameCarrier_hz;
   });
   if (found == cells_.end()) {
-    return cells_.emplace_back(Cell{seen.carrier.rat, seen.physical_id, measured_hz, {}, {}, {}, {}, {}, {}});
+    make_room(seen.t_s);
+    Cell& cell = cells_.emplace_back();
+    cell.rat = seen.carrier.rat;
+    cell.physical_id = seen.physical_id;
+    cell.measured_hz = measured_hz;
+    cell.heard_s = seen.t_s;
+    return cell;
   }
   found->measured_hz = measured_hz;
+  found->heard_s = seen.t_s;
   return *found;
+}
+
+void NewMessages::make_room(double now_s) {
+  std::erase_if(cells_, [now_s](const Cell& cell) { return now_s - cell.heard_s > kForget_s; });
+  if (cells_.size() < kMaxCells) return;
+  cells_.erase(std::ranges::min_element(cells_, {}, &Cell::heard_s));
 }
 
 bool NewMessages::take(Cell& cell, const gsm::L2Block& message) {

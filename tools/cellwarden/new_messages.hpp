@@ -6,8 +6,11 @@
 ///
 ///   in      observations, in the order of time
 ///   out     the same with what was told before taken out
-///   limits  kMaxMessages and kMaxPages of each cell are remembered, the newest
+///   limits  kMaxMessages and kMaxPages of each cell are remembered, the newest; kMaxCells cells, each until
+///   it
+///           was not heard for kForget_s: what it says then is news again
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -22,6 +25,9 @@ namespace cellwarden::tools {
 
 class NewMessages {
  public:
+  static constexpr std::size_t kMaxCells = 4096;
+  static constexpr double kForget_s = 3600.0;
+
   /// `seen` with only those messages and pages that are new, messages in the order of their frames.
   ///
   /// A message is new that differs from the cell's last one of its kind; a time that passed is no difference.
@@ -34,6 +40,8 @@ class NewMessages {
   /// one in more than the frame number.
   [[nodiscard]] bool has_new_mib(const Observation& seen);
 
+  [[nodiscard]] std::size_t cells() const noexcept { return cells_.size(); }
+
  private:
   struct LteMessage {
     std::vector<std::uint8_t> octets;
@@ -43,6 +51,7 @@ class NewMessages {
     Rat rat{};
     std::uint16_t physical_id{};
     double measured_hz{};
+    double heard_s{};
     std::map<gsm::MessageKind, gsm::L2Block> last;
     std::deque<gsm::L2Block> parts;
     std::deque<gsm::CellBroadcastPage> pages;
@@ -54,6 +63,7 @@ class NewMessages {
   void only_new(const Observation& seen, gsm::CellReport& report);
   void only_new(const Observation& seen, lte::CellReport& report);
   [[nodiscard]] Cell& cell_of(const Observation& seen);
+  void make_room(double now_s);
   [[nodiscard]] static bool take(Cell& cell, const gsm::L2Block& message);
   [[nodiscard]] static bool take(Cell& cell, const std::vector<std::uint8_t>& octets,
                                  lte::BroadcastMessage read);

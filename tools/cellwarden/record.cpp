@@ -12,7 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -24,6 +23,7 @@
 #include "dsp/capture/recording_key.hpp"
 #include "dsp/capture/utc_time.hpp"
 #include "tools/cellwarden/commands.hpp"
+#include "tools/cellwarden/ending_signals.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/progress.hpp"
@@ -114,7 +114,7 @@ class Recorder {
   std::atomic<bool> is_out_of_time_{false};
   std::atomic<Clock::rep> last_block_{Clock::now().time_since_epoch().count()};
   boost::asio::io_context io_;
-  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  boost::asio::signal_set signals_{io_};
   boost::asio::steady_timer timer_{io_};
   Clock::time_point start_ = Clock::now();
 };
@@ -134,6 +134,7 @@ void Recorder::run() {
 }
 
 void Recorder::wait_for_signals() {
+  add_ending_signals(signals_);
   signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
     if (error) return;
     was_signalled_ = true;

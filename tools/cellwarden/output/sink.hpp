@@ -36,8 +36,9 @@ struct InputDescription {
 struct Ending {
   records::SummaryRecord summary;
   std::vector<detector::CellRecord> cells;
-  std::vector<detector::Incident> incidents;  ///< every one of the run in its last state, highest level first
-  std::optional<std::string> next_step;       ///< what to do now, for people
+  /// In their last state, highest level first: of a long run the newest (IncidentsOfRun).
+  std::vector<detector::Incident> incidents;
+  std::optional<std::string> next_step;  ///< what to do now, for people
 };
 
 /// How things stand now, for who shows them all the time.

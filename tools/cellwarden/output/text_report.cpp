@@ -538,6 +538,12 @@ std::string summary_text(const Ending& ending, const Style& style) {
   out += paragraph(
       "  ", fmt::format("{} of signal, {} cell{}, {}; {}.", format_duration(summary.seconds), summary.cells,
                         summary.cells == 1 ? "" : "s", incidents_by_level(summary), losses_text(summary)));
+  std::size_t counted = 0;
+  for (const auto& [level, count] : summary.incidents) counted += count;
+  if (counted > ending.incidents.size()) {
+    out += paragraph("  ", fmt::format("{} earlier incidents, all closed, are counted and not told again.",
+                                       counted - ending.incidents.size()));
+  }
   for (const auto& source : summary.sources) out += paragraph("  ", printable(source_text(source)));
   for (const auto& [reason, count] : summary.refused) {
     out += paragraph("  ", fmt::format("refused: {} ({} times)", printable(reason), count));

@@ -1,9 +1,14 @@
 #include "tools/cellwarden/output/writer.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <mutex>
 #include <utility>
@@ -14,8 +19,33 @@ void Writer::Close::operator()(std::FILE* file) const noexcept {
   if (file != stdout) std::fclose(file);
 }
 
+namespace {
+
+std::atomic<bool> is_hurried = false;
+
+constexpr std::size_t kMostWaiting_octets = std::size_t{1} << 16U;
+
+bool is_regular_file(std::FILE* file) {
+  struct stat about {};
+  return fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode);
+}
+
+}  // namespace
+
+void hurry_outputs() noexcept {
+  is_hurried = true;
+}
+
+// Of a pipe that takes anything the kernel promises that it takes so much.
 Writer::Writer(std::string name, std::FILE* file)
-    : name_(std::move(name)), file_(file), is_terminal_(isatty(fileno(file)) == 1) {}
+    : name_(std::move(name)),
+      at_once_(is_regular_file(file) ? kMostWaiting_octets : PIPE_BUF),
+      file_(file),
+      is_terminal_(isatty(fileno(file)) == 1) {}
+
+Writer::~Writer() {
+  if (file_) flush();
+}
 
 Writer Writer::to_stdout() {
   return {"standard output", stdout};
@@ -31,20 +61,43 @@ Result<Writer> Writer::to_file(const std::string& path) {
 
 void Writer::write(std::string_view text) {
   if (failure_) return;
-  errno = 0;
-  if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) keep_failure();
+  waiting_ += text;
+  if (waiting_.size() >= kMostWaiting_octets) flush();
 }
 
 void Writer::flush() {
-  if (failure_) return;
-  errno = 0;
-  if (std::fflush(file_.get()) != 0) keep_failure();
+  std::string_view rest = waiting_;
+  while (!failure_ && !rest.empty()) {
+    if (!is_taken()) {
+      keep_failure("nobody takes what it is given, and the end was asked for");
+      break;
+    }
+    const ssize_t written = ::write(fileno(file_.get()), rest.data(), std::min(rest.size(), at_once_));
+    if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    if (written < 0 && errno != EINTR && errno != EAGAIN) {
+      reader_is_gone_ = errno == EPIPE;
+      keep_failure(std::strerror(errno));
+    }
+  }
+  waiting_.clear();
 }
 
-void Writer::keep_failure() {
-  reader_is_gone_ = errno == EPIPE;
-  failure_ =
-      Error{ErrorCode::kFile, fmt::format("{}: cannot be written further: {}", name_, std::strerror(errno))};
+/// Waits until the reader takes something. \return false: the end was asked for, and it does not
+bool Writer::is_taken() const {
+  constexpr int kLook_ms = 100;
+  constexpr int kMostLooks = static_cast<int>(kPatience_s * 1000) / kLook_ms;
+  int looks = 0;
+  while (looks < kMostLooks) {
+    pollfd output{.fd = fileno(file_.get()), .events = POLLOUT, .revents = 0};
+    const int ready = ::poll(&output, 1, kLook_ms);
+    if (ready != 0 && !(ready < 0 && errno == EINTR)) return true;  // an error too: write() says which
+    if (is_hurried) ++looks;
+  }
+  return false;
+}
+
+void Writer::keep_failure(const char* why) {
+  failure_ = Error{ErrorCode::kFile, fmt::format("{}: cannot be written further: {}", name_, why)};
 }
 
 namespace {

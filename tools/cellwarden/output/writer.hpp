@@ -3,6 +3,12 @@
 /// \file
 /// Where output goes: stdout or a file. A failure is kept, not thrown: whoever drives the work asks for it
 /// after each step.
+///
+///   slow   who takes nothing for a while (a full pipe, a pager) is waited for: what is heard meanwhile is
+///          dropped and counted where samples wait
+///   end    once hurry_outputs() was called, such a one is waited for `kPatience_s` and given up: a watch
+///   that
+///          was told to end ends, and keeps what it learned
 
 #include <cstdint>
 #include <cstdio>
@@ -16,11 +22,19 @@
 
 namespace cellwarden::tools {
 
+/// The end was asked for. From any thread.
+void hurry_outputs() noexcept;
+
 class Writer {
  public:
+  static constexpr double kPatience_s = 3.0;
+
   static Writer to_stdout();
   /// Makes the file, or empties it.
   static Result<Writer> to_file(const std::string& path);
+  Writer(Writer&&) = default;
+  Writer& operator=(Writer&&) = default;
+  ~Writer();
 
   void write(std::string_view text);
   /// Hands everything written so far to the reader.
@@ -38,9 +52,12 @@ class Writer {
   };
 
   Writer(std::string name, std::FILE* file);
-  void keep_failure();
+  [[nodiscard]] bool is_taken() const;
+  void keep_failure(const char* why);
 
   std::string name_;
+  std::string waiting_;  ///< not handed on yet
+  std::size_t at_once_;  ///< octets that a reader who takes any takes without waiting
   std::unique_ptr<std::FILE, Close> file_;
   std::optional<Error> failure_;
   bool reader_is_gone_ = false;

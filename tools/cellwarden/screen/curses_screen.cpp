@@ -40,9 +40,10 @@ struct Rescue {
 };
 Rescue rescue;
 
-constexpr std::array kFatalSignals{SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-// SIGINT and SIGTERM end a watch in order as long as somebody waits for them.
-constexpr std::size_t kOrderlySignals = 2;
+constexpr std::array kFatalSignals{SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGABRT,
+                                   SIGSEGV, SIGBUS,  SIGFPE, SIGILL};
+// These end a watch in order as long as somebody waits for them.
+constexpr std::size_t kOrderlySignals = 3;
 std::array<struct sigaction, kFatalSignals.size()> handlers_before;
 std::array<bool, kFatalSignals.size()> is_handled{};
 
@@ -63,7 +64,11 @@ void handle(std::size_t from, std::size_t to) {
   action.sa_handler = give_terminal_back;
   sigemptyset(&action.sa_mask);
   for (std::size_t i = from; i < to; ++i) {
-    is_handled[i] = is_handled[i] || sigaction(kFatalSignals[i], &action, &handlers_before[i]) == 0;
+    if (is_handled[i]) continue;
+    const bool is_ignored =  // as nohup has it with SIGHUP
+        sigaction(kFatalSignals[i], nullptr, &handlers_before[i]) == 0 &&
+        handlers_before[i].sa_handler == SIG_IGN;
+    is_handled[i] = !is_ignored && sigaction(kFatalSignals[i], &action, &handlers_before[i]) == 0;
   }
 }
 

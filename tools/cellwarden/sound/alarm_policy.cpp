@@ -21,8 +21,10 @@ void AlarmPolicy::note_incident(const std::string& id, Level level, bool is_open
   if (sounded_.size() >= kMostIncidents) forget_old(now_s);
   const auto [known, is_new] = sounded_.try_emplace(id);
   Sounded& so_far = known->second;
-  if (!is_new && now_s - so_far.at_s > kSameAgain_s) so_far = {};
+  // One that stayed open is the same, however long ago it was raised: lowered, it is no news to be sounded.
+  if (!is_new && !so_far.is_open && now_s - so_far.at_s > kSameAgain_s) so_far = {};
   so_far.at_s = now_s;
+  so_far.is_open = is_open;
   if (!is_open || level <= so_far.highest) return;
   so_far.highest = level;
   if (level == Level::kAlert) want(Sound::kAlert);
@@ -67,7 +69,9 @@ void AlarmPolicy::want(Sound sound) {
 }
 
 void AlarmPolicy::forget_old(double now_s) {
-  std::erase_if(sounded_, [now_s](const auto& entry) { return now_s - entry.second.at_s > kSameAgain_s; });
+  std::erase_if(sounded_, [now_s](const auto& entry) {
+    return !entry.second.is_open && now_s - entry.second.at_s > kSameAgain_s;
+  });
   if (sounded_.size() >= kMostIncidents) sounded_.clear();
 }
 

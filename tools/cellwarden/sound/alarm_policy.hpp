@@ -4,8 +4,8 @@
 /// When a watch makes itself heard, and how: what happened comes in with seconds of any steady clock, what is
 /// to be sounded now comes out. Pure.
 ///
-///   incident  sounds when it reaches "suspect", and again when it reaches "alert"; what stays as it is, or
-///             comes back within ten minutes, does not sound again
+///   incident  sounds when it reaches "suspect", and again when it reaches "alert"; what stays open, or
+///             comes back within ten minutes of its end, does not sound again
 ///   blind     sounds once when the watch goes blind, or still is half a minute after it began
 ///   storm     at least ten seconds lie between two sounds, and twice as long after each more, up to two
 ///             minutes, until five minutes are quiet; what had to wait is one sound then, the most serious
@@ -37,6 +37,7 @@ class AlarmPolicy {
   struct Sounded {
     detector::Level highest{};
     double at_s{};  ///< of the newest event
+    bool is_open{};
   };
 
   void want(Sound sound);
