@@ -155,6 +155,7 @@ json from(const DeviceSettings& settings) {
               {"arguments", from_arguments(settings.arguments)},
               {"gain", from_gain(settings.gain)},
               {"bias_tee", from_bias_tee(settings.bias_tee)},
+              {"other_centers_hz", settings.other_centers_hz},
               {"usual_rate_hz", settings.usual_rate_hz},
               {"usual_gains", from_elements(settings.usual_gains)},
               {"has_own_filter", settings.has_own_filter},
@@ -175,6 +176,9 @@ DeviceSettings to_settings(const json& object) {
   settings.arguments = to_arguments(object, "arguments");
   settings.sample_rate_hz = optional_number(object, "sample_rate_hz");
   settings.center_hz = optional_number(object, "center_hz");
+  for (const json& center_hz : member(object, "other_centers_hz")) {
+    settings.other_centers_hz.push_back(number(center_hz));
+  }
   settings.bandwidth_hz = optional_number(object, "bandwidth_hz");
   if (object.contains("antenna")) settings.antenna = text(object, "antenna");
   settings.gain = to_gain(member(object, "gain"));

@@ -94,9 +94,10 @@ struct AtomicCounters {
 /// One open radio with its running stream.
 class SoapyStream::Open {
  public:
-  static Result<std::unique_ptr<Open>> start(const DeviceSettings& settings) {
-    Result<OpenDevice> open = open_device(settings.arguments);
+  static Result<std::unique_ptr<Open>> start(const DeviceSettings& asked) {
+    Result<OpenDevice> open = open_device(asked.arguments);
     if (!open) return tl::unexpected<Error>(std::move(open.error()));
+    const DeviceSettings settings = with_center(*open, asked);
     const Result<Tuning> tuning = tune(*open, settings);
     if (!tuning) return tl::unexpected<Error>(tuning.error());
     auto format = guarded(open->label,

@@ -19,6 +19,7 @@ DeviceSettings all_settings() {
   settings.antenna = "RX \"1\"";
   settings.gain.elements = {{"LNA", 24}, {"VGA", 20.5}};
   settings.bias_tee = {{"biastee", "bias"}, true};
+  settings.other_centers_hz = {806e6, 1842.5e6};
   settings.usual_rate_hz = 10e6;
   settings.usual_gains = {{"TUNER", 30}};
   settings.has_own_filter = true;
@@ -49,6 +50,7 @@ TEST_CASE("settings reach the radio's process as they were") {
   CHECK(read->silence_limit == settings.silence_limit);
   CHECK(read->bias_tee.settings == settings.bias_tee.settings);
   CHECK(read->bias_tee.is_on);
+  CHECK(read->other_centers_hz == settings.other_centers_hz);
   CHECK(read->usual_rate_hz == 10e6);
   REQUIRE(read->usual_gains.size() == 1);
   CHECK(read->usual_gains[0].gain_db == 30);
