@@ -292,10 +292,9 @@ class SoapyStream::Open {
   }
 
   tl::unexpected<Error> silent() const {
-    return fail(
-        ErrorCode::kDevice,
-        fmt::format("{}: no samples for {:.1f} s; is it still plugged in (lsusb)? Start again once it is",
-                    info_.name, std::chrono::duration<double>(silence_limit_).count()));
+    return fail(ErrorCode::kDevice,
+                fmt::format("{}: no samples for {:.1f} s; is it still plugged in (lsusb)?", info_.name,
+                            std::chrono::duration<double>(silence_limit_).count()));
   }
 
   /// How many samples are missing before this transfer by the driver's own clock; nothing if it has none.
