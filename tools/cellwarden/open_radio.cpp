@@ -34,7 +34,8 @@ OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked, 
                              const config::Config& config, const std::optional<BandPlan>& plan) {
   auto choice = choose_radio(command, config);
   if (!choice) return tl::unexpected(choice.error());
-  for (const auto& warning : choice->warnings) complain(fmt::format("{}; {}", warning.what, warning.next));
+  const auto warn = [&](const std::string& what) { complain((name.empty() ? "" : name + ": ") + what); };
+  for (const auto& warning : choice->warnings) warn(fmt::format("{}; {}", warning.what, warning.next));
   if (plan) begin_in(*plan, choice->settings);
   OpenRadio radio;
   radio.name = name;
@@ -49,6 +50,7 @@ OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked, 
   }
   radio.source = std::move(*source);
   const capture::StreamInfo& info = radio.source->info();
+  for (const auto& warning : info.warnings) warn(warning);
   if (plan) note_center(info.center_hz, radio.choice.settings);
   radio.view = radio_view_of(info, radio.choice);
   if (!plan) {
