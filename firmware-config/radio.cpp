@@ -49,7 +49,7 @@ Wrong take_name(std::string_view value, std::string& out) {
   return {};
 }
 
-Wrong take_flag(std::string_view key, std::string_view value, bool& out) {
+Wrong take_flag(std::string_view key, std::string_view value, std::optional<bool>& out) {
   if (value != "true" && value != "false") {
     return fmt::format("{}: \"{}\" is not allowed; allowed: true, false", key, value);
   }
@@ -103,7 +103,7 @@ std::string to_text(const Radio& radio) {
   if (radio.gain) text += fmt::format("; gain={}", *radio.gain);
   if (radio.antenna) text += fmt::format("; antenna={}", *radio.antenna);
   if (radio.ppm) text += fmt::format("; ppm={}", format_number(*radio.ppm));
-  if (radio.bias_tee) text += "; bias_tee=true";
+  if (radio.bias_tee) text += fmt::format("; bias_tee={}", *radio.bias_tee);
   return text;
 }
 

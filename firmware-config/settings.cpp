@@ -422,7 +422,7 @@ std::vector<RadioConfig> config_of_each_radio(const Config& config) {
     if (radio.gain) own.gain = radio.gain;
     if (radio.antenna) own.antenna = radio.antenna;
     own.ppm = radio.ppm;
-    own.bias_tee = radio.bias_tee;
+    if (radio.bias_tee) own.bias_tee = *radio.bias_tee;
     if (radio.center_hz) own.bands.reset();
     each.push_back({config.radios.size() > 1 ? radio.name : "", std::move(own)});
   }

@@ -46,7 +46,7 @@ struct Radio {
   std::optional<std::string> gain{};
   std::optional<std::string> antenna{};
   std::optional<double> ppm{};
-  bool bias_tee = false;
+  std::optional<bool> bias_tee{};
 };
 
 /// "name=roof; args=driver=rtlsdr,serial=7; center_hz=947.4M". What names no setting is part of `args`, so

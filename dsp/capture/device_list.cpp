@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "dsp/capture/soapy_driver.hpp"
@@ -70,29 +71,60 @@ std::optional<std::string> driver_at_the_other_end(const SoapySDR::Kwargs& found
   return driver->second;
 }
 
-DeviceDescription describe(const DeviceArguments& asked, const SoapySDR::Kwargs& found) {
+/// A radio as it is found.
+DeviceDescription describe(const std::string& driver, const SoapySDR::Kwargs& found) {
   DeviceDescription description;
-  description.driver = asked.at("driver");
-  description.radio_driver = driver_at_the_other_end(found).value_or(description.driver);
+  description.driver = driver;
+  description.radio_driver = driver_at_the_other_end(found).value_or(driver);
   description.told = found;
-  description.label = found.contains("label") ? found.at("label") : description.driver;
+  description.label = found.contains("label") ? found.at("label") : driver;
   description.serial = text_of(found, "serial");
   description.hints = hints_for(found);
-  DeviceArguments arguments = asked;
+  return description;
+}
+
+DeviceArguments arguments_of(const SoapySDR::Kwargs& found, DeviceArguments asked) {
   for (const char* const key : {"serial", "path", "band"}) {
-    if (found.contains(key)) arguments.emplace(key, found.at(key));
+    if (found.contains(key)) asked.emplace(key, found.at(key));
   }
-  description.arguments = format_arguments(arguments);
+  return asked;
+}
+
+/// What it says when it is opened.
+void open_and_ask(const DeviceArguments& arguments, DeviceDescription& description) {
   const Result<OpenDevice> open = open_device(arguments);
   if (!open) {
     description.not_opened = open.error().what;
-    return description;
+    return;
   }
   description.radio_driver = open->driver;
   if (const Result<void> asked_it = guarded("", [&] { ask(*open->device, description); }); !asked_it) {
     description.not_opened = asked_it.error().what;
   }
-  return description;
+}
+
+/// The radios of one driver.
+std::vector<DeviceDescription> radios_of(const std::string& driver, const DeviceSearch& search,
+                                         const SearchProgress& progress) {
+  DeviceArguments asked = search.wanted;
+  asked["driver"] = driver;
+  std::vector<DeviceDescription> radios;
+  const auto tell = [&](const DeviceDescription& radio, bool is_complete) {
+    if (progress.on_device) progress.on_device(radio, is_complete);
+  };
+  if (progress.on_driver) progress.on_driver(driver);
+  for (const SoapySDR::Kwargs& found : find_devices(asked)) {
+    DeviceDescription radio = describe(driver, found);
+    const DeviceArguments arguments = arguments_of(found, asked);
+    radio.arguments = format_arguments(arguments);
+    if (search.opens) {
+      tell(radio, false);
+      open_and_ask(arguments, radio);
+    }
+    tell(radio, true);
+    radios.push_back(std::move(radio));
+  }
+  return radios;
 }
 
 /// 806e6 -> "806"
@@ -143,15 +175,16 @@ std::vector<std::string> what_it_can_see(ValueRange frequency_hz, double sample_
   return lines;
 }
 
-Result<DeviceList> list_devices(const DeviceArguments& wanted) {
+Result<DeviceList> search_devices(const DeviceSearch& search, const SearchProgress& progress) {
   DeviceList list;
-  const auto asked_driver = wanted.find("driver");
-  if (asked_driver != wanted.end() && !is_installed(asked_driver->second)) {
-    return tl::unexpected<Error>(open_device(wanted).error());  // says what to install
+  const auto named = search.wanted.find("driver");
+  if (named != search.wanted.end() && !is_installed(named->second)) {
+    if (!search.opens) return list;                                    // opening will say it
+    return tl::unexpected<Error>(open_device(search.wanted).error());  // says what to install
   }
   std::vector<std::string> drivers;
-  if (asked_driver != wanted.end()) {
-    drivers.push_back(asked_driver->second);
+  if (named != search.wanted.end()) {
+    drivers.push_back(named->second);
   } else {
     for (const KnownDriver& driver : known_drivers()) {
       if (!driver.is_local) continue;
@@ -164,23 +197,25 @@ Result<DeviceList> list_devices(const DeviceArguments& wanted) {
     }
   }
   for (const std::string& driver : drivers) {
-    DeviceArguments asked = wanted;
-    asked["driver"] = driver;
-    for (const SoapySDR::Kwargs& found : find_devices(asked)) list.devices.push_back(describe(asked, found));
+    if (std::ranges::find(search.except, driver) != search.except.end()) continue;
+    std::ranges::move(radios_of(driver, search, progress), std::back_inserter(list.devices));
   }
   return list;
 }
 
-Result<FoundRadio> find_radio(const DeviceArguments& arguments) {
-  const auto selected = with_driver(arguments);
-  if (!selected) return tl::unexpected<Error>(selected.error());
-  FoundRadio radio;
-  radio.radio_driver = selected->at("driver");
-  const SoapySDR::KwargsList found = find_devices(*selected);
-  if (found.empty()) return radio;
-  radio.told = found.front();
-  if (auto other = driver_at_the_other_end(found.front())) radio.radio_driver = std::move(*other);
-  return radio;
+Result<FoundRadio> choose_found(const DeviceArguments& arguments,
+                                const std::vector<DeviceDescription>& found) {
+  if (const auto driver = arguments.find("driver"); driver != arguments.end()) {
+    if (found.empty()) return FoundRadio{arguments, driver->second, {}};
+    return FoundRadio{arguments, found.front().radio_driver, found.front().told};
+  }
+  std::vector<DeviceArguments> candidates;
+  for (const DeviceDescription& radio : found) {
+    candidates.push_back(candidate(arguments, radio.driver, radio.told));
+  }
+  const auto only = only_one(arguments, candidates);
+  if (!only) return tl::unexpected<Error>(only.error());
+  return FoundRadio{*only, found.front().radio_driver, found.front().told};
 }
 
 }  // namespace cellwarden::capture

@@ -3,6 +3,7 @@
 /// \file
 /// The radios that are there, what they can do, and what of a mobile network that lets one see.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,26 +47,49 @@ struct MissingDriver {
   std::string package;  ///< Debian bookworm's; empty where it has none
 };
 
+/// A driver that failed while it was asked: the radios that it may have are not known.
+struct FaultyDriver {
+  std::string driver;
+  std::string fault;  ///< "ended by signal SIGABRT (its last words)", "does not answer within 20 s"
+};
+
 struct DeviceList {
   std::vector<DeviceDescription> devices;
   std::vector<MissingDriver> missing_drivers;
+  std::vector<FaultyDriver> faulty_drivers;
 };
 
-/// Looks for radios by named drivers only (a bare enumeration would also ask the sound cards and the
-/// network) and opens each for a moment to ask what it can do.
-/// \param wanted  narrows the search; "driver=remote,remote=host" only finds radios of other machines
-[[nodiscard]] Result<DeviceList> list_devices(const DeviceArguments& wanted = {});
+/// What is looked for.
+struct DeviceSearch {
+  DeviceArguments wanted;  ///< narrows it; "driver=remote,remote=host" only finds other machines' radios
+  bool opens = true;       ///< each radio for a moment, to ask what it can do
+  std::vector<std::string> except;  ///< drivers that are not asked
+};
+
+/// What is told while it goes on: drivers hang and crash, and then this was the last that is known.
+struct SearchProgress {
+  std::function<void(const std::string& driver)> on_driver;  ///< is asked next
+  /// Found, and opened next (not complete); or all is known of it that will be.
+  std::function<void(const DeviceDescription& device, bool is_complete)> on_device;
+};
+
+/// Looks for radios in this process, by named drivers only: a bare enumeration would also ask the sound cards
+/// and the network. A driver that fails fails the process: device_search.hpp looks in one of its own.
+[[nodiscard]] Result<DeviceList> search_devices(const DeviceSearch& search,
+                                                const SearchProgress& progress = {});
 
 /// A radio as it is found, before anybody opens it.
 struct FoundRadio {
+  DeviceArguments arguments;  ///< that open it: as asked, with its driver
   std::string radio_driver;
   DeviceArguments told;
 };
 
-/// The radio that the arguments fit, the first of several where they name a driver. One that is named and not
-/// found has its driver alone: opening it says why. Where no driver is named and not exactly one radio is
-/// there, the error tells what there is.
-[[nodiscard]] Result<FoundRadio> find_radio(const DeviceArguments& arguments);
+/// The radio that the arguments fit, of those that were found with them: the first of several where they name
+/// a driver. One that is named and not found has its driver alone: opening it says why. Where no driver is
+/// named and not exactly one radio is there, the error tells what there is.
+[[nodiscard]] Result<FoundRadio> choose_found(const DeviceArguments& arguments,
+                                              const std::vector<DeviceDescription>& found);
 
 /// What a radio sees with this tuning range and sample rate, one line each: a line per radio standard, then
 /// what it cannot.

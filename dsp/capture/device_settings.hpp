@@ -55,8 +55,10 @@ struct DeviceSettings {
   DeviceArguments arguments;
   std::optional<double> sample_rate_hz;  ///< absent: the playback's own; usual_rate_hz, or the nearest it has
   std::optional<double> center_hz;       ///< may be absent for a playback only
-  std::optional<double> bandwidth_hz;    ///< of the analogue filter; absent: the narrowest that passes it all
-  std::optional<std::string> antenna;    ///< as the driver names it
+  std::vector<double>
+      other_centers_hz;                ///< tried in turn at opening where the radio does not reach center_hz
+  std::optional<double> bandwidth_hz;  ///< of the analogue filter; absent: the narrowest that passes it all
+  std::optional<std::string> antenna;  ///< as the driver names it
   GainSettings gain;
   BiasTee bias_tee;
 

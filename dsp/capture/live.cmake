@@ -4,7 +4,7 @@ target_link_libraries(cellwarden_dsp_capture_band PUBLIC cellwarden::dsp_capture
   PRIVATE cellwarden_dsp_flags fmt::fmt)
 
 cellwarden_library(dsp_capture_live
-  active_faults.cpp child_process.cpp device_list.cpp device_settings.cpp driver_log.cpp
+  active_faults.cpp child_process.cpp device_list.cpp device_search.cpp device_settings.cpp driver_log.cpp
   fault_memory.cpp gain_control.cpp gain_ladder.cpp packet_socket.cpp playback_device.cpp playback_faults.cpp playback_options.cpp playback_reel.cpp
   radio_child.cpp radio_messages.cpp radio_process.cpp raw_block.cpp sample_ring.cpp soapy_driver.cpp soapy_source.cpp
   soapy_stream.cpp soapy_tuning.cpp stretch_meter.cpp timestamp_check.cpp)

@@ -5,8 +5,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,6 +17,7 @@
 #include <utility>
 #include <variant>
 
+#include "dsp/capture/device_list.hpp"
 #include "dsp/capture/driver_log.hpp"
 #include "dsp/capture/packet_socket.hpp"
 #include "dsp/capture/radio_messages.hpp"
@@ -31,7 +35,7 @@ constexpr std::chrono::milliseconds kPatience{1000};  // the program looks ten t
 
 class RadioChild {
  public:
-  RadioChild() : control_(Descriptor(kControlDescriptor)), wake_(kWakeDescriptor) {}
+  RadioChild() : control_(Descriptor(kControlDescriptor)) {}
 
   int run() {
     collect_driver_messages([this](DriverMessageLevel level, std::string_view text) {
@@ -57,8 +61,10 @@ class RadioChild {
     const auto first = control_.receive(Waiting::kYes);
     if (!first) return {};
     const auto order = read_order(*first);
+    if (const auto* const search = order ? std::get_if<DeviceSearch>(&*order) : nullptr) return look(*search);
     const auto* const settings = order ? std::get_if<DeviceSettings>(&*order) : nullptr;
     if (settings == nullptr) return fail(ErrorCode::kDevice, "the radio's process was not told what to open");
+    wake_ = Descriptor(kWakeDescriptor);
     auto memory = SharedMemory::map(kRingDescriptor);
     if (!memory) return tl::unexpected<Error>(memory.error());
     auto ring = RingWriter::attach(memory->octets());
@@ -67,6 +73,18 @@ class RadioChild {
     if (!stream) return tl::unexpected<Error>(stream.error());
     tell(RadioOpened{(*stream)->arguments(), (*stream)->info()});
     return pump(**stream, *ring);
+  }
+
+  Result<void> look(const DeviceSearch& search) {
+    SearchProgress progress;
+    progress.on_driver = [this](const std::string& driver) { tell(SearchAsks{driver}); };
+    progress.on_device = [this](const DeviceDescription& device, bool is_complete) {
+      tell(SearchFound{device, is_complete});
+    };
+    auto list = search_devices(search, progress);
+    if (!list) return tl::unexpected<Error>(list.error());
+    tell(SearchEnded{std::move(list->missing_drivers)});
+    return {};
   }
 
   Result<void> pump(SoapyStream& stream, RingWriter& ring) {
@@ -114,6 +132,13 @@ class RadioChild {
 };
 
 }  // namespace
+
+std::vector<std::string> radio_process_command() {
+  std::array<char, 4096> path{};
+  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
+  const std::string program(path.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
+  return {program, std::string(kRadioProcessArgument)};
+}
 
 bool is_radio_process(std::span<char* const> arguments) noexcept {
   return !arguments.empty() && arguments.front() == kRadioProcessArgument;

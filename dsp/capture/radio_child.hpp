@@ -2,7 +2,8 @@
 
 /// \file
 /// The process that holds a radio: opens the driver, moves its transfers into the shared ring and does as it
-/// is told. Nothing of the program depends on what happens in it; see radio_process.hpp, which starts it.
+/// is told. Nothing of the program depends on what happens in it; see radio_process.hpp, which starts it. Or
+/// it asks the drivers what radios there are, and ends: device_search.hpp.
 ///
 /// It ends with its parent (asked of the kernel, so that a driver that hangs does not matter), when the
 /// parent closes the socket, and when the radio fails, after saying why.
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cellwarden::capture {
 
@@ -20,6 +22,9 @@ inline constexpr std::string_view kRadioProcessArgument = "radio-process";
 inline constexpr int kControlDescriptor = 3;
 inline constexpr int kRingDescriptor = 4;
 inline constexpr int kWakeDescriptor = 5;
+
+/// What starts this program as such a process; the id of the process that starts it follows.
+[[nodiscard]] std::vector<std::string> radio_process_command();
 
 /// Whether these arguments (without the program's name) ask for one.
 [[nodiscard]] bool is_radio_process(std::span<char* const> arguments) noexcept;

@@ -20,6 +20,10 @@ constexpr const char* kFailed = "failed";
 constexpr const char* kEnded = "ended";
 constexpr const char* kSaid = "said";
 constexpr const char* kCounters = "counters";
+constexpr const char* kSearch = "search";
+constexpr const char* kAsks = "asks";
+constexpr const char* kFound = "found";
+constexpr const char* kSearched = "searched";
 
 /// A driver's words may hold any octet: what is not UTF-8 is replaced.
 std::string written(const json& message) {
@@ -62,11 +66,19 @@ std::optional<double> optional_number(const json& object, const char* key) {
   return number(object, key);
 }
 
+json from_range(const ValueRange& range) {
+  return {range.lowest, range.highest};
+}
+
+ValueRange to_range(const json& value) {
+  if (!value.is_array() || value.size() != 2) throw NotAMessage{};
+  return {number(value[0]), number(value[1])};
+}
+
 std::optional<TuningRange> optional_range(const json& object, const char* key) {
   if (!object.contains(key)) return std::nullopt;
-  const json& value = object[key];
-  if (!value.is_array() || value.size() != 2) throw NotAMessage{};
-  return TuningRange{number(value[0]), number(value[1])};
+  const ValueRange range = to_range(object[key]);
+  return TuningRange{range.lowest, range.highest};
 }
 
 template <class T>
@@ -143,6 +155,7 @@ json from(const DeviceSettings& settings) {
               {"arguments", from_arguments(settings.arguments)},
               {"gain", from_gain(settings.gain)},
               {"bias_tee", from_bias_tee(settings.bias_tee)},
+              {"other_centers_hz", settings.other_centers_hz},
               {"usual_rate_hz", settings.usual_rate_hz},
               {"usual_gains", from_elements(settings.usual_gains)},
               {"has_own_filter", settings.has_own_filter},
@@ -163,6 +176,9 @@ DeviceSettings to_settings(const json& object) {
   settings.arguments = to_arguments(object, "arguments");
   settings.sample_rate_hz = optional_number(object, "sample_rate_hz");
   settings.center_hz = optional_number(object, "center_hz");
+  for (const json& center_hz : member(object, "other_centers_hz")) {
+    settings.other_centers_hz.push_back(number(center_hz));
+  }
   settings.bandwidth_hz = optional_number(object, "bandwidth_hz");
   if (object.contains("antenna")) settings.antenna = text(object, "antenna");
   settings.gain = to_gain(member(object, "gain"));
@@ -299,10 +315,108 @@ DeviceCounters to_counters(const json& object) {
           .timeouts = count(object, "timeouts")};
 }
 
+std::vector<std::string> texts(const json& object, const char* key) {
+  std::vector<std::string> list;
+  for (const json& each : member(object, key)) list.push_back(text(each));
+  return list;
+}
+
+json from(const DeviceSearch& search) {
+  return {{kKind, kSearch},
+          {"arguments", from_arguments(search.wanted)},
+          {"opens", search.opens},
+          {"except", search.except}};
+}
+
+DeviceSearch to_search(const json& object) {
+  return {.wanted = to_arguments(object, "arguments"),
+          .opens = boolean(object, "opens"),
+          .except = texts(object, "except")};
+}
+
+json from(const SearchAsks& asks) {
+  return {{kKind, kAsks}, {"driver", asks.driver}};
+}
+
+json from_ranges(const std::vector<ValueRange>& ranges) {
+  json list = json::array();
+  for (const ValueRange& range : ranges) list.push_back(from_range(range));
+  return list;
+}
+
+std::vector<ValueRange> to_ranges(const json& list) {
+  std::vector<ValueRange> ranges;
+  for (const json& value : list) ranges.push_back(to_range(value));
+  return ranges;
+}
+
+json from(const SearchFound& found) {
+  const DeviceDescription& device = found.device;
+  json gains = json::array();
+  for (const GainRange& gain : device.gains) {
+    gains.push_back({{"name", gain.name}, {"gain_db", from_range(gain.gain_db)}});
+  }
+  json object{{kKind, kFound},
+              {"is_complete", found.is_complete},
+              {"driver", device.driver},
+              {"radio_driver", device.radio_driver},
+              {"told", from_arguments(device.told)},
+              {"label", device.label},
+              {"serial", device.serial},
+              {"arguments", device.arguments},
+              {"hints", device.hints},
+              {"frequencies_hz", from_ranges(device.frequencies_hz)},
+              {"sample_rates_hz", from_ranges(device.sample_rates_hz)},
+              {"native_format", device.native_format},
+              {"gains", std::move(gains)},
+              {"antennas", device.antennas}};
+  put(object, "not_opened", device.not_opened);
+  return object;
+}
+
+SearchFound to_found(const json& object) {
+  SearchFound found;
+  found.is_complete = boolean(object, "is_complete");
+  DeviceDescription& device = found.device;
+  device.driver = text(object, "driver");
+  device.radio_driver = text(object, "radio_driver");
+  device.told = to_arguments(object, "told");
+  device.label = text(object, "label");
+  device.serial = text(object, "serial");
+  device.arguments = text(object, "arguments");
+  device.hints = texts(object, "hints");
+  if (object.contains("not_opened")) device.not_opened = text(object, "not_opened");
+  device.frequencies_hz = to_ranges(member(object, "frequencies_hz"));
+  device.sample_rates_hz = to_ranges(member(object, "sample_rates_hz"));
+  device.native_format = text(object, "native_format");
+  for (const json& gain : member(object, "gains")) {
+    device.gains.push_back({text(gain, "name"), to_range(member(gain, "gain_db"))});
+  }
+  device.antennas = texts(object, "antennas");
+  return found;
+}
+
+json from(const SearchEnded& ended) {
+  json missing = json::array();
+  for (const MissingDriver& driver : ended.missing_drivers) {
+    missing.push_back({{"driver", driver.driver}, {"radio", driver.radio}, {"package", driver.package}});
+  }
+  return {{kKind, kSearched}, {"missing_drivers", std::move(missing)}};
+}
+
+SearchEnded to_ended(const json& object) {
+  SearchEnded ended;
+  for (const json& driver : member(object, "missing_drivers")) {
+    ended.missing_drivers.push_back({text(driver, "driver"), text(driver, "radio"), text(driver, "package")});
+  }
+  return ended;
+}
+
 RadioOrder to_order(const json& object) {
   const std::string kind = text(object, kKind);
   if (kind == kOpen) return to_settings(object);
   if (kind == kTune) return to_retuning(object);
+  if (kind == kSearch) return to_search(object);
   throw NotAMessage{};
 }
 
@@ -314,6 +428,9 @@ RadioReport to_report(const json& object) {
   if (kind == kEnded) return RadioEnded{};
   if (kind == kSaid) return to_said(object);
   if (kind == kCounters) return to_counters(object);
+  if (kind == kAsks) return SearchAsks{text(object, "driver")};
+  if (kind == kFound) return to_found(object);
+  if (kind == kSearched) return to_ended(object);
   throw NotAMessage{};
 }
 

@@ -12,7 +12,9 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "dsp/capture/device_list.hpp"
 #include "dsp/capture/device_settings.hpp"
 #include "dsp/capture/driver_log.hpp"
 #include "dsp/capture/iq_source.hpp"
@@ -22,8 +24,9 @@ namespace cellwarden::capture {
 
 inline constexpr std::size_t kLongestMessage_octets = std::size_t{1} << 16U;
 
-/// To the radio's process: first the settings to open with (their clock stays behind), then what changes.
-using RadioOrder = std::variant<DeviceSettings, Retuning>;
+/// To the radio's process: first the settings to open with (their clock stays behind), then what changes; or
+/// what to look for instead.
+using RadioOrder = std::variant<DeviceSettings, Retuning, DeviceSearch>;
 
 /// It is open and runs.
 struct RadioOpened {
@@ -46,8 +49,21 @@ struct RadioSaid {
   DriverMessageLevel level{};
   std::string text;
 };
-using RadioReport =
-    std::variant<RadioOpened, RadioRetuned, RadioFailed, RadioEnded, RadioSaid, DeviceCounters>;
+/// Of a search: this driver is asked next.
+struct SearchAsks {
+  std::string driver;
+};
+/// Of a search, as SearchProgress has it.
+struct SearchFound {
+  DeviceDescription device;
+  bool is_complete = true;
+};
+/// All of them were asked.
+struct SearchEnded {
+  std::vector<MissingDriver> missing_drivers;
+};
+using RadioReport = std::variant<RadioOpened, RadioRetuned, RadioFailed, RadioEnded, RadioSaid,
+                                 DeviceCounters, SearchAsks, SearchFound, SearchEnded>;
 
 [[nodiscard]] std::string to_text(const RadioOrder& order);
 [[nodiscard]] std::optional<RadioOrder> read_order(std::string_view text);

@@ -43,12 +43,6 @@ std::size_t ring_capacity(const DeviceSettings& settings, const RadioProcessSett
                                              static_cast<double>(process.most_ring_octets)));
 }
 
-std::string this_program() {
-  std::array<char, 4096> path{};
-  const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
-  return length > 0 ? std::string(path.data(), static_cast<std::size_t>(length)) : std::string();
-}
-
 Result<Descriptor> make_wake() {
   Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!wake.is_open()) return fail(ErrorCode::kDevice, "the radio's process cannot be waited for (eventfd)");
@@ -72,7 +66,7 @@ class RadioProcess::Supervisor {
  public:
   static Result<std::unique_ptr<Supervisor>> start(const DeviceSettings& settings,
                                                    RadioProcessSettings process) {
-    if (process.command.empty()) process.command = {this_program(), std::string(kRadioProcessArgument)};
+    if (process.command.empty()) process.command = radio_process_command();
     auto memory = SharedMemory::make(ring_octets(ring_capacity(settings, process)));
     if (!memory) return tl::unexpected<Error>(memory.error());
     auto wake = make_wake();
@@ -325,6 +319,8 @@ class RadioProcess::Supervisor {
   void hear(const RadioFailed& failed) { failure_ = failed.what; }
   void hear(const RadioEnded& /*ended*/) { has_ended_ = true; }
   void hear(const RadioSaid& said) { tell_words(said.level, said.text); }
+  template <class OfASearch>
+  void hear(const OfASearch& /*nobody asked*/) {}
   void hear(const DeviceCounters& counters) {
     const std::scoped_lock lock(counting_);
     running_ = counters;

@@ -5,15 +5,15 @@
 /// watches. Drivers hang, crash, and say nothing when their radio is pulled out; here none of that reaches
 /// the program.
 ///
-///   blocks   as SoapySource's, of the radio's process, through shared memory of bounded size
-///   (sample_ring.hpp) slow     what the ring cannot hold is dropped there and counted (`dropped_before`):
-///   ours, not the radio's silent   without samples for DeviceSettings::silence_limit, or when the process
-///   has ended, the radio is
-///            opened anew, by its serial number where it has one: after 0.5 s, then 1, 2, … up to
-///            `longest_pause`, for as long as it takes. The first block after it begins with a gap whose
-///            `lost_before` is what the clock says was missed. Each step is told (RadioEvent).
-///   open     start() fails where the radio cannot be opened the first time, so that a mistyped name is told
-///   end      of a playback that does not loop, and after stop()
+/// - Blocks: as SoapySource's, of the radio's process, through shared memory of bounded size
+///   (sample_ring.hpp).
+/// - Slow: what the ring cannot hold is dropped there and counted (`dropped_before`): ours, not the radio's.
+/// - Silent: without samples for DeviceSettings::silence_limit, or when the process has ended, the radio is
+///   opened anew, by its serial number where it has one: after 0.5 s, then 1, 2, … up to `longest_pause`, for
+///   as long as it takes. The first block after it begins with a gap whose `lost_before` is what the clock
+///   says was missed. Each step is told (RadioEvent).
+/// - Opening: start() fails where the radio cannot be opened the first time, so that a mistyped name is told.
+/// - End: of a playback that does not loop, and after stop().
 ///
 /// One thread reads and retunes, and starts the process: when that thread ends, so does the radio's process.
 /// stop() and counters() belong to any thread.

@@ -121,25 +121,33 @@ SoapySDR::KwargsList find_devices(const DeviceArguments& arguments) {
       .value_or(SoapySDR::KwargsList{});
 }
 
+DeviceArguments candidate(DeviceArguments arguments, const std::string& driver,
+                          const SoapySDR::Kwargs& found) {
+  arguments["driver"] = driver;
+  if (const auto serial = found.find("serial"); serial != found.end()) arguments.insert(*serial);
+  return arguments;
+}
+
+Result<DeviceArguments> only_one(const DeviceArguments& asked,
+                                 const std::vector<DeviceArguments>& candidates) {
+  if (candidates.empty()) return nothing_found(asked);
+  if (candidates.size() == 1) return candidates.front();
+  std::string all;
+  for (const DeviceArguments& each : candidates) all += (all.empty() ? "" : "; ") + format_arguments(each);
+  return fail(ErrorCode::kDevice, "several radios fit, name one: " + all);
+}
+
 Result<DeviceArguments> with_driver(const DeviceArguments& arguments) {
   if (arguments.contains("driver")) return arguments;
   std::vector<DeviceArguments> candidates;
   for (const KnownDriver& driver : kKnownDrivers) {
     if (!driver.is_local) continue;
-    DeviceArguments asked = arguments;
-    asked["driver"] = driver.name;
-    for (const SoapySDR::Kwargs& found : find_devices(asked)) {
-      DeviceArguments candidate = asked;
-      if (const auto serial = found.find("serial"); serial != found.end()) candidate.insert(*serial);
-      candidates.push_back(std::move(candidate));
+    const std::string name(driver.name);
+    for (const SoapySDR::Kwargs& found : find_devices(candidate(arguments, name, {}))) {
+      candidates.push_back(candidate(arguments, name, found));
     }
   }
-  if (candidates.empty()) return nothing_found(arguments);
-  if (candidates.size() == 1) return candidates.front();
-  std::string all;
-  for (const DeviceArguments& candidate : candidates)
-    all += (all.empty() ? "" : "; ") + format_arguments(candidate);
-  return fail(ErrorCode::kDevice, "several radios fit, name one: " + all);
+  return only_one(arguments, candidates);
 }
 
 void DeviceCloser::operator()(SoapySDR::Device* device) const noexcept {

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "cell/result.hpp"
 #include "dsp/capture/device_settings.hpp"
@@ -34,6 +35,14 @@ struct KnownDriver {
 
 /// What a driver finds with these arguments; nothing when it is missing or fails.
 [[nodiscard]] SoapySDR::KwargsList find_devices(const DeviceArguments& arguments);
+
+/// What opens a radio that was found with these arguments, which name no driver.
+[[nodiscard]] DeviceArguments candidate(DeviceArguments arguments, const std::string& driver,
+                                        const SoapySDR::Kwargs& found);
+
+/// The only candidate; the error tells what there is.
+[[nodiscard]] Result<DeviceArguments> only_one(const DeviceArguments& asked,
+                                               const std::vector<DeviceArguments>& candidates);
 
 /// The arguments with a driver: that of the one radio that they fit, looked for where they name none.
 [[nodiscard]] Result<DeviceArguments> with_driver(const DeviceArguments& arguments);

@@ -94,9 +94,10 @@ struct AtomicCounters {
 /// One open radio with its running stream.
 class SoapyStream::Open {
  public:
-  static Result<std::unique_ptr<Open>> start(const DeviceSettings& settings) {
-    Result<OpenDevice> open = open_device(settings.arguments);
+  static Result<std::unique_ptr<Open>> start(const DeviceSettings& asked) {
+    Result<OpenDevice> open = open_device(asked.arguments);
     if (!open) return tl::unexpected<Error>(std::move(open.error()));
+    const DeviceSettings settings = with_center(*open, asked);
     const Result<Tuning> tuning = tune(*open, settings);
     if (!tuning) return tl::unexpected<Error>(tuning.error());
     auto format = guarded(open->label,
@@ -291,10 +292,9 @@ class SoapyStream::Open {
   }
 
   tl::unexpected<Error> silent() const {
-    return fail(
-        ErrorCode::kDevice,
-        fmt::format("{}: no samples for {:.1f} s; is it still plugged in (lsusb)? Start again once it is",
-                    info_.name, std::chrono::duration<double>(silence_limit_).count()));
+    return fail(ErrorCode::kDevice,
+                fmt::format("{}: no samples for {:.1f} s; is it still plugged in (lsusb)?", info_.name,
+                            std::chrono::duration<double>(silence_limit_).count()));
   }
 
   /// How many samples are missing before this transfer by the driver's own clock; nothing if it has none.

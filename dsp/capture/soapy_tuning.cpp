@@ -278,6 +278,17 @@ class Tuner {
 
 }  // namespace
 
+DeviceSettings with_center(const OpenDevice& open, DeviceSettings settings) {
+  const std::vector<double> others_hz = std::exchange(settings.other_centers_hz, {});
+  if (!settings.center_hz || others_hz.empty()) return settings;
+  const auto ranges = guarded(open.label, [&] { return open.device->getFrequencyRange(kRx, kChannel); });
+  if (!ranges || is_possible(*ranges, *settings.center_hz)) return settings;
+  const auto reached =
+      std::ranges::find_if(others_hz, [&](double center_hz) { return is_possible(*ranges, center_hz); });
+  if (reached != others_hz.end()) settings.center_hz = *reached;
+  return settings;
+}
+
 Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings) {
   return Tuner(open, settings).run();
 }

@@ -25,6 +25,10 @@ struct Tuning {
   std::vector<Provenance> provenance;
 };
 
+/// The settings with the one center that the radio reaches, of those that would do; where it reaches none,
+/// the first of them.
+[[nodiscard]] DeviceSettings with_center(const OpenDevice& open, DeviceSettings settings);
+
 [[nodiscard]] Result<Tuning> tune(const OpenDevice& open, const DeviceSettings& settings);
 
 /// Moves a radio that is set already to the settings' centre and gain. A tuner that stands there already is

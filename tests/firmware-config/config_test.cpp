@@ -223,7 +223,7 @@ TEST_CASE("several radios are read entry by entry") {
   CHECK(config.radios[1].name == "radio2");
   CHECK(config.radios[1].center_hz == 947.4e6);
   CHECK(config.radios[1].gain == "LNA=24,VGA=20");
-  CHECK(config.radios[1].bias_tee);
+  CHECK(config.radios[1].bias_tee == true);
   CHECK(config.radios[2].args == "driver=playback,band=a;b");
   for (const Radio& radio : config.radios)
     CHECK(to_text(*parse_radio(to_text(radio)).radio) == to_text(radio));
@@ -237,6 +237,28 @@ TEST_CASE("several radios are read entry by entry") {
   CHECK_FALSE(parked.bands);
   CHECK(parked.radios.empty());
   CHECK(each[0].config.bands == "de");
+}
+
+TEST_CASE("what a radio does not state is that of all, and what it states is its own") {
+  Config config;
+  config.rate_hz = 2.4e6;
+  config.bias_tee = true;
+  for (const char* const text :
+       {"driver=rtlsdr; center_hz=1G", "driver=hackrf; center_hz=2G; bias_tee=false; rate_hz=10M"}) {
+    auto read = parse_radio(text);
+    REQUIRE(read.radio);
+    CHECK(to_text(*parse_radio(to_text(*read.radio)).radio) == to_text(*read.radio));
+    config.radios.push_back(*read.radio);
+  }
+  auto each = config_of_each_radio(config);
+  REQUIRE(each.size() == 2);
+  CHECK(each[0].config.bias_tee);
+  CHECK(each[0].config.rate_hz == 2.4e6);
+  CHECK_FALSE(each[1].config.bias_tee);
+  CHECK(each[1].config.rate_hz == 10e6);
+  config.bias_tee = false;
+  each = config_of_each_radio(config);
+  CHECK_FALSE(each[0].config.bias_tee);
 }
 
 TEST_CASE("what is wrong with one of several radios is told by its entry") {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "dsp/capture/device_list.hpp"
 #include "dsp/capture/driver_log.hpp"
@@ -46,8 +47,17 @@ config::Config config_of(const std::string& device) {
   return config;
 }
 
+/// In this process, which has the fake radio.
+Result<capture::FoundByDrivers> find_here(const capture::DeviceArguments& arguments) {
+  const auto list = capture::search_devices({.wanted = arguments, .opens = false, .except = {}});
+  if (!list) return tl::unexpected<Error>(list.error());
+  auto found = capture::choose_found(arguments, list->devices);
+  if (!found) return tl::unexpected<Error>(found.error());
+  return capture::FoundByDrivers{std::move(*found), {}};
+}
+
 RadioChoice chosen(const config::Config& config) {
-  auto choice = choose_radio("watch", config);
+  auto choice = choose_radio("watch", config, find_here);
   REQUIRE(choice);
   return std::move(*choice);
 }
@@ -108,7 +118,7 @@ TEST_CASE("what the user states wins over the profile") {
     CHECK(element->gain_db == gain_db);
   }
   config.gain = "103";
-  CHECK(choose_radio("watch", config).error() == kBadUsage);
+  CHECK(choose_radio("watch", config, find_here).error() == kBadUsage);
   config.gain = "LNA=8,AMP=14";
   CHECK(chosen(config).settings.gain.elements.size() == 2);
   auto rtlsdr = fake("rtlsdr");
@@ -132,7 +142,7 @@ TEST_CASE("a rate that is not safe is told, with the nearest that is, and taken"
 TEST_CASE("no radio named and none there, and a bias tee that a profile has not, end with a clear line") {
   const ShippedProfiles profiles;
   config::Config config;
-  CHECK(choose_radio("watch", config).error() == kFailed);
+  CHECK(choose_radio("watch", config, find_here).error() == kFailed);
   const auto folder = profiles.folder() / "other";
   std::filesystem::create_directories(folder / "cellwarden/devices");
   std::filesystem::copy_file(kSource / "firmware-config/devices/generic.yaml",
@@ -144,7 +154,7 @@ TEST_CASE("no radio named and none there, and a bias tee that a profile has not,
   auto bare = fake("bare");
   CHECK(chosen(bare).profile.name == "bare");
   bare.bias_tee = true;
-  CHECK(choose_radio("watch", bare).error() == kBadUsage);
+  CHECK(choose_radio("watch", bare, find_here).error() == kBadUsage);
 }
 
 TEST_CASE("bands of a country that a radio reaches, and those that it does not") {

@@ -103,6 +103,23 @@ TEST_CASE("scan --plan tells what each band adds, without a radio") {
       std::ranges::all_of(plan[0].at("slices"), [](const auto& slice) { return slice.at("rat") == "gsm"; }));
 }
 
+TEST_CASE("a radio that does not reach the first slices begins in the one that it reaches") {
+  const Scratch scratch;
+  const std::string plan =
+      scratch.file("plan.yaml",
+                   "country: xx\n"
+                   "description: a street and more\n"
+                   "slices:\n"
+                   "  - {name: far, rat: gsm, low_hz: 1805000000, high_hz: 1880000000}\n"
+                   "  - {name: LTE 20, rat: lte, low_hz: 791000000, high_hz: 821000000}\n"
+                   "  - {name: GSM 900, rat: gsm, low_hz: 946700000, high_hz: 947700000}\n");
+  const Ended ended = run({"scan", "--device", device(), "--rate", "500k", "--bands", plan, "-F", "json"});
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.err.find("far: 1805.2 to 1879.8 MHz is not heard") != std::string::npos);
+  CHECK_FALSE(of_type(ended.out, "cell").empty());
+}
+
 TEST_CASE("what stands in the way of going round is one line, with the way out") {
   const Scratch scratch;
   struct Row {
@@ -117,11 +134,11 @@ TEST_CASE("what stands in the way of going round is one line, with the way out")
       {{"watch", "--device", device(), "--bands", plan, "--center", "947M"}, 2, "leave one of the two out"},
       {{"scan", "--plan", "--bands", plan, "--rat", "lte"}, 1, "nothing for --rat lte"},
       {{"scan", "--device", device(), "--rate", "500k", "--bands",
-        scratch.file(
-            "far.yaml",
-            "country: xx\nslices:\n  - {name: far, rat: gsm, low_hz: 1805000000, high_hz: 1880000000}\n")},
+        scratch.file("far.yaml",
+                     "country: xx\ndescription: far\nslices:\n  - {name: far, rat: gsm, low_hz: 1805000000, "
+                     "high_hz: 1880000000}\n")},
        1,
-       "far"}};
+       "center 1842.500 MHz is outside"}};
   for (const Row& row : rows) {
     const Ended ended = run(row.words);
     INFO(ended.err);

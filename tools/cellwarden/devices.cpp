@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsp/capture/device_list.hpp"
+#include "dsp/capture/device_search.hpp"
 #include "dsp/capture/playback_device.hpp"
 #include "firmware-config/band_plan.hpp"
 #include "firmware-config/device_profile.hpp"
@@ -227,13 +228,13 @@ nlohmann::ordered_json as_json(const ListedRadio& radio) {
 }  // namespace
 
 ExitCode run_devices(const Invocation& asked) {
-  quieten_drivers();
   const auto profiles = load_profiles();
-  const auto list = capture::list_devices();
+  const auto list = capture::list_devices({}, {.command = {}, .on_words = tell_words});
   if (!list || !profiles) {
-    complain(list ? profiles.error().what : list.error().what);
+    complain(list ? profiles.error().what : printable(list.error().what));
     return kFailed;
   }
+  for (const auto& faulty : list->faulty_drivers) complain(printable(to_line(faulty)));
   std::vector<ListedRadio> radios;
   const auto plans = all_plans();
   for (const auto& device : list->devices) radios.push_back(listed(device, *profiles, plans));

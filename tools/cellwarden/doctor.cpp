@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dsp/capture/device_list.hpp"
+#include "dsp/capture/device_search.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -66,6 +67,19 @@ Check check_modules(const capture::DeviceList& list) {
   if (packages.empty()) return {"modules", State::kOk, "those for RTL-SDR and HackRF are installed", ""};
   return {"modules", State::kLacks, fmt::format("not installed: {}", fmt::join(packages, ", ")),
           fmt::format("sudo apt install {}", fmt::join(packages, " "))};
+}
+
+/// Drivers that hang or crash when they are asked for their radios.
+std::vector<Check> check_drivers(const capture::DeviceList& list) {
+  std::vector<Check> checks;
+  for (const auto& faulty : list.faulty_drivers) {
+    checks.push_back(
+        {"driver", State::kBroken,
+         fmt::format("{}: it {} while it was asked for its radios", faulty.driver, faulty.fault),
+         "unplug its radios and plug them in again, or remove its SoapySDR module ('SoapySDRUtil "
+         "--info' names it)"});
+  }
+  return checks;
 }
 
 /// The kernel's television driver takes an RTL-SDR away from everybody else.
@@ -336,11 +350,11 @@ ExitCode run_doctor(const Invocation& asked) {
   if (!evidence) return evidence.error();
   std::vector<Check> checks;
   const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
-  quieten_drivers();
   const auto profiles = load_profiles();
   if (!profiles) checks.push_back(check_of(profiles.error()));
-  if (const auto list = capture::list_devices()) {
+  if (const auto list = capture::list_devices({}, {.command = {}, .on_words = tell_words})) {
     checks.push_back(check_modules(*list));
+    add(check_drivers(*list));
     if (auto kernel = check_kernel_driver()) checks.push_back(std::move(*kernel));
     if (profiles) add(check_radios(*list, *profiles));
   } else {

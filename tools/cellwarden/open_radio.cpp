@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "tools/cellwarden/output/writer.hpp"
@@ -13,13 +14,29 @@
 namespace cellwarden::tools {
 namespace {
 
+/// Begins in the first slice that it reaches.
+void begin_in(const BandPlan& plan, capture::DeviceSettings& settings) {
+  const std::vector<double> centers_hz = first_centers_hz(plan);
+  settings.center_hz = centers_hz.front();
+  settings.other_centers_hz.assign(centers_hz.begin() + 1, centers_hz.end());
+}
+
+/// The one of them that it reached. What it tells may be a tuning step beside.
+void note_center(double told_hz, capture::DeviceSettings& settings) {
+  for (const double center_hz : settings.other_centers_hz) {
+    if (std::abs(center_hz - told_hz) < std::abs(*settings.center_hz - told_hz))
+      settings.center_hz = center_hz;
+  }
+}
+
 /// One radio; goes round `plan` where there is one.
 OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked, const std::string& name,
                              const config::Config& config, const std::optional<BandPlan>& plan) {
   auto choice = choose_radio(command, config);
   if (!choice) return tl::unexpected(choice.error());
-  for (const auto& warning : choice->warnings) complain(fmt::format("{}; {}", warning.what, warning.next));
-  if (plan) choice->settings.center_hz = first_center_hz(*plan);
+  const auto warn = [&](const std::string& what) { complain((name.empty() ? "" : name + ": ") + what); };
+  for (const auto& warning : choice->warnings) warn(fmt::format("{}; {}", warning.what, warning.next));
+  if (plan) begin_in(*plan, choice->settings);
   OpenRadio radio;
   radio.name = name;
   radio.config = config;
@@ -33,6 +50,8 @@ OrExit<OpenRadio> open_radio(std::string_view command, const Invocation& asked, 
   }
   radio.source = std::move(*source);
   const capture::StreamInfo& info = radio.source->info();
+  for (const auto& warning : info.warnings) warn(warning);
+  if (plan) note_center(info.center_hz, radio.choice.settings);
   radio.view = radio_view_of(info, radio.choice, config.max_offset_hz);
   if (!plan) {
     if (const auto deaf = why_deaf(config, info.center_hz, info.sample_rate_hz)) {

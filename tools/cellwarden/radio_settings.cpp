@@ -6,8 +6,6 @@
 #include <cmath>
 #include <utility>
 
-#include "dsp/capture/device_list.hpp"
-#include "dsp/capture/driver_log.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/program_file.hpp"
@@ -82,17 +80,22 @@ OrExit<RadioChoice> settings_of(std::string_view command, const config::Config& 
 
 }  // namespace
 
-void quieten_drivers() {
-  capture::collect_driver_messages([](capture::DriverMessageLevel level, std::string_view text) {
-    if (level <= capture::DriverMessageLevel::kWarning) complain(printable(text));
-  });
+void tell_words(capture::DriverMessageLevel level, std::string_view text) {
+  if (level <= capture::DriverMessageLevel::kWarning) complain(printable(text));
+}
+
+Result<capture::FoundByDrivers> find_radio_apart(const capture::DeviceArguments& arguments) {
+  capture::SearchProcess process;
+  process.on_words = tell_words;
+  return capture::find_radio(arguments, std::move(process));
 }
 
 Result<std::vector<config::DeviceProfile>> load_profiles() {
   return config::load_device_profiles(config::device_profile_folders(program_file()));
 }
 
-OrExit<RadioChoice> choose_radio(std::string_view command, const config::Config& config) {
+OrExit<RadioChoice> choose_radio(std::string_view command, const config::Config& config,
+                                 const FindRadio& find) {
   if (config.radios.size() > 1) {
     return give(kBadUsage, fmt::format("{}: takes one radio, and there are {}: name it with --device",
                                        command, config.radios.size()));
@@ -101,11 +104,12 @@ OrExit<RadioChoice> choose_radio(std::string_view command, const config::Config&
   if (!arguments) return give(kBadUsage, arguments.error().what);
   const auto profiles = load_profiles();
   if (!profiles) return give(kFailed, profiles.error().what);
-  quieten_drivers();
-  const auto found = capture::find_radio(*arguments);
-  if (!found) return give(kFailed, fmt::format("{}: {}", command, found.error().what));
-  const auto& profile = config::profile_for(*profiles, found->radio_driver, found->told);
-  return settings_of(command, config, profile, std::move(*arguments));
+  const auto found = find(*arguments);
+  if (!found) return give(kFailed, fmt::format("{}: {}", command, printable(found.error().what)));
+  for (const auto& faulty : found->faulty_drivers) complain(printable(to_line(faulty)));
+  const capture::FoundRadio& radio = found->radio;
+  const auto& profile = config::profile_for(*profiles, radio.radio_driver, radio.told);
+  return settings_of(command, config, profile, radio.arguments);
 }
 
 std::string next_steps(const config::DeviceProfile& profile, config::FaultSign sign) {

@@ -420,6 +420,7 @@ ExitCode record(const Invocation& asked, const config::Config& config) {
     return kFailed;
   }
   const capture::StreamInfo& info = (*source)->info();
+  for (const auto& warning : info.warnings) complain(warning);
   if (asked.is_verbose) tell_provenance(info);
   if (const auto complete = complete_plan(*plan, asked, config, info); !complete) return complete.error();
   announce(*plan);
@@ -438,7 +439,6 @@ ExitCode record(const Invocation& asked, const config::Config& config) {
   Recorder recorder(*plan, **source, **writer, progress);
   recorder.run();
   progress.clear();
-  for (const auto& warning : info.warnings) complain(warning);
   return conclude(*plan, recorder, **writer, *log);
 }
 

@@ -53,9 +53,14 @@ OrExit<std::optional<BandPlan>> band_plan_of(const config::Config& config) {
   return std::optional<BandPlan>(std::move(*plan));
 }
 
-double first_center_hz(const BandPlan& plan) noexcept {
-  const BandSlice& slice = plan.slices.front();
-  return (slice.low_hz + slice.high_hz) / 2;
+std::vector<double> first_centers_hz(const BandPlan& plan) {
+  std::vector<double> centers_hz;
+  for (const BandSlice& slice : plan.slices) centers_hz.push_back((slice.low_hz + slice.high_hz) / 2);
+  for (const BandSlice& slice : plan.slices) {
+    centers_hz.push_back(slice.low_hz);
+    centers_hz.push_back(slice.high_hz);
+  }
+  return centers_hz;
 }
 
 double usable_hz(const config::DeviceProfile& profile, double sample_rate_hz,

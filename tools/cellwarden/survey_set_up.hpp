@@ -20,8 +20,9 @@ namespace cellwarden::tools {
 /// names none. Says on stderr what is wrong.
 [[nodiscard]] OrExit<std::optional<BandPlan>> band_plan_of(const config::Config& config);
 
-/// Where a radio is first tuned to, before it is known what it can do.
-[[nodiscard]] double first_center_hz(const BandPlan& plan) noexcept;
+/// Where a radio may be first tuned to, before it is known what it can do: into the plan's slices, in their
+/// order, then to their edges, of which one may be in reach.
+[[nodiscard]] std::vector<double> first_centers_hz(const BandPlan& plan);
 
 /// What of a window is heard: the flat part, or what is to be searched of it.
 [[nodiscard]] double usable_hz(const config::DeviceProfile& profile, double sample_rate_hz,

@@ -11,17 +11,24 @@
 namespace {
 
 using cellwarden::capture::DeviceDescription;
-using cellwarden::capture::find_radio;
-using cellwarden::capture::list_devices;
+using cellwarden::capture::FoundRadio;
 using cellwarden::capture::parse_device_arguments;
+using cellwarden::capture::search_devices;
 using cellwarden::capture::what_it_can_see;
 using cellwarden::test::fresh_fake_radio;
 
 std::vector<DeviceDescription> listed(const std::string& arguments) {
   cellwarden::capture::collect_driver_messages({});
-  const auto list = list_devices(*parse_device_arguments(arguments));
+  const auto list = search_devices({.wanted = *parse_device_arguments(arguments), .except = {}});
   if (!list) FAIL(list.error().what);
   return list->devices;
+}
+
+cellwarden::Result<FoundRadio> find_radio(const std::string& text) {
+  const auto arguments = *parse_device_arguments(text);
+  const auto list = search_devices({.wanted = arguments, .opens = false, .except = {}});
+  if (!list) FAIL(list.error().what);
+  return choose_found(arguments, list->devices);
 }
 
 using Catch::Matchers::Contains;
@@ -61,7 +68,7 @@ TEST_CASE("a busy radio is listed with the reason") {
 TEST_CASE("radios and drivers that are not there") {
   fresh_fake_radio().is_found = false;
   CHECK(listed("fakeradio").empty());
-  const auto missing = list_devices(*parse_device_arguments("nosuch"));
+  const auto missing = search_devices({.wanted = *parse_device_arguments("nosuch"), .except = {}});
   REQUIRE_FALSE(missing.has_value());
   CHECK_THAT(missing.error().what, Contains("driver=nosuch"));
   // Only named drivers are asked: the fake one is not among them, however many are installed.
@@ -73,20 +80,20 @@ TEST_CASE("a radio is found with what its driver says of it, and not opened for 
   auto& radio = fresh_fake_radio();
   radio.usb_strings = {{"manufacturer", "RTLSDRBlog"}, {"product", "Blog V4"}};
   radio.is_busy = true;
-  const auto found = find_radio(*parse_device_arguments("fakeradio"));
+  const auto found = find_radio("fakeradio");
   REQUIRE(found);
   CHECK(found->radio_driver == "fakeradio");
   CHECK(found->told.at("product") == "Blog V4");
   radio.usb_strings = {{"remote:driver", "hackrf"}};
-  CHECK(find_radio(*parse_device_arguments("fakeradio"))->radio_driver == "hackrf");
+  CHECK(find_radio("fakeradio")->radio_driver == "hackrf");
   // What is named and not there is for the opening to complain about.
   radio.is_found = false;
-  const auto none = find_radio(*parse_device_arguments("fakeradio"));
+  const auto none = find_radio("fakeradio");
   REQUIRE(none);
   CHECK(none->told.empty());
-  CHECK(find_radio(*parse_device_arguments("nosuch"))->radio_driver == "nosuch");
+  CHECK(find_radio("nosuch")->radio_driver == "nosuch");
   // Nothing named: only radios that are looked for unasked count.
-  const auto any = find_radio({});
+  const auto any = find_radio("");
   REQUIRE_FALSE(any);
   CHECK_THAT(any.error().what, Contains("no radio found"));
 }

@@ -28,6 +28,14 @@ cellwarden_test(radio_process SOURCES radio_process_test.cpp LINK cellwarden::ds
 target_compile_definitions(test_radio_process PRIVATE
   CELLWARDEN_RADIO_PROCESS="$<TARGET_FILE:cellwarden_radio_process>")
 add_dependencies(test_radio_process cellwarden_radio_process)
+# A driver that hangs or crashes, in a radio's process and as a module for the program.
+add_executable(cellwarden_faulty_radio_process radio_process_main.cpp faulty_driver.cpp)
+target_link_libraries(cellwarden_faulty_radio_process PRIVATE cellwarden::dsp_capture_live SoapySDR
+  cellwarden_build_flags)
+cellwarden_test(device_search SOURCES device_search_test.cpp LINK cellwarden::dsp_capture_live)
+target_compile_definitions(test_device_search PRIVATE
+  CELLWARDEN_FAULTY_RADIO_PROCESS="$<TARGET_FILE:cellwarden_faulty_radio_process>")
+add_dependencies(test_device_search cellwarden_faulty_radio_process)
 cellwarden_test(playback_band SOURCES playback_band_test.cpp
   LINK cellwarden::dsp_capture_band cellwarden::dsp_capture_live SoapySDR)
 cellwarden_test(playback_faults SOURCES playback_faults_test.cpp LINK cellwarden::dsp_capture_live SoapySDR)

@@ -388,7 +388,8 @@ TEST_CASE("it is found by its path or through the environment only") {
   cellwarden::capture::collect_driver_messages({});
   REQUIRE(::unsetenv("CELLWARDEN_PLAYBACK") == 0);
   const auto listed = [](const std::string& arguments) {
-    return cellwarden::capture::list_devices(*cellwarden::capture::parse_device_arguments(arguments))
+    return cellwarden::capture::search_devices(
+               {.wanted = *cellwarden::capture::parse_device_arguments(arguments), .except = {}})
         ->devices;
   };
   CHECK(listed("playback").empty());

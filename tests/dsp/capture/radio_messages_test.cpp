@@ -19,6 +19,7 @@ DeviceSettings all_settings() {
   settings.antenna = "RX \"1\"";
   settings.gain.elements = {{"LNA", 24}, {"VGA", 20.5}};
   settings.bias_tee = {{"biastee", "bias"}, true};
+  settings.other_centers_hz = {806e6, 1842.5e6};
   settings.usual_rate_hz = 10e6;
   settings.usual_gains = {{"TUNER", 30}};
   settings.has_own_filter = true;
@@ -49,6 +50,7 @@ TEST_CASE("settings reach the radio's process as they were") {
   CHECK(read->silence_limit == settings.silence_limit);
   CHECK(read->bias_tee.settings == settings.bias_tee.settings);
   CHECK(read->bias_tee.is_on);
+  CHECK(read->other_centers_hz == settings.other_centers_hz);
   CHECK(read->usual_rate_hz == 10e6);
   REQUIRE(read->usual_gains.size() == 1);
   CHECK(read->usual_gains[0].gain_db == 30);
@@ -140,6 +142,62 @@ TEST_CASE("reports come back as they were said") {
   CHECK(std::get<RadioRetuned>(*moved).refused == "too far");
 }
 
+TEST_CASE("a search and what it finds come back as they were told") {
+  const auto order =
+      read_order(to_text(RadioOrder(DeviceSearch{{{"driver", "uhd"}}, false, {"lime", "rtlsdr"}})));
+  REQUIRE(order);
+  const auto& search = std::get<DeviceSearch>(*order);
+  CHECK(search.wanted == DeviceArguments{{"driver", "uhd"}});
+  CHECK_FALSE(search.opens);
+  CHECK(search.except == std::vector<std::string>{"lime", "rtlsdr"});
+
+  const auto asks = read_report(to_text(RadioReport(SearchAsks{"lime"})));
+  REQUIRE(asks);
+  CHECK(std::get<SearchAsks>(*asks).driver == "lime");
+
+  DeviceDescription device;
+  device.driver = "remote";
+  device.radio_driver = "rtlsdr";
+  device.told = {{"serial", "7"}};
+  device.label = "RTL";
+  device.serial = "7";
+  device.arguments = "driver=remote,serial=7";
+  device.hints = {"held"};
+  device.not_opened = "busy";
+  device.frequencies_hz = {{24e6, 1766e6}};
+  device.sample_rates_hz = {{225e3, 300e3}, {900e3, 3.2e6}};
+  device.native_format = "CS8";
+  device.gains = {{"TUNER", {0, 49.6}}};
+  device.antennas = {"RX"};
+  const auto found = read_report(to_text(RadioReport(SearchFound{device, false})));
+  REQUIRE(found);
+  CHECK_FALSE(std::get<SearchFound>(*found).is_complete);
+  const DeviceDescription& read = std::get<SearchFound>(*found).device;
+  CHECK(read.driver == device.driver);
+  CHECK(read.radio_driver == device.radio_driver);
+  CHECK(read.told == device.told);
+  CHECK(read.label == device.label);
+  CHECK(read.serial == device.serial);
+  CHECK(read.arguments == device.arguments);
+  CHECK(read.hints == device.hints);
+  CHECK(read.not_opened == device.not_opened);
+  REQUIRE(read.sample_rates_hz.size() == 2);
+  CHECK(read.sample_rates_hz[1].highest == 3.2e6);
+  REQUIRE(read.frequencies_hz.size() == 1);
+  CHECK(read.frequencies_hz[0].lowest == 24e6);
+  CHECK(read.native_format == device.native_format);
+  REQUIRE(read.gains.size() == 1);
+  CHECK(read.gains[0].name == "TUNER");
+  CHECK(read.gains[0].gain_db.highest == 49.6);
+  CHECK(read.antennas == device.antennas);
+
+  const auto ended =
+      read_report(to_text(RadioReport(SearchEnded{{{"hackrf", "HackRF", "soapysdr-module"}}})));
+  REQUIRE(ended);
+  REQUIRE(std::get<SearchEnded>(*ended).missing_drivers.size() == 1);
+  CHECK(std::get<SearchEnded>(*ended).missing_drivers[0].package == "soapysdr-module");
+}
+
 TEST_CASE("what is no message is nothing") {
   const std::vector<std::string> nonsense{"",
                                           "x",
@@ -150,6 +208,9 @@ TEST_CASE("what is no message is nothing") {
                                           R"({"kind":"tune","center_hz":1,"gain":7})",
                                           R"({"kind":"said","level":9,"text":"x"})",
                                           R"({"kind":"opened","name":1})",
+                                          R"({"kind":"search","arguments":{},"opens":1,"except":[]})",
+                                          R"({"kind":"found","is_complete":true,"driver":"x"})",
+                                          R"({"kind":"searched","missing_drivers":[7]})",
                                           R"({"kind":"counters","samples":-1})"};
   for (const auto& text : nonsense) {
     CAPTURE(text);

@@ -326,6 +326,8 @@ TEST_CASE("a radio that falls silent, breaks or throws ends the stream with an e
     return end.error().what;
   };
   CHECK_THAT(error_after({{}}), Contains("no samples for 0.1 s") || Contains("no samples for 0.2 s"));
+  // Whoever reads it looks for the radio again by itself.
+  CHECK_THAT(error_after({{}}), !Contains("Start again"));
   CHECK_THAT(error_after({{}, {.kind = Kind::kStreamError}}), Contains("STREAM_ERROR"));
   CHECK_THAT(error_after({{}, {.kind = Kind::kThrow}}), Contains("usb: broken pipe"));
   CHECK(was_called(radio, "deactivateStream"));

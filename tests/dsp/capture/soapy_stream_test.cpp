@@ -181,6 +181,24 @@ TEST_CASE("a driver's clock that is set by an hour loses no hour") {
   CHECK(stream->counters().uncounted_gaps == 2);
 }
 
+TEST_CASE("of several centers that would do, the first is taken that the radio reaches") {
+  FakeRadio& radio = fresh_fake_radio();
+  radio.script = {{.samples = 1000}, {.kind = Kind::kTimeout}, {.samples = 3000}, {.samples = 1000}};
+  DeviceSettings settings = tuned();
+  settings.center_hz = 1842.5e6;
+  settings.other_centers_hz = {2140e6, 947.2e6, 806e6};
+  const auto stream = open_stream(settings);
+  CHECK(stream->info().center_hz == 947.2e6);
+  CHECK(next_of(*stream).head.center_hz == 947.2e6);
+  // What is asked for later is meant.
+  CHECK_FALSE(stream->retune({.center_hz = 2140e6, .gain = {}}));
+  CHECK(next_of(*stream).head.center_hz == 947.2e6);
+  settings.other_centers_hz = {2140e6};
+  const auto none = SoapyStream::open(settings);
+  REQUIRE_FALSE(none);
+  CHECK_THAT(none.error().what, Contains("center 1842.500 MHz is outside"));
+}
+
 TEST_CASE("the stream's arguments find the same radio again") {
   fresh_fake_radio();
   const auto stream = open_stream();
