@@ -82,6 +82,17 @@ Ended Program::wait() {
   return ended(status);
 }
 
+Ended Program::wait(std::chrono::seconds longest) {
+  constexpr std::chrono::milliseconds kPause{20};
+  const auto until = std::chrono::steady_clock::now() + longest;
+  int status = 0;
+  while (waitpid(process_, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > until) send(SIGKILL);
+    std::this_thread::sleep_for(kPause);
+  }
+  return ended(status);
+}
+
 Ended Program::wait(std::set<std::string>& written) {
   constexpr std::chrono::milliseconds kPause{2};
   int status = 0;

@@ -3,6 +3,7 @@
 /// \file
 /// Runs the built program, as a shell would, and keeps what it says.
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -34,6 +35,8 @@ class Program {
   /// Waits until its output holds `text`, for a minute at most.
   [[nodiscard]] bool has_said(const std::string& text) const;
   [[nodiscard]] Ended wait();
+  /// The same, and kills it after so long.
+  [[nodiscard]] Ended wait(std::chrono::seconds longest);
   /// The same, and looks again and again which files it has open for writing, its output apart.
   [[nodiscard]] Ended wait(std::set<std::string>& written);
 

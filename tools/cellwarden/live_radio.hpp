@@ -38,10 +38,9 @@ class LiveRadio {
   /// Takes what was received of the radio, up to `now_s`. \return whether to go on
   using Take = std::function<bool(double now_s, std::vector<Dwell>& dwells)>;
 
-  /// Until the stream ends, stop() or `take` says so, or so much signal was heard.
+  /// Until the stream ends, stop() or `take` says so.
   /// \param began  of the time axis that it shares; absent: it is alone
-  void receive(std::optional<std::chrono::steady_clock::time_point> began, std::optional<double> limit_s,
-               const Take& take);
+  void receive(std::optional<std::chrono::steady_clock::time_point> began, const Take& take);
   void stop() noexcept { source_->stop(); }
 
   /// The cells of open incidents. From any thread.
@@ -58,6 +57,10 @@ class LiveRadio {
   [[nodiscard]] std::optional<std::size_t> number_in_survey() const noexcept { return number_in_survey_; }
   [[nodiscard]] const TouringReceivers* touring() const noexcept { return touring_; }
   [[nodiscard]] double signal_s() const noexcept { return signal_s_; }
+  /// From its first sample to its newest, with what is missing in between.
+  [[nodiscard]] double stream_s() const noexcept { return stream_s_; }
+  /// For how long it has been waited for, without a sample; 0 while what came is worked on, however long.
+  [[nodiscard]] double silent_s() const noexcept;
   [[nodiscard]] bool has_ended() const noexcept { return has_ended_; }
 
   /// What ended it, once receive() has returned.
@@ -65,6 +68,7 @@ class LiveRadio {
 
  private:
   std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
+  [[nodiscard]] Result<std::optional<IqBlock>> wait_for_block();
   void note_clock(const std::vector<Dwell>& dwells);
   void place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began);
 
@@ -82,6 +86,10 @@ class LiveRadio {
   frontend::RadioClock clock_;     ///< of one that stays: who goes round keeps its own
   std::optional<double> ahead_s_;  ///< of the shared axis before its own
   std::atomic<double> signal_s_ = 0;
+  std::atomic<double> stream_s_ = 0;
+  std::optional<double> began_s_;  ///< its first sample
+  /// Since when it is waited for; 0: it is not.
+  std::atomic<std::chrono::steady_clock::rep> waiting_since_ = 0;
   std::atomic<bool> has_ended_ = false;
   std::optional<Error> failure_;
 };
