@@ -116,6 +116,28 @@ TEST_CASE("when a radio is gone, the other goes round its part; when it is back,
   CHECK(without >= 2);
 }
 
+TEST_CASE("the cells of a lost radio go on being judged: one incident, by the one that is left") {
+  const Scratch scratch;
+  const auto parked = [](const std::string& name, const std::string& more) {
+    return "name=" + name + "; center_hz=947.2M; " + device(more);
+  };
+  const std::string state = scratch.file("state", "");
+  const Ended ended =
+      run({"watch", "--rate", "1M", "--device", parked("a", ",faults=unplug@12+600,state=" + state),
+           "--device", parked("b", ""), "--duration", "45", "-F", "json"});
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  std::set<std::string> incidents;
+  std::string heard_by;
+  for (const auto& alert : of_type(ended.out, "alert")) {
+    incidents.insert(alert.at("id"));
+    heard_by = alert.at("sensor");
+  }
+  CHECK(incidents.size() == 1);
+  CHECK(heard_by == "b");
+  CHECK(ended.out.find("no cell heard lately") == std::string::npos);
+}
+
 TEST_CASE("a run ends in time though a radio is gone for good") {
   const Scratch scratch;
   const auto gone = [&](const std::string& name) {

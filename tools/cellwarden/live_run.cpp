@@ -232,10 +232,13 @@ bool LiveRun::take(std::size_t radio, double now_s, std::vector<Dwell>& dwells) 
 }
 
 void LiveRun::judge_dwell(std::size_t radio, Dwell dwell) {
-  owners_.keep_own(radio, dwell);
+  std::vector<Judge::HandOver> handed_over;
+  for (const auto& one : owners_.keep_own(radio, dwell)) {
+    handed_over.push_back({one.observation, name_of(one.from)});
+  }
   status_.add(dwell, name_of(radio));
   place_.stamp(dwell);
-  judge_.take(std::move(dwell), name_of(radio));
+  judge_.take(std::move(dwell), name_of(radio), handed_over);
   if (status_.is_due(judge_.end_s())) tell_status(status_now());
 }
 
