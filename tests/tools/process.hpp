@@ -32,6 +32,8 @@ class Program {
   ~Program();
 
   void send(int signal) const;
+  /// Processes that it has started and that run.
+  [[nodiscard]] std::vector<int> children() const;
   /// Waits until its output holds `text`, for a minute at most.
   [[nodiscard]] bool has_said(const std::string& text) const;
   [[nodiscard]] Ended wait();

@@ -1,8 +1,10 @@
 // The program with several radios side by side.
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "tests/catch.hpp"
 #include "tests/tools/process.hpp"
@@ -114,6 +116,37 @@ TEST_CASE("when a radio is gone, the other goes round its part; when it is back,
     CHECK(record.dump().find("right: no samples for") != std::string::npos);
   }
   CHECK(without >= 2);
+}
+
+TEST_CASE("a radio that takes long to open does not part the radios' times") {
+  const Scratch scratch;
+  const std::string log = scratch.path("log.jsonl");
+  const auto parked = [](const std::string& name) {
+    return "name=" + name + "; center_hz=947.2M; " + device();
+  };
+  Program watch({"watch", "--plain", "--rate", "1M", "--device", parked("a"), "--device", parked("b"),
+                 "--duration", "10", "--log", log});
+  std::vector<int> radios;
+  for (int i = 0; i < 6000 && radios.size() < 2; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    radios = watch.children();
+  }
+  REQUIRE(radios.size() == 2);
+  const int second = *std::ranges::max_element(radios);
+  kill(second, SIGSTOP);
+  std::this_thread::sleep_for(std::chrono::seconds(6));
+  kill(second, SIGCONT);
+  const Ended ended = watch.wait(std::chrono::seconds(60));
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  std::set<std::string> sensors;
+  double before_s = 0.0;
+  for (const auto& listen : of_type(read_file(log), "listen")) {
+    sensors.insert(listen.at("sensor"));
+    CHECK(listen.at("t_s").get<double>() >= before_s);
+    before_s = listen.at("t_s");
+  }
+  CHECK(sensors == std::set<std::string>{"a", "b"});
 }
 
 TEST_CASE("the cells of a lost radio go on being judged: one incident, by the one that is left") {

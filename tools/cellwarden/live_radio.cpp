@@ -30,7 +30,7 @@ std::unique_ptr<BlockReceiver> LiveRadio::make_receivers(const OpenRadio& radio,
   return touring;
 }
 
-void LiveRadio::receive(std::optional<Clock::time_point> began, const Take& take) {
+void LiveRadio::receive(SharedAxis* axis, Clock::time_point began, const Take& take) {
   std::vector<Dwell> dwells;
   double now_s = 0;
   bool goes_on = true;
@@ -39,7 +39,7 @@ void LiveRadio::receive(std::optional<Clock::time_point> began, const Take& take
     if (!read) failure_ = read.error();
     if (!read || !*read) break;
     IqBlock block = **read;
-    place(block, began);
+    if (axis != nullptr && !place(block, *axis, began)) continue;
     const double begins_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
     const double lasts_s = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
     if (!began_s_) began_s_ = begins_s;
@@ -72,14 +72,29 @@ double LiveRadio::silent_s() const noexcept {
   return std::chrono::duration<double>(Clock::now() - Clock::time_point(Clock::duration(since))).count();
 }
 
-void LiveRadio::place(IqBlock& block, std::optional<Clock::time_point> began) {
-  if (!began) return;
-  if (!ahead_s_) {
-    const double now_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - *began).count();
-    const auto end = static_cast<double>(block.first_sample + block.samples.size());
-    ahead_s_ = std::max(0.0, now_s - end / block.sample_rate_hz);
+/// Puts a block onto the shared axis. \return false: it lies before that
+bool LiveRadio::place(IqBlock& block, SharedAxis& axis, Clock::time_point began) {
+  const double clock_s = std::chrono::duration<double>(Clock::now() - began).count();
+  const auto end = static_cast<double>(block.first_sample + block.samples.size());
+  const double newest_s = end / block.sample_rate_hz + source_->counters().backlog_s;
+  if (place_.note(newest_s, clock_s, axis) > 0.0) {
+    block.gap_before = true;
+    ++block.lost_before;  // of nobody knows how many: what was timed before is not comparable
   }
-  block.first_sample += static_cast<std::uint64_t>(std::llround(*ahead_s_ * block.sample_rate_hz));
+  const double shifted = static_cast<double>(block.first_sample) + place_.shift_s() * block.sample_rate_hz;
+  if (shifted < 0.0) {
+    dropped_before_axis_ = source_->counters().samples_dropped;
+    return false;
+  }
+  const auto shift = std::llround(place_.shift_s() * block.sample_rate_hz);
+  block.first_sample = static_cast<std::uint64_t>(static_cast<std::int64_t>(block.first_sample) + shift);
+  return true;
+}
+
+capture::RadioCounters LiveRadio::counters() const {
+  capture::RadioCounters counters = source_->counters();
+  counters.samples_dropped -= std::min<std::uint64_t>(counters.samples_dropped, dropped_before_axis_);
+  return counters;
 }
 
 void LiveRadio::note_clock(const std::vector<Dwell>& dwells) {

@@ -78,6 +78,7 @@ class LiveRun {
   const Extent extent_;
   std::unique_ptr<SharedSurvey> survey_;  ///< null: no radio goes round
   std::vector<std::unique_ptr<LiveRadio>> radios_;
+  SharedAxis axis_;
 
   mutable std::mutex judging_;  ///< all of the following, to evidence_
   RadioWatch watch_;
@@ -207,8 +208,9 @@ void LiveRun::tell_silence() {
 
 void LiveRun::receive(std::size_t radio) {
   LiveRadio& own = *radios_[radio];
-  const auto began = radios_.size() > 1 ? std::optional(start_) : std::nullopt;
-  own.receive(began, [&](double now_s, std::vector<Dwell>& dwells) { return take(radio, now_s, dwells); });
+  SharedAxis* const axis = radios_.size() > 1 ? &axis_ : nullptr;
+  own.receive(axis, start_,
+              [&](double now_s, std::vector<Dwell>& dwells) { return take(radio, now_s, dwells); });
   if (!own.failure()) return;
   complain((own.name().empty() ? "" : own.name() + ": ") + own.failure()->what);
 }
