@@ -149,6 +149,36 @@ TEST_CASE("a radio that takes long to open does not part the radios' times") {
   CHECK(sensors == std::set<std::string>{"a", "b"});
 }
 
+TEST_CASE("what only the lost radio reaches is said to be unheard") {
+  const Scratch scratch;
+  const std::string plan =
+      scratch.file("plan.yaml",
+                   "country: xz\n"
+                   "description: two bands\n"
+                   "slices:\n"
+                   "  - {name: GSM 900, rat: gsm, low_hz: 946700000, high_hz: 947700000}\n"
+                   "  - {name: LTE 800, rat: lte, low_hz: 805000000, high_hz: 807000000}\n");
+  const std::string both =
+      ",band=" CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.sigmf-meta;" CELLWARDEN_SOURCE_DIR
+      "/data/captures/lte_street.sigmf-meta";
+  const Ended ended =
+      run({"watch", "--rate", "2.4M", "--bands", plan, "--device", "name=gsm; " + device(), "--device",
+           "name=both; args=driver=playback,loop=true" + both +
+               ",faults=unplug@2+600,state=" + scratch.file("state", ""),
+           "--duration", "32", "-F", "json"});
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  const std::string unheard = "LTE 800: 805.6 to 806.4 MHz is not heard";
+  CHECK(ended.err.find(unheard) != std::string::npos);
+  CHECK(ended.err.find("goes round its part of the bands again") == std::string::npos);
+  const auto status = of_type(ended.out, "status");
+  REQUIRE_FALSE(status.empty());
+  CHECK(status.back().at("state") == "degraded");
+  CHECK(status.back().dump().find(unheard) != std::string::npos);
+  CHECK(status.front().at("survey").contains("unheard_s"));
+  CHECK_FALSE(status.back().at("survey").contains("unheard_s"));
+}
+
 TEST_CASE("the cells of a lost radio go on being judged: one incident, by the one that is left") {
   const Scratch scratch;
   const auto parked = [](const std::string& name, const std::string& more) {

@@ -288,6 +288,7 @@ bool LiveRun::is_over() {
 
 void LiveRun::show_progress() {
   const auto windows = survey_->survey.forecast().windows;
+  if (windows.empty()) return;  // who could hear them is absent
   const auto visited = std::ranges::count_if(
       windows, [](const survey::WindowForecast& window) { return window.last_visit_s.has_value(); });
   progress_.show(static_cast<double>(visited) / static_cast<double>(windows.size()),

@@ -9,16 +9,27 @@
 #include <utility>
 
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/survey_set_up.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
 using records::StatusState;
 
+/// What no radio that is there can hear.
+std::vector<std::string> left_out_of(const survey::Survey& survey) {
+  std::vector<std::string> lines;
+  for (const survey::LeftOut& one : survey.left_out()) lines.push_back(to_line(one, survey.plan()));
+  return lines;
+}
+
 }  // namespace
 
 RadioWatch::RadioWatch(std::span<const std::unique_ptr<LiveRadio>> radios, SharedSurvey* survey)
     : radios_(radios), survey_(survey), presences_(radios.size()) {
+  if (survey_ == nullptr) return;
+  const std::lock_guard surveying(survey_->access);
+  left_out_at_start_ = left_out_of(survey_->survey);
 }
 
 std::vector<std::size_t> RadioWatch::look() {
@@ -46,7 +57,20 @@ void RadioWatch::set_present(std::size_t radio, bool is_present) {
   complain(fmt::format("{}: {}", radios_[radio]->name(),
                        is_present
                            ? "goes round its part of the bands again"
-                           : "the other radios go round its part of the bands meanwhile"));
+                           : "the other radios go round its part of the bands meanwhile, as far as they "
+                             "reach"));
+  for (const std::string& line : not_heard()) complain(line);
+}
+
+/// What is not heard because a radio is absent.
+std::vector<std::string> RadioWatch::not_heard() const {
+  if (survey_ == nullptr) return {};
+  const std::lock_guard surveying(survey_->access);
+  std::vector<std::string> lines = left_out_of(survey_->survey);
+  std::erase_if(lines, [this](const std::string& line) {
+    return std::ranges::find(left_out_at_start_, line) != left_out_at_start_.end();
+  });
+  return lines;
 }
 
 double RadioWatch::all_silent_s() const {
@@ -72,6 +96,9 @@ void RadioWatch::report(records::StatusRecord& status) const {
   for (std::string& silence : silences) {
     worsen(status, is_deaf ? StatusState::kBlind : StatusState::kDegraded, std::move(silence));
   }
+  auto unheard = not_heard();
+  if (!unheard.empty() && status.survey) status.survey->unheard_s.reset();
+  for (std::string& line : unheard) worsen(status, StatusState::kDegraded, std::move(line));
 }
 
 }  // namespace cellwarden::tools

@@ -2,7 +2,7 @@
 
 /// \file
 /// Watches over the radios of a live run: which of them bring nothing, who goes round their part of the bands
-/// meanwhile; and says so, as it happens and in `status`.
+/// meanwhile, what nobody hears then; and says so, as it happens and in `status`.
 
 #include <cstddef>
 #include <memory>
@@ -34,10 +34,12 @@ class RadioWatch {
 
  private:
   void set_present(std::size_t radio, bool is_present);
+  [[nodiscard]] std::vector<std::string> not_heard() const;
 
   std::span<const std::unique_ptr<LiveRadio>> radios_;
   SharedSurvey* survey_;
   std::vector<RadioPresence> presences_;        ///< of each radio
+  std::vector<std::string> left_out_at_start_;  ///< as lines
 };
 
 }  // namespace cellwarden::tools

@@ -76,10 +76,11 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
   const survey::SurveyForecast forecast = survey.forecast();
   double sum_s = 0;
   for (const survey::WindowForecast& window : forecast.windows) sum_s += window.expected_revisit_s;
-  status.survey = records::SurveyState{.windows = forecast.windows.size(),
-                                       .visits = visits,
-                                       .round_s = sum_s / static_cast<double>(forecast.windows.size()),
-                                       .unheard_s = forecast.worst_unheard_s};
+  status.survey = records::SurveyState{
+      .windows = forecast.windows.size(),
+      .visits = visits,
+      .round_s = forecast.windows.empty() ? 0.0 : sum_s / static_cast<double>(forecast.windows.size()),
+      .unheard_s = forecast.worst_unheard_s};
   if (radios.size() == 1 && purpose) {
     status.survey->center_hz = center_hz;
     status.survey->purpose = survey::to_string(*purpose);

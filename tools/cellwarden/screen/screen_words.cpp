@@ -109,7 +109,12 @@ void add_survey_items(const StatusRecord* status, std::vector<ScreenPiece>& item
                      survey.purpose == "park" ? Emphasis::kStrong : Emphasis::kPlain});
   }
   items.push_back({fmt::format("{} windows, a round {}", survey.windows, format_duration(survey.round_s))});
-  items.push_back({fmt::format("a new transmitter is heard within {}", format_duration(survey.unheard_s))});
+  if (survey.unheard_s) {
+    items.push_back(
+        {fmt::format("a new transmitter is heard within {}", format_duration(*survey.unheard_s))});
+  } else {
+    items.push_back({"not all of it is heard", Emphasis::kDegraded});
+  }
 }
 
 Facts survey_of(const ScreenState& state, const StatusRecord* status) {
