@@ -152,6 +152,7 @@ void LiveRun::begin() {
     input.name = fmt::format("{} radios", radios_.size());
     input.kind.clear();
     input.center_hz.reset();
+    input.sample_rate_hz.reset();
   }
   if (survey_) input.survey = survey_text(survey_->survey);
   input.is_long = extent_ == Extent::kEndless;
