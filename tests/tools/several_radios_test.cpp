@@ -179,6 +179,32 @@ TEST_CASE("what only the lost radio reaches is said to be unheard") {
   CHECK_FALSE(status.back().at("survey").contains("unheard_s"));
 }
 
+TEST_CASE("carriers that only a radio hears that stays are in status") {
+  const Scratch scratch;
+  const std::string plan =
+      scratch.file("plan.yaml",
+                   "country: xw\n"
+                   "description: another band\n"
+                   "slices:\n"
+                   "  - {name: LTE 800, rat: lte, low_hz: 805000000, high_hz: 807000000}\n");
+  const Ended ended = run({"watch", "--rate", "2.4M", "--bands", plan, "--device",
+                           "name=stays; center_hz=947.2M; rate_hz=1M; " + device(), "--device",
+                           "name=rounds; args=driver=playback,loop=true,band=" CELLWARDEN_SOURCE_DIR
+                           "/data/captures/lte_street.sigmf-meta",
+                           "--duration", "18", "-F", "json"});
+  INFO(ended.err);
+  CHECK(ended.exit_code == 0);
+  const auto status = of_type(ended.out, "status");
+  REQUIRE_FALSE(status.empty());
+  const auto& carriers = status.back().at("carriers");
+  INFO(carriers.dump());
+  const auto stays = std::ranges::find_if(
+      carriers, [](const auto& carrier) { return carrier.at("frequency_hz") == 947.2e6; });
+  REQUIRE(stays != carriers.end());
+  CHECK_FALSE(stays->contains("revisit_s"));
+  CHECK(std::ranges::any_of(carriers, [](const auto& carrier) { return carrier.contains("revisit_s"); }));
+}
+
 TEST_CASE("the cells of a lost radio go on being judged: one incident, by the one that is left") {
   const Scratch scratch;
   const auto parked = [](const std::string& name, const std::string& more) {
