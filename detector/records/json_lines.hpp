@@ -57,7 +57,8 @@ struct SurveyState {
   std::uint64_t windows{};
   std::uint64_t visits{};
   double round_s{};                   ///< from visit to visit of a window, as of late
-  double unheard_s{};                 ///< as CarrierVisit's, anywhere in the plan
+  std::optional<double> unheard_s{};  ///< as CarrierVisit's, anywhere in the plan; absent: some of it is not
+                                      ///< heard at all, as a radio is lost
   std::optional<double> center_hz{};  ///< of the window listened to now; absent on the way
   std::string purpose{};              ///< of that: "look", "read", "refresh", "park"; empty on the way
 };

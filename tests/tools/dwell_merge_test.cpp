@@ -36,10 +36,15 @@ Dwell heard(double t_s, double frequency_hz, std::uint16_t physical_id) {
 }
 
 bool keeps(CellOwners& owners, std::size_t radio, double t_s, double frequency_hz = 947.2e6,
-           std::uint16_t physical_id = 40) {
+           std::uint16_t physical_id = 40, CellState state = CellState::kConfirmed) {
   Dwell dwell = heard(t_s, frequency_hz, physical_id);
-  owners.keep_own(radio, dwell);
+  dwell.observations.front().state = state;
+  static_cast<void>(owners.keep_own(radio, dwell));
   return !dwell.observations.empty();
+}
+
+bool keeps_detected(CellOwners& owners, std::size_t radio, double t_s) {
+  return keeps(owners, radio, t_s, 947.2e6, 40, CellState::kDetected);
 }
 
 }  // namespace
@@ -119,4 +124,55 @@ TEST_CASE("a radio alone keeps all that it hears") {
   CellOwners owners({false});
   CHECK(keeps(owners, 0, 1.0));
   CHECK(keeps(owners, 0, 2.0));
+}
+
+TEST_CASE("a radio that only detects a cell takes it from nobody who reads it") {
+  CellOwners owners({true, false});
+  CHECK(keeps(owners, 1, 0.0));
+  for (int i = 0; i < 30; ++i) {
+    CHECK_FALSE(keeps_detected(owners, 0, 10.0 * i + 1.0));
+    CHECK(keeps(owners, 1, 10.0 * i + 2.0));
+  }
+  CHECK(keeps(owners, 0, 310.0));  // it reads it now, and stays
+  CHECK_FALSE(keeps(owners, 1, 311.0));
+}
+
+TEST_CASE("who heard a cell first and only detects it leaves it to one that reads it") {
+  CellOwners owners({true, true});
+  CHECK(keeps_detected(owners, 0, 1.0));
+  CHECK_FALSE(keeps_detected(owners, 1, 2.0));
+  CHECK(keeps(owners, 1, 3.0));
+  CHECK_FALSE(keeps_detected(owners, 0, 4.0));
+}
+
+TEST_CASE("a radio that read a cell once and cannot any more leaves it to one that can") {
+  CellOwners owners({true, true});
+  CHECK(keeps(owners, 0, 0.0));
+  double t_s = 1.0;
+  for (unsigned i = 0; i < CellOwners::kOnlyDetected; ++i) {
+    CHECK_FALSE(keeps(owners, 1, t_s));  // the next dwell may read it again
+    CHECK(keeps_detected(owners, 0, t_s + 0.5));
+    t_s += 1.0;
+  }
+  CHECK(keeps(owners, 1, t_s));
+  CHECK_FALSE(keeps(owners, 0, t_s + 1.0));
+}
+
+TEST_CASE("it is told from whom a cell was taken over") {
+  CellOwners owners({true, true});
+  const auto taken_over = [&](std::size_t radio, double t_s) {
+    Dwell dwell = heard(t_s, 947.2e6, 40);
+    dwell.observations.insert(dwell.observations.begin(), heard(t_s, 946.8e6, 7).observations.front());
+    return owners.keep_own(radio, dwell);
+  };
+  CHECK(keeps(owners, 0, 1.0));
+  CHECK(taken_over(1, 2.0).empty());
+  owners.leave(0);
+  const auto after = taken_over(1, 3.0);
+  REQUIRE(after.size() == 1);
+  CHECK(after.front().observation == 1);
+  CHECK(after.front().from == 0);
+  CHECK(taken_over(1, 4.0).empty());
+  // Nor is it forgotten whose it was when nobody heard it for a while.
+  CHECK(keeps(owners, 0, 5.0 + CellOwners::kHandOver_s));
 }

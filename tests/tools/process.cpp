@@ -67,6 +67,18 @@ void Program::send(int signal) const {
   kill(process_, signal);
 }
 
+std::vector<int> Program::children() const {
+  std::vector<int> children;
+  std::error_code error;
+  const std::filesystem::path threads("/proc/" + std::to_string(process_) + "/task");
+  for (std::filesystem::directory_iterator thread(threads, error), end; !error && thread != end;
+       thread.increment(error)) {
+    std::ifstream in(thread->path() / "children");
+    for (int child = 0; in >> child;) children.push_back(child);
+  }
+  return children;
+}
+
 bool Program::has_said(const std::string& text) const {
   constexpr int kTries = 600;
   for (int i = 0; i < kTries; ++i) {
@@ -79,6 +91,17 @@ bool Program::has_said(const std::string& text) const {
 Ended Program::wait() {
   int status = 0;
   waitpid(process_, &status, 0);
+  return ended(status);
+}
+
+Ended Program::wait(std::chrono::seconds longest) {
+  constexpr std::chrono::milliseconds kPause{20};
+  const auto until = std::chrono::steady_clock::now() + longest;
+  int status = 0;
+  while (waitpid(process_, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > until) send(SIGKILL);
+    std::this_thread::sleep_for(kPause);
+  }
   return ended(status);
 }
 

@@ -3,6 +3,7 @@
 /// \file
 /// Runs the built program, as a shell would, and keeps what it says.
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -31,9 +32,13 @@ class Program {
   ~Program();
 
   void send(int signal) const;
+  /// Processes that it has started and that run.
+  [[nodiscard]] std::vector<int> children() const;
   /// Waits until its output holds `text`, for a minute at most.
   [[nodiscard]] bool has_said(const std::string& text) const;
   [[nodiscard]] Ended wait();
+  /// The same, and kills it after so long.
+  [[nodiscard]] Ended wait(std::chrono::seconds longest);
   /// The same, and looks again and again which files it has open for writing, its output apart.
   [[nodiscard]] Ended wait(std::set<std::string>& written);
 

@@ -1,6 +1,12 @@
 // What users and scripts rely on: exit codes, lines on stderr, forms of output.
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +14,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <thread>
 
 #include "tests/catch.hpp"
 #include "tests/tools/process.hpp"
@@ -472,4 +479,32 @@ TEST_CASE("Ctrl-C ends a watch quietly, with its summary") {
     CHECK(ended.out.find("None heard") != std::string::npos);
     check_width(ended.out);
   }
+}
+
+TEST_CASE("Ctrl-C ends a watch whose output takes no data, and what it learned is kept") {
+  const Scratch scratch;
+  const std::string pipe = scratch.path("pipe");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const int nobody_reads = open(pipe.c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(nobody_reads >= 0);
+  constexpr int kOnePage = 4096;
+  fcntl(nobody_reads, F_SETPIPE_SZ, kOnePage);
+  const std::string learned = scratch.path("learned.json");
+  Program program({"watch", "--plain", "--site", "here", "--learn", learned, "--log", pipe, "--device",
+                   "driver=playback,loop=true,path=" CELLWARDEN_SOURCE_DIR
+                   "/data/captures/gsm_street.sigmf-meta"});
+  int waiting = 0;
+  for (int before = -1; waiting == 0 || waiting != before;) {  // until it takes nothing more
+    before = waiting;
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    REQUIRE(ioctl(nobody_reads, FIONREAD, &waiting) == 0);
+  }
+  program.send(SIGINT);
+  const Ended ended = program.wait(std::chrono::seconds(30));
+  close(nobody_reads);
+  INFO(ended.err);
+  CHECK(ended.exit_code == 1);
+  CHECK(ended.err.find("pipe: cannot be written further: nobody takes what it is given") !=
+        std::string::npos);
+  CHECK(std::filesystem::exists(learned));
 }

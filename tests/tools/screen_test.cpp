@@ -481,3 +481,22 @@ TEST_CASE("lines for people are taken, by any thread, and only as long as somebo
   tell("");
   CHECK(taken == std::vector<std::string>{"! the radio is gone", "- it is back"});
 }
+
+TEST_CASE("of several radios each one has its line") {
+  ScreenState state(true);
+  InputDescription input;
+  input.name = "2 radios";
+  state.begin(input, 0);
+  state.dwell({}, 0);
+  auto status = status_of(StatusState::kDegraded, {"square: no samples for 12 s"});
+  status.radios = {{.name = "roof", .goes_round = true, .is_running = true, .center_hz = 947.2e6},
+                   {.name = "square", .is_running = false, .center_hz = 806e6}};
+  status.radios[0].ppm = Measured{1.25, 0.02};
+  state.status(status);
+  const std::string text = text_of(state, {120, 30});
+  CHECK(has(text, "roof  goes round, now 947.200 MHz  its clock +1.25 ppm (+-0.02)"));
+  CHECK(has(text, "square  NO SAMPLES, looked for  stays on 806.000 MHz  its clock's error not measured"));
+  CHECK(has(text, "2 windows, one of each radio  only these are heard"));
+  CHECK_FALSE(has(text, "MHz wide"));
+  CHECK_FALSE(has(text, "gain"));
+}

@@ -6,6 +6,9 @@
 ///
 /// A cell belongs to the radio that heard it first, one that stays in its place before one that goes round,
 /// until that has not heard it for `kHandOver_s`. What the others hear of it is left out.
+///
+/// Only who reads a cell can have it judged. So who merely detects one takes it from nobody who reads it, and
+/// keeps it from nobody who can, once it only detected it `kOnlyDetected` times.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,14 +20,21 @@ namespace cellwarden::tools {
 
 class CellOwners {
  public:
-  static constexpr double kHandOver_s = 90.0;  // longer than a survey takes to read a cell again
+  static constexpr double kHandOver_s = 90.0;     // longer than a survey takes to read a cell again
+  static constexpr double kRemembered_s = 600.0;  // that it was somebody's
+  static constexpr unsigned kOnlyDetected = 10;   // a dwell fails, a look is short: the next one reads again
 
   /// \param stays  of each radio: it has one window and keeps to it
   explicit CellOwners(std::vector<bool> stays) : stays_(std::move(stays)) {}
 
-  /// Leaves out what belongs to other radios.
-  void keep_own(std::size_t radio, Dwell& dwell);
-  /// The radio is lost: what was its own is whoever's hears it.
+  /// A cell that another radio had until now.
+  struct HandOver {
+    std::size_t observation{};  ///< of those that are kept
+    std::size_t from{};         ///< radio
+  };
+  /// Leaves out what belongs to other radios. \return what of the rest belonged to others
+  std::vector<HandOver> keep_own(std::size_t radio, Dwell& dwell);
+  /// The radio is absent: what was its own is whoever's hears it.
   void leave(std::size_t radio);
 
  private:
@@ -34,9 +44,14 @@ class CellOwners {
     double frequency_hz{};
     std::size_t radio{};
     double heard_s{};
+    bool is_left{};         ///< by that radio: whoever hears it next has it
+    bool is_read{};         ///< by that radio
+    unsigned detections{};  ///< since it was read last
+    void note(bool is_read_now) noexcept;
   };
+  [[nodiscard]] bool takes_over(std::size_t radio, const Owned& cell, bool reads) const;
 
-  [[nodiscard]] bool is_own(std::size_t radio, const Observation& seen);
+  [[nodiscard]] Owned& owned(std::size_t radio, const Observation& seen);
   void forget(double now_s);
 
   std::vector<bool> stays_;

@@ -39,9 +39,18 @@ void Judge::begin(const InputDescription& input) {
   flush();
 }
 
-void Judge::take(Dwell dwell, std::string_view radio) {
+std::string Judge::sensor_of(std::string_view radio) const {
   std::string sensor = station_.sensor;
   if (!radio.empty()) sensor += (sensor.empty() ? "" : "/") + std::string(radio);
+  return sensor;
+}
+
+void Judge::take(Dwell dwell, std::string_view radio) {
+  take(std::move(dwell), radio, {});
+}
+
+void Judge::take(Dwell dwell, std::string_view radio, const std::vector<HandOver>& handed_over) {
+  const std::string sensor = sensor_of(radio);
   const auto stamp = [&](auto& record) {
     if (!sensor.empty()) record.sensor = sensor;
     if (!record.receiver_at) record.receiver_at = station_.position;
@@ -56,6 +65,9 @@ void Judge::take(Dwell dwell, std::string_view radio) {
   }
   for (const auto& sink : sinks_) sink->dwell(dwell);
   publish_messages(dwell);
+  for (const HandOver& one : handed_over) {
+    detector_.hand_over(dwell.observations[one.observation], sensor_of(one.from));
+  }
   publish(detector_.add(dwell));
 }
 

@@ -46,6 +46,12 @@ class Judge {
   /// one
   ///               clock, so in records it is "SENSOR/RADIO".
   void take(Dwell dwell, std::string_view radio = {});
+  /// The same, and some of it was heard by other radios until now.
+  struct HandOver {
+    std::size_t observation{};
+    std::string from;  ///< radio
+  };
+  void take(Dwell dwell, std::string_view radio, const std::vector<HandOver>& handed_over);
   void status(const records::StatusRecord& status);
 
   /// Whether somebody shows the state all the time; then live() is to be called about once a second.
@@ -68,6 +74,7 @@ class Judge {
   [[nodiscard]] const Writer* failed_writer() const;
 
  private:
+  [[nodiscard]] std::string sensor_of(std::string_view radio) const;
   void publish_messages(const Dwell& dwell);
   void publish(const detector::Events& events);
   void flush();

@@ -6,6 +6,8 @@
 
 namespace cellwarden::tools {
 
+using Clock = std::chrono::steady_clock;
+
 LiveRadio::LiveRadio(OpenRadio radio, SharedSurvey* survey, std::size_t threads)
     : name_(radio.name),
       number_in_survey_(radio.number_in_survey),
@@ -35,21 +37,22 @@ std::unique_ptr<BlockReceiver> LiveRadio::make_receivers(const OpenRadio& radio,
   return touring;
 }
 
-void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> began,
-                        std::optional<double> limit_s, const Take& take) {
+void LiveRadio::receive(SharedAxis* axis, Clock::time_point began, const Take& take) {
   std::vector<Dwell> dwells;
   double now_s = 0;
   bool goes_on = true;
-  while (goes_on && !(limit_s && signal_s_ >= *limit_s)) {
-    effort_.wait_begins();
-    const auto read = source_->read();
+  while (goes_on) {
+    const auto read = wait_for_block();
     if (!read) failure_ = read.error();
     if (!read || !*read) break;
     IqBlock block = **read;
-    place(block, began);
-    const auto samples = static_cast<double>(block.samples.size());
-    now_s = (static_cast<double>(block.first_sample) + samples) / block.sample_rate_hz;
-    signal_s_ = signal_s_ + samples / block.sample_rate_hz;
+    if (axis != nullptr && !place(block, *axis, began)) continue;
+    const double begins_s = static_cast<double>(block.first_sample) / block.sample_rate_hz;
+    const double lasts_s = static_cast<double>(block.samples.size()) / block.sample_rate_hz;
+    if (!began_s_) began_s_ = begins_s;
+    now_s = begins_s + lasts_s;
+    stream_s_ = now_s - *began_s_;
+    signal_s_ = signal_s_ + lasts_s;
     effort_.take(block, source_->counters());
     gain_.hear(block, *source_);
     receivers_->push(block, dwells);
@@ -62,14 +65,43 @@ void LiveRadio::receive(std::optional<std::chrono::steady_clock::time_point> beg
   take(now_s, dwells);
 }
 
-void LiveRadio::place(IqBlock& block, std::optional<std::chrono::steady_clock::time_point> began) {
-  if (!began) return;
-  if (!ahead_s_) {
-    const double now_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - *began).count();
-    const auto end = static_cast<double>(block.first_sample + block.samples.size());
-    ahead_s_ = std::max(0.0, now_s - end / block.sample_rate_hz);
+Result<std::optional<IqBlock>> LiveRadio::wait_for_block() {
+  effort_.wait_begins();
+  waiting_since_ = Clock::now().time_since_epoch().count();
+  auto read = source_->read();
+  waiting_since_ = 0;
+  return read;
+}
+
+double LiveRadio::silent_s() const noexcept {
+  const Clock::rep since = waiting_since_;
+  if (since == 0) return 0.0;
+  return std::chrono::duration<double>(Clock::now() - Clock::time_point(Clock::duration(since))).count();
+}
+
+/// Puts a block onto the shared axis. \return false: it lies before that
+bool LiveRadio::place(IqBlock& block, SharedAxis& axis, Clock::time_point began) {
+  const double clock_s = std::chrono::duration<double>(Clock::now() - began).count();
+  const auto end = static_cast<double>(block.first_sample + block.samples.size());
+  const double newest_s = end / block.sample_rate_hz + source_->counters().backlog_s;
+  if (place_.note(newest_s, clock_s, axis) > 0.0) {
+    block.gap_before = true;
+    ++block.lost_before;  // of nobody knows how many: what was timed before is not comparable
   }
-  block.first_sample += static_cast<std::uint64_t>(std::llround(*ahead_s_ * block.sample_rate_hz));
+  const double shifted = static_cast<double>(block.first_sample) + place_.shift_s() * block.sample_rate_hz;
+  if (shifted < 0.0) {
+    dropped_before_axis_ = source_->counters().samples_dropped;
+    return false;
+  }
+  const auto shift = std::llround(place_.shift_s() * block.sample_rate_hz);
+  block.first_sample = static_cast<std::uint64_t>(static_cast<std::int64_t>(block.first_sample) + shift);
+  return true;
+}
+
+capture::RadioCounters LiveRadio::counters() const {
+  capture::RadioCounters counters = source_->counters();
+  counters.samples_dropped -= std::min<std::uint64_t>(counters.samples_dropped, dropped_before_axis_);
+  return counters;
 }
 
 void LiveRadio::note_clock(const std::vector<Dwell>& dwells) {

@@ -8,9 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -21,11 +19,13 @@
 #include "tools/cellwarden/cell_owners.hpp"
 #include "tools/cellwarden/dwell_merge.hpp"
 #include "tools/cellwarden/ending_signals.hpp"
+#include "tools/cellwarden/every_second.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/live_radio.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/place_and_time/place_and_time.hpp"
 #include "tools/cellwarden/progress.hpp"
+#include "tools/cellwarden/radio_watch.hpp"
 #include "tools/cellwarden/shared_survey.hpp"
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/survey_set_up.hpp"
@@ -37,20 +37,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kStallPeriod{10};
-// So long a radio may be silent before the others go round its part: it may be back before they are.
-constexpr std::chrono::seconds kLost{15};
-
-/// Whether samples go on coming from a radio.
-struct Pulse {
-  std::uint64_t samples = 0;
-  Clock::time_point since = Clock::now();
-  bool is_lost = false;  ///< its cells and its part of the survey are the others'
-};
+// A radio that is gone for good must not hold the run open beyond --duration for longer than this.
+constexpr double kLongestSilence_s = 5.0;
 
 /// Radios side by side, each parked on a window or going round a band plan. Each has a process of its own,
 /// and here a thread that receives; what they heard is judged in one row, under `judging_`, by whichever
-/// thread brings it. The caller's thread waits for signals, and speaks while no samples come.
+/// thread brings it. Another thread looks after them once a second, and speaks while no samples come. The
+/// caller's waits for signals and for nothing else: an output that takes no data must not keep it from them.
 class LiveRun {
  public:
   /// \param asked, evidence, sinks  must outlive this
@@ -65,18 +58,18 @@ class LiveRun {
  private:
   void begin();
   void wait_for_signals();
-  void watch_for_silence();
-  void look_for_silence();
-  void lose(std::size_t radio);
-  void set_present(std::size_t radio, bool is_present);
+  void stop_all();
+  void look_after_radios();
   void receive(std::size_t radio);
   bool take(std::size_t radio, double now_s, std::vector<Dwell>& dwells);
   void judge_dwell(std::size_t radio, Dwell dwell);  ///< `judging_` is held
   [[nodiscard]] records::StatusRecord status_now();  ///< `judging_` is held
   void tell_status(records::StatusRecord status);    ///< `judging_` is held
   void add_radio_state(records::StatusRecord& status);
-  void tell_live();              ///< `judging_` is held
-  [[nodiscard]] bool is_over();  ///< `judging_` is held
+  void tell_live();                           ///< `judging_` is held
+  [[nodiscard]] bool is_over();               ///< `judging_` is held
+  [[nodiscard]] bool is_out_of_time() const;  ///< by the clock, as no samples come
+  void tell_silence();                        ///< `judging_` is held
   [[nodiscard]] std::string name_of(std::size_t radio) const { return radios_[radio]->name(); }
   void show_progress();
   ExitCode finish();
@@ -85,8 +78,10 @@ class LiveRun {
   const Extent extent_;
   std::unique_ptr<SharedSurvey> survey_;  ///< null: no radio goes round
   std::vector<std::unique_ptr<LiveRadio>> radios_;
+  SharedAxis axis_;
 
   mutable std::mutex judging_;  ///< all of the following, to evidence_
+  RadioWatch watch_;
   DwellMerge merge_;
   CellOwners owners_;
   Judge judge_;
@@ -94,12 +89,11 @@ class LiveRun {
   PlaceAndTime place_;
   Progress progress_{{}};  ///< of a round
   Clock::time_point live_told_ = Clock::now();
+  double silence_told_s_ = 0;  ///< how long it was then
   const Evidence& evidence_;
 
   boost::asio::io_context io_;
   boost::asio::signal_set signals_{io_};
-  boost::asio::steady_timer silence_timer_{io_};
-  std::vector<Pulse> pulses_;  ///< of each radio
   Clock::time_point start_ = Clock::now();
 };
 
@@ -125,32 +119,30 @@ LiveRun::LiveRun(const Invocation& asked, const config::Config& config, const Ev
       extent_(extent),
       survey_(open.survey ? std::make_unique<SharedSurvey>(std::move(*open.survey)) : nullptr),
       radios_(make_radios(std::move(open.radios), survey_.get(), threads_of(config))),
+      watch_(radios_, survey_.get()),
       merge_(radios_.size()),
       owners_(which_stay(radios_)),
       judge_(evidence.inputs, station_of(config), sinks),
       status_(evidence),
       place_(place_and_time_of(config)),
-      evidence_(evidence),
-      pulses_(radios_.size()) {}
+      evidence_(evidence) {}
 
 ExitCode LiveRun::run() {
   begin();
   wait_for_signals();
-  watch_for_silence();
   std::vector<std::thread> receiving;
   std::atomic<std::size_t> running = radios_.size();
   for (std::size_t radio = 0; radio < radios_.size(); ++radio) {
     receiving.emplace_back([this, radio, &running] {
       receive(radio);
-      if (--running > 0) return;
-      boost::asio::post(io_, [this] {
-        signals_.cancel();
-        silence_timer_.cancel();
-      });
+      if (--running == 0) io_.stop();
     });
   }
-  io_.run();
-  for (std::thread& thread : receiving) thread.join();
+  {
+    const EverySecond watching([this] { look_after_radios(); });
+    io_.run();
+    for (std::thread& thread : receiving) thread.join();
+  }
   return finish();
 }
 
@@ -160,6 +152,7 @@ void LiveRun::begin() {
     input.name = fmt::format("{} radios", radios_.size());
     input.kind.clear();
     input.center_hz.reset();
+    input.sample_rate_hz.reset();
   }
   if (survey_) input.survey = survey_text(survey_->survey);
   input.is_long = extent_ == Extent::kEndless;
@@ -172,71 +165,52 @@ void LiveRun::begin() {
 }
 
 void LiveRun::wait_for_signals() {
-  add_ending_signals(signals_);
+  for (const int signal : ending_signals()) signals_.add(signal);
   signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
     if (error) return;
-    for (const auto& radio : radios_) radio->stop();
+    stop_all();
+    hurry_outputs();
     signals_.clear();  // a second one ends the process in the system's own way
     judge_.stopping();
-    silence_timer_.cancel();
   });
 }
 
-void LiveRun::watch_for_silence() {
-  silence_timer_.expires_after(kStallPeriod);
-  silence_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    look_for_silence();
-    watch_for_silence();
-  });
+void LiveRun::stop_all() {
+  for (const auto& radio : radios_) radio->stop();
 }
 
-void LiveRun::look_for_silence() {
-  std::vector<Silence> silences;
-  std::size_t listening = 0;
-  for (std::size_t i = 0; i < radios_.size(); ++i) {
-    if (radios_[i]->has_ended()) continue;
-    ++listening;
-    const std::uint64_t samples = radios_[i]->counters().device.samples;
-    if (samples != pulses_[i].samples) {
-      if (pulses_[i].is_lost) set_present(i, true);
-      pulses_[i] = {samples, Clock::now(), false};
-    } else {
-      if (!pulses_[i].is_lost && Clock::now() - pulses_[i].since > kLost) lose(i);
-      silences.push_back(
-          {name_of(i), std::chrono::duration<double>(Clock::now() - pulses_[i].since).count()});
-    }
-  }
-  if (silences.empty()) return;
+void LiveRun::look_after_radios() {
+  if (is_out_of_time()) return stop_all();
   const std::lock_guard lock(judging_);
-  tell_status(status_.stalled(judge_, silences, silences.size() == listening));
+  if (is_over()) return stop_all();
+  // Again and again: dwells of theirs may be held back, and be judged only now.
+  for (const std::size_t radio : watch_.look()) owners_.leave(radio);
+  tell_silence();
+  tell_live();
 }
 
-void LiveRun::lose(std::size_t radio) {
-  pulses_[radio].is_lost = true;
-  {
-    const std::lock_guard lock(judging_);
-    owners_.leave(radio);
+bool LiveRun::is_out_of_time() const {
+  if (!asked_.recording.duration_s || watch_.all_silent_s() < kLongestSilence_s) return false;
+  return std::chrono::duration<double>(Clock::now() - start_).count() > *asked_.recording.duration_s;
+}
+
+// Otherwise a status comes with the dwells.
+void LiveRun::tell_silence() {
+  const double silent_s = watch_.all_silent_s();
+  if (silent_s < kStatusPeriod_s) {
+    silence_told_s_ = 0;
+  } else if (silent_s - silence_told_s_ >= kStatusPeriod_s) {
+    silence_told_s_ = silent_s;
+    records::StatusRecord status = status_.now(judge_);
+    add_radio_state(status);
+    tell_status(status);
   }
-  set_present(radio, false);
-}
-
-void LiveRun::set_present(std::size_t radio, bool is_present) {
-  const auto number = radios_[radio]->number_in_survey();
-  if (!number) return;
-  const std::lock_guard surveying(survey_->access);
-  const auto before = survey_->survey.shared_out();
-  survey_->survey.set_present(*number, is_present);
-  if (survey_->survey.shared_out() == before) return;  // there is no other
-  complain(fmt::format("{}: {}", name_of(radio),
-                       is_present ? "goes round its part of the bands again"
-                                  : "the other radios go round its part of the bands meanwhile"));
 }
 
 void LiveRun::receive(std::size_t radio) {
   LiveRadio& own = *radios_[radio];
-  const auto began = radios_.size() > 1 ? std::optional(start_) : std::nullopt;
-  own.receive(began, asked_.recording.duration_s,
+  SharedAxis* const axis = radios_.size() > 1 ? &axis_ : nullptr;
+  own.receive(axis, start_,
               [&](double now_s, std::vector<Dwell>& dwells) { return take(radio, now_s, dwells); });
   if (!own.failure()) return;
   complain((own.name().empty() ? "" : own.name() + ": ") + own.failure()->what);
@@ -254,14 +228,20 @@ bool LiveRun::take(std::size_t radio, double now_s, std::vector<Dwell>& dwells) 
     for (const auto& each : radios_) each->set_suspects(suspects);
   }
   tell_live();
-  return !is_over();
+  const auto duration_s = asked_.recording.duration_s;
+  const bool ends = is_over() || (duration_s && radios_[radio]->stream_s() >= *duration_s);
+  if (ends) stop_all();  // the others may be without a radio: they would never ask
+  return !ends;
 }
 
 void LiveRun::judge_dwell(std::size_t radio, Dwell dwell) {
-  owners_.keep_own(radio, dwell);
+  std::vector<Judge::HandOver> handed_over;
+  for (const auto& one : owners_.keep_own(radio, dwell)) {
+    handed_over.push_back({one.observation, name_of(one.from)});
+  }
   status_.add(dwell, name_of(radio));
   place_.stamp(dwell);
-  judge_.take(std::move(dwell), name_of(radio));
+  judge_.take(std::move(dwell), name_of(radio), handed_over);
   if (status_.is_due(judge_.end_s())) tell_status(status_now());
 }
 
@@ -280,6 +260,7 @@ void LiveRun::add_radio_state(records::StatusRecord& status) {
   }
   const auto level_of = [](const auto& radio) { return radio->effort().level(); };
   (*std::ranges::max_element(radios_, {}, level_of))->effort().report(status);
+  watch_.report(status);
 }
 
 void LiveRun::tell_status(records::StatusRecord status) {
@@ -307,7 +288,8 @@ bool LiveRun::is_over() {
 }
 
 void LiveRun::show_progress() {
-  const auto& windows = survey_->survey.forecast().windows;
+  const auto windows = survey_->survey.forecast().windows;
+  if (windows.empty()) return;  // who could hear them is absent
   const auto visited = std::ranges::count_if(
       windows, [](const survey::WindowForecast& window) { return window.last_visit_s.has_value(); });
   progress_.show(static_cast<double>(visited) / static_cast<double>(windows.size()),
@@ -316,6 +298,8 @@ void LiveRun::show_progress() {
 }
 
 ExitCode LiveRun::finish() {
+  signals_.clear();  // from here on one ends it in the system's own way: nobody waits for them
+  judge_.stopping();
   progress_.clear();
   for (auto& [radio, dwell] : merge_.take_all()) judge_dwell(radio, std::move(dwell));
   records::SummaryRecord summary;

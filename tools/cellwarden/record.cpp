@@ -134,7 +134,7 @@ void Recorder::run() {
 }
 
 void Recorder::wait_for_signals() {
-  add_ending_signals(signals_);
+  for (const int signal : ending_signals()) signals_.add(signal);
   signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
     if (error) return;
     was_signalled_ = true;

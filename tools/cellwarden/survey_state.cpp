@@ -3,16 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <utility>
 
 #include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/radio_presence.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
 double frequency_of(const Carrier& carrier) {
   return carrier.nominal_hz.value_or(carrier.measured_hz.value);
+}
+
+/// Whether a radio that stays in its place, and is there, has it in its window.
+bool is_always_heard(std::span<const std::unique_ptr<LiveRadio>> radios, double frequency_hz) {
+  return std::ranges::any_of(radios, [frequency_hz](const auto& radio) {
+    const capture::StreamInfo& info = radio->info();
+    return radio->touring() == nullptr && !radio->has_ended() &&
+           !RadioPresence::is_absent(radio->silent_s(), radio->counters().is_running) &&
+           std::abs(info.center_hz - frequency_hz) < info.sample_rate_hz / 2;
+  });
 }
 
 }  // namespace
@@ -76,15 +88,18 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
   const survey::SurveyForecast forecast = survey.forecast();
   double sum_s = 0;
   for (const survey::WindowForecast& window : forecast.windows) sum_s += window.expected_revisit_s;
-  status.survey = records::SurveyState{.windows = forecast.windows.size(),
-                                       .visits = visits,
-                                       .round_s = sum_s / static_cast<double>(forecast.windows.size()),
-                                       .unheard_s = forecast.worst_unheard_s};
+  status.survey = records::SurveyState{
+      .windows = forecast.windows.size(),
+      .visits = visits,
+      .round_s = forecast.windows.empty() ? 0.0 : sum_s / static_cast<double>(forecast.windows.size()),
+      .unheard_s = forecast.worst_unheard_s};
   if (radios.size() == 1 && purpose) {
     status.survey->center_hz = center_hz;
     status.survey->purpose = survey::to_string(*purpose);
   }
-  status.carriers.clear();
+  std::erase_if(status.carriers, [&](const records::CarrierVisit& carrier) {
+    return !is_always_heard(radios, carrier.frequency_hz);
+  });
   for (const survey::KnownCell& cell : survey.known_cells()) {
     const auto known =
         std::ranges::find(status.carriers, cell.frequency_hz, &records::CarrierVisit::frequency_hz);

@@ -55,17 +55,6 @@ StatusRecord WatchStatus::now(const Judge& judge) const {
   return status;
 }
 
-StatusRecord WatchStatus::stalled(const Judge& judge, const std::vector<Silence>& silences,
-                                  bool is_deaf) const {
-  StatusRecord status = counts_of(judge);
-  for (const Silence& silence : silences) {
-    const std::string who = silence.radio.empty() ? "" : silence.radio + ": ";
-    worsen(status, is_deaf ? StatusState::kBlind : StatusState::kDegraded,
-           fmt::format("{}no samples for {:.0f} s", who, silence.seconds));
-  }
-  return status;
-}
-
 StatusRecord WatchStatus::counts_of(const Judge& judge) const {
   StatusRecord status;
   status.sensor = judge.station().sensor;

@@ -21,12 +21,6 @@ namespace cellwarden::tools {
 
 inline constexpr double kStatusPeriod_s = 10;
 
-/// A radio that brings no samples.
-struct Silence {
-  std::string radio;  ///< among several; empty: there is one
-  double seconds{};
-};
-
 class WatchStatus {
  public:
   /// \param evidence  must outlive this
@@ -44,11 +38,6 @@ class WatchStatus {
 
   /// The state now, of this period and the one before; begins none.
   [[nodiscard]] records::StatusRecord now(const Judge& judge) const;
-
-  /// The state while no samples come: there is no stream time to wait for.
-  /// \param is_deaf  no radio is left that brings any
-  [[nodiscard]] records::StatusRecord stalled(const Judge& judge, const std::vector<Silence>& silences,
-                                              bool is_deaf) const;
 
   [[nodiscard]] const SampleCounts& totals() const noexcept { return totals_; }
 

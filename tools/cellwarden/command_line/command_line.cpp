@@ -341,7 +341,8 @@ void add_watch(CLI::App& root, Invocation& out) {
   add_device(app, out);
   add_setting_flags(app, kSurveyFlags, out);
   add_gpsd(app, out);
-  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
+  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s,
+             "end after this long, losses included");
   app.add_flag("--plain", out.is_plain, "lines also on a terminal, no screen");
   add_sound(app, out);
   app.callback([&out] { out.command = Command::kWatch; });
@@ -360,7 +361,8 @@ void add_scan(CLI::App& root, Invocation& out) {
   add_device(app, out);
   add_setting_flags(app, kSurveyFlags, out);
   add_gpsd(app, out);
-  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s, "end after this much signal");
+  add_number(app, "--duration", "S", {0, kMaxTime_s}, out.recording.duration_s,
+             "end after this long, losses included");
   app.add_flag("--plan", out.wants_plan, "tell what it would take, and receive nothing");
   app.callback([&out] { out.command = Command::kScan; });
 }

@@ -109,7 +109,12 @@ void add_survey_items(const StatusRecord* status, std::vector<ScreenPiece>& item
                      survey.purpose == "park" ? Emphasis::kStrong : Emphasis::kPlain});
   }
   items.push_back({fmt::format("{} windows, a round {}", survey.windows, format_duration(survey.round_s))});
-  items.push_back({fmt::format("a new transmitter is heard within {}", format_duration(survey.unheard_s))});
+  if (survey.unheard_s) {
+    items.push_back(
+        {fmt::format("a new transmitter is heard within {}", format_duration(*survey.unheard_s))});
+  } else {
+    items.push_back({"not all of it is heard", Emphasis::kDegraded});
+  }
 }
 
 Facts survey_of(const ScreenState& state, const StatusRecord* status) {
@@ -119,6 +124,11 @@ Facts survey_of(const ScreenState& state, const StatusRecord* status) {
   if (!input.survey.empty()) {
     facts.items.push_back({printable(input.survey.substr(0, input.survey.find(':')))});
     add_survey_items(status, facts.items);
+    return facts;
+  }
+  if (status != nullptr && !status->radios.empty()) {
+    facts.items.push_back({fmt::format("{} windows, one of each radio", status->radios.size())});
+    facts.items.push_back({"only these are heard"});
     return facts;
   }
   if (input.center_hz) {
@@ -131,17 +141,27 @@ Facts survey_of(const ScreenState& state, const StatusRecord* status) {
   return facts;
 }
 
+std::string clock_words(const std::optional<Measured>& ppm) {
+  return ppm ? fmt::format("its clock {:+.2f} ppm (+-{:.2f})", ppm->value, ppm->sigma)
+             : "its clock's error not measured";
+}
+
 Facts radio_of(const ScreenState& state, const StatusRecord* status) {
   Facts facts{"Radio    ", {}};
   facts.items.push_back({printable(state.input().name)});
   facts.items.push_back(
       {state.gain_db() ? fmt::format("gain {:.0f} dB", *state.gain_db()) : "gain not known"});
-  if (status != nullptr && status->radio_ppm) {
-    facts.items.push_back({fmt::format("its clock {:+.2f} ppm (+-{:.2f})", status->radio_ppm->value,
-                                       status->radio_ppm->sigma)});
-  } else {
-    facts.items.push_back({"its clock's error not measured"});
-  }
+  facts.items.push_back({clock_words(status == nullptr ? std::nullopt : status->radio_ppm)});
+  return facts;
+}
+
+/// One of several.
+Facts radio_of(const records::RadioState& radio) {
+  Facts facts{"Radio    ", {{printable(radio.name)}}};
+  if (!radio.is_running) facts.items.push_back({"NO SAMPLES, looked for", Emphasis::kDegraded});
+  facts.items.push_back({fmt::format("{} {:.3f} MHz", radio.goes_round ? "goes round, now" : "stays on",
+                                     radio.center_hz / kHertzPerMegahertz)});
+  facts.items.push_back({clock_words(radio.ppm)});
   return facts;
 }
 
@@ -244,7 +264,11 @@ std::vector<Facts> facts_of(const ScreenState& state) {
   if (status != nullptr) facts.push_back(rules_of(*status));
   if (status != nullptr) facts.push_back(samples_of(*status));
   facts.push_back(survey_of(state, status));
-  facts.push_back(radio_of(state, status));
+  if (status == nullptr || status->radios.empty()) {
+    facts.push_back(radio_of(state, status));
+  } else {
+    for (const auto& radio : status->radios) facts.push_back(radio_of(radio));
+  }
   if (status != nullptr) facts.push_back(place_of(*status));
   return facts;
 }
