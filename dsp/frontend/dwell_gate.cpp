@@ -49,6 +49,7 @@ std::vector<IqBlock> DwellGate::pass(const IqBlock& block) {
       parts.push_back(part);
     } else {
       left_out_ += count;
+      left_out_in_all_ += count;
     }
     used += count;
     until_end_ -= count;

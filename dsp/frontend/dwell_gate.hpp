@@ -25,6 +25,9 @@ class DwellGate {
   /// \return the parts that are received, in their order; views into the block's samples
   [[nodiscard]] std::vector<IqBlock> pass(const IqBlock& block);
 
+  /// Samples so far.
+  [[nodiscard]] std::uint64_t left_out() const noexcept { return left_out_in_all_; }
+
  private:
   [[nodiscard]] bool continues(const IqBlock& block) const noexcept;
 
@@ -36,6 +39,7 @@ class DwellGate {
   std::uint64_t until_end_ = 0;    ///< samples to the end of what is let through or left out now
   bool is_open_ = true;
   std::uint64_t left_out_ = 0;  ///< since the last part
+  std::uint64_t left_out_in_all_ = 0;
 };
 
 }  // namespace cellwarden::frontend

@@ -56,6 +56,7 @@ void LiveRadio::receive(SharedAxis* axis, Clock::time_point began, const Take& t
     effort_.take(block, source_->counters());
     gain_.hear(block, *source_);
     receivers_->push(block, dwells);
+    count(block);
     note_clock(dwells);
     goes_on = take(now_s, dwells);
   }
@@ -102,6 +103,19 @@ capture::RadioCounters LiveRadio::counters() const {
   capture::RadioCounters counters = source_->counters();
   counters.samples_dropped -= std::min<std::uint64_t>(counters.samples_dropped, dropped_before_axis_);
   return counters;
+}
+
+void LiveRadio::count(const IqBlock& block) {
+  const std::lock_guard lock(counting_);
+  counted_.dropped -= left_out_;
+  counted_.add(block);
+  left_out_ = receivers_->samples_left_out();
+  counted_.dropped += left_out_;
+}
+
+SampleCounts LiveRadio::counted() const {
+  const std::lock_guard lock(counting_);
+  return counted_;
 }
 
 void LiveRadio::note_clock(const std::vector<Dwell>& dwells) {

@@ -20,6 +20,7 @@
 
 #include "dsp/frontend/radio_clock.hpp"
 #include "tools/cellwarden/effort_control.hpp"
+#include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/open_radio.hpp"
 #include "tools/cellwarden/radio_gain.hpp"
 #include "tools/cellwarden/receivers.hpp"
@@ -53,6 +54,8 @@ class LiveRadio {
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const capture::StreamInfo& info() const noexcept { return source_->info(); }
   /// Without what was dropped before the axis that it shares began.
+  /// Of its stream so far, what is heard on the way too; dropped with what the effort leaves out.
+  [[nodiscard]] SampleCounts counted() const;
   [[nodiscard]] capture::RadioCounters counters() const;
   /// Absent: it stays where it is.
   [[nodiscard]] std::optional<std::size_t> number_in_survey() const noexcept { return number_in_survey_; }
@@ -71,6 +74,7 @@ class LiveRadio {
   std::unique_ptr<BlockReceiver> make_receivers(const OpenRadio& radio, SharedSurvey* survey);
   [[nodiscard]] unsigned most_shed(const SharedSurvey* survey) const;
   [[nodiscard]] Result<std::optional<IqBlock>> wait_for_block();
+  void count(const IqBlock& block);
   void note_clock(const std::vector<Dwell>& dwells);
   [[nodiscard]] bool place(IqBlock& block, SharedAxis& axis, std::chrono::steady_clock::time_point began);
 
@@ -84,6 +88,9 @@ class LiveRadio {
   EffortControl effort_;
   std::optional<double>
       stated_ppm_;  ///< that its samples are corrected by; absent: a converter's clock is in it
+  mutable std::mutex counting_;
+  SampleCounts counted_;
+  std::uint64_t left_out_ = 0;  ///< of it, by the effort
   mutable std::mutex clock_access_;
   frontend::RadioClock clock_;  ///< of one that stays: who goes round keeps its own
   PlaceOnAxis place_;

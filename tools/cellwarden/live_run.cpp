@@ -39,6 +39,8 @@ using Clock = std::chrono::steady_clock;
 
 // A radio that is gone for good must not hold the run open beyond --duration for longer than this.
 constexpr double kLongestSilence_s = 5.0;
+// A status comes with a dwell, and a dwell may take its time.
+constexpr double kLatestStatus_s = 2 * kStatusPeriod_s;
 
 /// Radios side by side, each parked on a window or going round a band plan. Each has a process of its own,
 /// and here a thread that receives; what they heard is judged in one row, under `judging_`, by whichever
@@ -63,13 +65,14 @@ class LiveRun {
   void receive(std::size_t radio);
   bool take(std::size_t radio, double now_s, std::vector<Dwell>& dwells);
   void judge_dwell(std::size_t radio, Dwell dwell);  ///< `judging_` is held
+  void count_samples();                              ///< `judging_` is held
   [[nodiscard]] records::StatusRecord status_now();  ///< `judging_` is held
   void tell_status(records::StatusRecord status);    ///< `judging_` is held
   void add_radio_state(records::StatusRecord& status);
   void tell_live();                           ///< `judging_` is held
   [[nodiscard]] bool is_over();               ///< `judging_` is held
   [[nodiscard]] bool is_out_of_time() const;  ///< by the clock, as no samples come
-  void tell_silence();                        ///< `judging_` is held
+  void tell_without_dwells();                 ///< `judging_` is held
   [[nodiscard]] std::string name_of(std::size_t radio) const { return radios_[radio]->name(); }
   void show_progress();
   ExitCode finish();
@@ -89,7 +92,7 @@ class LiveRun {
   PlaceAndTime place_;
   Progress progress_{{}};  ///< of a round
   Clock::time_point live_told_ = Clock::now();
-  double silence_told_s_ = 0;  ///< how long it was then
+  Clock::time_point status_told_ = Clock::now();
   const Evidence& evidence_;
 
   boost::asio::io_context io_;
@@ -185,7 +188,7 @@ void LiveRun::look_after_radios() {
   if (is_over()) return stop_all();
   // Again and again: dwells of theirs may be held back, and be judged only now.
   for (const std::size_t radio : watch_.look()) owners_.leave(radio);
-  tell_silence();
+  tell_without_dwells();
   tell_live();
 }
 
@@ -194,17 +197,13 @@ bool LiveRun::is_out_of_time() const {
   return std::chrono::duration<double>(Clock::now() - start_).count() > *asked_.recording.duration_s;
 }
 
-// Otherwise a status comes with the dwells.
-void LiveRun::tell_silence() {
-  const double silent_s = watch_.all_silent_s();
-  if (silent_s < kStatusPeriod_s) {
-    silence_told_s_ = 0;
-  } else if (silent_s - silence_told_s_ >= kStatusPeriod_s) {
-    silence_told_s_ = silent_s;
-    records::StatusRecord status = status_.now(judge_);
-    add_radio_state(status);
-    tell_status(status);
-  }
+// Otherwise a status comes with the dwells. None come either where every piece of signal is too short for
+// one, as in a storm of losses.
+void LiveRun::tell_without_dwells() {
+  const bool is_silent = watch_.all_silent_s() >= kStatusPeriod_s;
+  const std::chrono::duration<double> untold = Clock::now() - status_told_;
+  if (untold.count() < (is_silent ? kStatusPeriod_s : kLatestStatus_s)) return;
+  tell_status(status_now());
 }
 
 void LiveRun::receive(std::size_t radio) {
@@ -239,13 +238,26 @@ void LiveRun::judge_dwell(std::size_t radio, Dwell dwell) {
   for (const auto& one : owners_.keep_own(radio, dwell)) {
     handed_over.push_back({one.observation, name_of(one.from)});
   }
-  status_.add(dwell, name_of(radio));
+  status_.add(dwell);
   place_.stamp(dwell);
   judge_.take(std::move(dwell), name_of(radio), handed_over);
   if (status_.is_due(judge_.end_s())) tell_status(status_now());
 }
 
+void LiveRun::count_samples() {
+  SampleCounts all;
+  for (const auto& radio : radios_) {
+    const SampleCounts counted = radio->counted();
+    all.samples += counted.samples;
+    all.lost += counted.lost;
+    all.dropped += counted.dropped;
+    all.clipped += counted.clipped;
+  }
+  status_.count(all);
+}
+
 records::StatusRecord LiveRun::status_now() {
+  count_samples();
   records::StatusRecord status = status_.take(judge_);
   add_radio_state(status);
   return status;
@@ -264,6 +276,7 @@ void LiveRun::add_radio_state(records::StatusRecord& status) {
 }
 
 void LiveRun::tell_status(records::StatusRecord status) {
+  status_told_ = Clock::now();
   place_.report(status);
   judge_.status(status);
 }
@@ -272,6 +285,7 @@ void LiveRun::tell_live() {
   constexpr std::chrono::seconds kBetween{1};
   if (!judge_.wants_live_state() || Clock::now() - live_told_ < kBetween) return;
   live_told_ = Clock::now();
+  count_samples();
   records::StatusRecord status = status_.now(judge_);
   add_radio_state(status);
   place_.report(status);
@@ -310,6 +324,7 @@ ExitCode LiveRun::finish() {
     summary.seconds = std::max(summary.seconds, radio->signal_s());
     has_failed = has_failed || radio->failure();
   }
+  count_samples();
   summary.samples = status_.totals().samples;
   summary.samples_lost = status_.totals().lost;
   summary.samples_dropped = status_.totals().dropped;

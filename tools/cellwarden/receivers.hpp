@@ -33,6 +33,9 @@ class BlockReceiver {
   virtual void set_effort(const frontend::Effort& effort) = 0;
   /// The cells of open incidents.
   virtual void set_attended(std::span<const frontend::AttendedCell> cells) = 0;
+
+  /// Samples that the effort left out, so far.
+  [[nodiscard]] virtual std::uint64_t samples_left_out() const noexcept = 0;
 };
 
 class Receivers final : public BlockReceiver {
@@ -51,6 +54,7 @@ class Receivers final : public BlockReceiver {
   void finish(std::vector<Dwell>& out) override;
   void set_effort(const frontend::Effort& effort) override;
   void set_attended(std::span<const frontend::AttendedCell> cells) override;
+  [[nodiscard]] std::uint64_t samples_left_out() const noexcept override { return gate_.left_out(); }
 
  private:
   frontend::DwellGate gate_;

@@ -43,6 +43,8 @@ class TouringReceivers final : public BlockReceiver {
   void finish(std::vector<Dwell>& out) override;
   void set_effort(const frontend::Effort& effort) override;
   void set_attended(std::span<const frontend::AttendedCell> cells) override;
+  /// None: a look must hear its window.
+  [[nodiscard]] std::uint64_t samples_left_out() const noexcept override { return 0; }
 
   /// The cells of open incidents: the radio keeps returning to them.
   void set_suspects(std::span<const survey::SuspectCell> suspects);

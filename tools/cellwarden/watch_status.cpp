@@ -30,8 +30,7 @@ std::string percent(double fraction) {
 
 WatchStatus::WatchStatus(const Evidence& evidence) : evidence_(evidence) {}
 
-void WatchStatus::add(const Dwell& dwell, std::string_view radio) {
-  if (stretches_[std::string(radio)].is_new(dwell.listen)) totals_.add(dwell.listen);
+void WatchStatus::add(const Dwell& dwell) {
   const auto is_heard = [](const Observation& seen) { return seen.state != CellState::kDetected; };
   if (!std::ranges::any_of(dwell.observations, is_heard)) return;
   heard_in_period_ = heard_ever_ = true;

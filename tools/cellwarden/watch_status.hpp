@@ -5,14 +5,11 @@
 /// losing samples and rules that cannot act yet are each said.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "cell/stretch_counter.hpp"
 #include "detector/records/json_lines.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/set_up.hpp"
@@ -26,9 +23,12 @@ class WatchStatus {
   /// \param evidence  must outlive this
   explicit WatchStatus(const Evidence& evidence);
 
-  /// Counts what a dwell covered, before the judge takes it.
-  /// \param radio  as Judge::take's
-  void add(const Dwell& dwell, std::string_view radio = {});
+  /// Notes what a dwell heard, before the judge takes it.
+  void add(const Dwell& dwell);
+
+  /// What came of all radios so far. Not by dwells: what is lost from place to place, or in pieces too short
+  /// for a dwell, counts too.
+  void count(const SampleCounts& all) noexcept { totals_ = all; }
 
   /// A status is due after every kStatusPeriod_s of stream time, gaps counted.
   [[nodiscard]] bool is_due(double stream_s) const noexcept { return stream_s >= next_s_; }
@@ -49,7 +49,6 @@ class WatchStatus {
   const Evidence& evidence_;
   std::set<Rat> standards_heard_;
   SampleCounts totals_;
-  std::map<std::string, StretchCounter, std::less<>> stretches_;  ///< by radio
   SampleCounts at_last_status_;
   SampleCounts at_status_before_;
   bool heard_in_period_ = false;
