@@ -490,9 +490,9 @@ TEST_CASE("Ctrl-C ends a watch whose output takes no data, and what it learned i
   constexpr int kOnePage = 4096;
   fcntl(nobody_reads, F_SETPIPE_SZ, kOnePage);
   const std::string learned = scratch.path("learned.json");
+  const std::string street = CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street.sigmf-meta";
   Program program({"watch", "--plain", "--site", "here", "--learn", learned, "--log", pipe, "--device",
-                   "driver=playback,loop=true,path=" CELLWARDEN_SOURCE_DIR
-                   "/data/captures/gsm_street.sigmf-meta"});
+                   "driver=playback,loop=true,path=" + street});
   int waiting = 0;
   for (int before = -1; waiting == 0 || waiting != before;) {  // until it takes nothing more
     before = waiting;

@@ -187,11 +187,11 @@ TEST_CASE("carriers that only a radio hears that stays are in status") {
                    "description: another band\n"
                    "slices:\n"
                    "  - {name: LTE 800, rat: lte, low_hz: 805000000, high_hz: 807000000}\n");
-  const Ended ended = run({"watch", "--rate", "2.4M", "--bands", plan, "--device",
-                           "name=stays; center_hz=947.2M; rate_hz=1M; " + device(), "--device",
-                           "name=rounds; args=driver=playback,loop=true,band=" CELLWARDEN_SOURCE_DIR
-                           "/data/captures/lte_street.sigmf-meta",
-                           "--duration", "18", "-F", "json"});
+  const std::string lte = CELLWARDEN_SOURCE_DIR "/data/captures/lte_street.sigmf-meta";
+  const Ended ended =
+      run({"watch", "--rate", "2.4M", "--bands", plan, "--device",
+           "name=stays; center_hz=947.2M; rate_hz=1M; " + device(), "--device",
+           "name=rounds; args=driver=playback,loop=true,band=" + lte, "--duration", "18", "-F", "json"});
   INFO(ended.err);
   CHECK(ended.exit_code == 0);
   const auto status = of_type(ended.out, "status");
