@@ -210,6 +210,7 @@ Result<FoundRadio> choose_found(const DeviceArguments& arguments,
     return FoundRadio{arguments, found.front().radio_driver, found.front().told};
   }
   std::vector<DeviceArguments> candidates;
+  candidates.reserve(found.size());
   for (const DeviceDescription& radio : found) {
     candidates.push_back(candidate(arguments, radio.driver, radio.told));
   }

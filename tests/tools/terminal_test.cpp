@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
+#include "tests/tools/scratch.hpp"
 #include "tests/tools/terminal.hpp"
 
 using namespace cellwarden::test;
@@ -204,4 +205,25 @@ TEST_CASE("an observation log and records are written beside the screen") {
   CHECK(has(read_file(scratch.path("a.jsonl")), "\"type\":\"alert\""));
   CHECK(has(read_file(scratch.path("b.jsonl")), "\"type\":\"observation\""));
   CHECK(terminal.is_restored());
+}
+
+TEST_CASE("what is said while scan shows how far it is has a line of its own") {
+  if (has_no_tmux()) return;
+  const Scratch scratch;
+  const std::string plan =
+      scratch.file("plan.yaml",
+                   "country: xx\n"
+                   "description: a street\n"
+                   "slices:\n"
+                   "  - {name: GSM 900, rat: gsm, low_hz: 946700000, high_hz: 947700000}\n");
+  const std::string device =
+      std::string("driver=playback,faults=crash@2,state=") + scratch.path("faults") + ",band=" + kStreet;
+  const Terminal terminal(120, 24, {"scan", "--device", device, "--rate", "500k", "--bands", plan});
+  REQUIRE(terminal.shows("of 3 windows"));
+  REQUIRE(terminal.shows("ended with"));
+  const std::string text = terminal.all_text();
+  INFO(text);
+  CHECK(has(text, "\ncellwarden: "));
+  CHECK(has(text, "ended by signal SIGABRT"));
+  CHECK_FALSE(has(text, "of 3 windows"));  // it was taken away
 }

@@ -319,7 +319,6 @@ ExitCode LiveRun::finish() {
   records::SummaryRecord summary;
   bool has_failed = false;
   for (const auto& radio : radios_) {
-    for (const auto& warning : radio->info().warnings) complain(warning);
     summary.sources.push_back({radio->info().name, {}});
     summary.seconds = std::max(summary.seconds, radio->signal_s());
     has_failed = has_failed || radio->failure();

@@ -4,18 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 #include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/output/writer.hpp"
 
 namespace cellwarden::tools {
 namespace {
-
-void put(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
 
 std::string bar_of(double fraction) {
   constexpr std::size_t kBar_characters = 30;
@@ -35,26 +30,23 @@ void Progress::update(double done_s, std::string_view amount) {
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   const double speed = done_s / elapsed_s;
   const std::string pace = amount.empty() ? fmt::format("{:.1f} x real time", speed) : std::string(amount);
-  std::string line = fmt::format("\r\x1b[K{} of signal, {}", format_duration(done_s), pace);
+  std::string line = fmt::format("{} of signal, {}", format_duration(done_s), pace);
   if (total_s_ && *total_s_ > 0) {
     const double fraction = std::min(done_s / *total_s_, 1.0);
-    line = fmt::format("\r\x1b[K[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, pace);
+    line = fmt::format("[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, pace);
     if (speed > 0) line += fmt::format("  {} left", format_duration((*total_s_ - done_s) / speed));
   }
-  put(line);
-  is_drawn_ = true;
+  draw_last_line(line);
 }
 
 void Progress::show(double fraction, const std::string& what) {
   if (!is_due()) return;
   last_draw_ = Clock::now();
-  put(fmt::format("\r\x1b[K[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, what));
-  is_drawn_ = true;
+  draw_last_line(fmt::format("[{}] {:3.0f} %  {}", bar_of(fraction), 100 * fraction, what));
 }
 
 void Progress::clear() {
-  if (is_drawn_) put("\r\x1b[K");
-  is_drawn_ = false;
+  clear_last_line();
 }
 
 }  // namespace cellwarden::tools

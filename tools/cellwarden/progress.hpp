@@ -1,7 +1,8 @@
 #pragma once
 
 /// \file
-/// A line on stderr that says how far long work has come; nothing when stderr is no terminal.
+/// A line on stderr that says how far long work has come; nothing when stderr is no terminal. What is written
+/// meanwhile takes it away first (output/writer.hpp).
 
 #include <chrono>
 #include <cstdint>
@@ -26,15 +27,14 @@ class Progress {
   [[nodiscard]] bool is_due() const { return is_shown_ && Clock::now() - last_draw_ >= kBetweenDraws; }
   /// The same for work that has no length in seconds. \param what  "19 of 47 windows"
   void show(double fraction, const std::string& what);
-  /// Takes the line away, so that something else can be written.
-  void clear();
+  /// Takes the line away.
+  static void clear();
 
  private:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::milliseconds kBetweenDraws{200};
 
   bool is_shown_;
-  bool is_drawn_ = false;
   std::optional<double> total_s_;
   Clock::time_point start_;
   Clock::time_point last_draw_;

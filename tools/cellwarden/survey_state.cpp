@@ -69,6 +69,22 @@ void add_radios(records::StatusRecord& status, std::span<const std::unique_ptr<L
   }
 }
 
+namespace {
+
+// One miss is a radio that was late; a second in a row is worth saying.
+void add_missed(records::StatusRecord& status, std::span<const survey::WindowForecast> windows) {
+  const auto missed =
+      std::ranges::count_if(windows, [](const survey::WindowForecast& window) { return window.missed >= 2; });
+  if (missed == 0) return;
+  worsen(
+      status, records::StatusState::kDegraded,
+      fmt::format("{} of {} windows not heard at their last visits: the radio does not tune there, or loses "
+                  "too many samples",
+                  missed, windows.size()));
+}
+
+}  // namespace
+
 void add_survey(records::StatusRecord& status, SharedSurvey& shared,
                 std::span<const std::unique_ptr<LiveRadio>> radios) {
   std::uint64_t visits = 0;
@@ -93,6 +109,7 @@ void add_survey(records::StatusRecord& status, SharedSurvey& shared,
       .visits = visits,
       .round_s = forecast.windows.empty() ? 0.0 : sum_s / static_cast<double>(forecast.windows.size()),
       .unheard_s = forecast.worst_unheard_s};
+  add_missed(status, forecast.windows);
   if (radios.size() == 1 && purpose) {
     status.survey->center_hz = center_hz;
     status.survey->purpose = survey::to_string(*purpose);

@@ -67,6 +67,7 @@ void Writer::write(std::string_view text) {
 
 void Writer::flush() {
   std::string_view rest = waiting_;
+  if (is_terminal_ && !rest.empty()) clear_last_line();
   while (!failure_ && !rest.empty()) {
     if (!is_taken()) {
       keep_failure("nobody takes what it is given, and the end was asked for");
@@ -112,9 +113,24 @@ bool is_taken(LineKind kind, std::string_view what) {
   return static_cast<bool>(taker);
 }
 
+std::mutex drawing;
+bool is_drawn = false;  // under `drawing`: a last line
+
+/// `drawing` is held.
+void put(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+/// `drawing` is held.
+void take_away() {
+  if (std::exchange(is_drawn, false)) put("\r\x1b[K");
+}
+
 void write_line(std::string_view what) {
   const std::string line = fmt::format("{}\n", what);
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  const std::lock_guard lock(drawing);
+  take_away();
+  put(line);
 }
 
 }  // namespace
@@ -135,6 +151,17 @@ void complain(std::string_view what) {
 
 void tell(std::string_view what) {
   if (!is_taken(LineKind::kTold, what)) write_line(what);
+}
+
+void draw_last_line(std::string_view what) {
+  const std::lock_guard lock(drawing);
+  put(fmt::format("\r\x1b[K{}", what));
+  is_drawn = true;
+}
+
+void clear_last_line() {
+  const std::lock_guard lock(drawing);
+  take_away();
 }
 
 }  // namespace cellwarden::tools

@@ -70,6 +70,11 @@ void complain(std::string_view what);
 /// One line on stderr that is no complaint.
 void tell(std::string_view what);
 
+/// A line at the bottom of the terminal that says how far work has come. Whatever is written to a terminal,
+/// by whichever thread, takes it away first. Without `LinesTaken` only: a screen has its own.
+void draw_last_line(std::string_view what);
+void clear_last_line();
+
 enum class LineKind : std::uint8_t { kTold, kComplaint };
 
 /// While one is there, what is told and complained of, by any thread, goes to it instead of stderr: a screen
