@@ -34,15 +34,17 @@ Result<std::pair<PacketSocket, PacketSocket>> PacketSocket::pair() {
 }
 
 bool PacketSocket::send(std::string_view message, std::chrono::milliseconds patience) noexcept {
+  // The kernel calls a socket writable when half of it is free; one message has room long before.
+  constexpr int kLook_ms = 10;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   ssize_t sent = 0;
-  bool is_waited_for = patience.count() > 0;
   while (true) {
     sent = ::send(descriptor_.number(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0 || (errno != EINTR && errno != EAGAIN)) break;
     if (errno == EINTR) continue;
-    if (!std::exchange(is_waited_for, false)) break;
+    if (std::chrono::steady_clock::now() >= deadline) break;
     pollfd room{descriptor_.number(), POLLOUT, 0};
-    ::poll(&room, 1, static_cast<int>(patience.count()));
+    ::poll(&room, 1, kLook_ms);
   }
   return sent == static_cast<ssize_t>(message.size());
 }

@@ -23,7 +23,14 @@ void* operator new(std::size_t octets) {
   if (void* const memory = std::malloc(octets)) return memory;
   throw std::bad_alloc();
 }
+void* operator new(std::size_t octets, const std::nothrow_t& /*throws nothing*/) noexcept {
+  octets_taken += octets;
+  return std::malloc(octets);
+}
 void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, const std::nothrow_t& /*throws nothing*/) noexcept {
   std::free(memory);
 }
 void operator delete(void* memory, std::size_t /*octets*/) noexcept {
