@@ -224,7 +224,7 @@ TEST_CASE("A cell that another sensor of the place goes on hearing keeps its inc
   CHECK(opened.size() == 1);
   CHECK(detector.cells().size() == 5);
   REQUIRE(detector.open_incidents().size() == 1);
-  const auto& subject = detector.open_incidents().front().subject;
+  const auto subject = detector.open_incidents().front().subject;
   CHECK(subject.latest.physical_id == 99);
   CHECK(subject.latest.sensor == "other");
   CHECK(subject.first_seen_s == 0.0);
