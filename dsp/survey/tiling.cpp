@@ -122,10 +122,6 @@ std::size_t run_end(std::span<const GridCarrier> carriers, std::int64_t width_hz
   return carriers.size();
 }
 
-}  // namespace
-
-namespace {
-
 bool is_channel(const GridCarrier& carrier) noexcept {
   if (carrier.rat != Rat::kGsm) return true;
   const auto frequency_hz = static_cast<double>(carrier.frequency_hz);

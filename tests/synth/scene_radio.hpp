@@ -5,9 +5,8 @@
 /// and what it does not listen to is not made. Frames count on while it is elsewhere.
 ///
 ///   time    the scene's. A retune costs `settle_s` of it; nothing else passes between two reads.
-///   clock   RadioSpec::clock_ppm of the scene is the radio's true error. A correction (Retuning::ppm) makes
-///   it
-///           tell true centres and rates, as a radio's stream does.
+///   clock   RadioSpec::clock_ppm of the scene is the radio's true error. A correction (Retuning::ppm)
+///           makes it tell true centres and rates, as a radio's stream does.
 ///   noise   from a table of 2^20 values, begun anywhere for each piece of 2^16 samples: it repeats, though
 ///           never soon in step with anything
 ///   wide    GSM cells of a window of more than 8 MS/s are made together (wide_band.hpp), others each for

@@ -6,9 +6,8 @@
 ///
 ///   in      observations, in the order of time
 ///   out     the same with what was told before taken out
-///   limits  kMaxMessages and kMaxPages of each cell are remembered, the newest; kMaxCells cells, each until
-///   it
-///           was not heard for kForget_s: what it says then is news again
+///   limits  kMaxMessages and kMaxPages of each cell are remembered, the newest; kMaxCells cells, each
+///           until it was not heard for kForget_s: what it says then is news again
 
 #include <cstddef>
 #include <cstdint>

@@ -5,11 +5,10 @@
 /// second.
 ///
 ///   absent  its process has no radio, or brought nothing for `kSilent_s`: said in `status`, and its cells
-///   are
-///           whoever's hears them. A driver needs some seconds to be found hanging, and the cells of a radio
-///           that nobody listens to are judged by nobody.
+///           are whoever's hears them. A driver needs some seconds to be found hanging, and the cells of a
+///           radio that nobody listens to are judged by nobody.
 ///   lost    nothing for `kLost_s`: the others go round its part of the bands. It may be back before they
-///   are.
+///           are.
 
 #include <utility>
 

@@ -27,6 +27,18 @@ bool is_always_heard(std::span<const std::unique_ptr<LiveRadio>> radios, double 
   });
 }
 
+// One miss is a radio that was late; a second in a row is worth saying.
+void add_missed(records::StatusRecord& status, std::span<const survey::WindowForecast> windows) {
+  const auto missed =
+      std::ranges::count_if(windows, [](const survey::WindowForecast& window) { return window.missed >= 2; });
+  if (missed == 0) return;
+  worsen(
+      status, records::StatusState::kDegraded,
+      fmt::format("{} of {} windows not heard at their last visits: the radio does not tune there, or loses "
+                  "too many samples",
+                  missed, windows.size()));
+}
+
 }  // namespace
 
 std::string survey_text(const survey::Survey& survey) {
@@ -68,22 +80,6 @@ void add_radios(records::StatusRecord& status, std::span<const std::unique_ptr<L
     status.radios.push_back(std::move(state));
   }
 }
-
-namespace {
-
-// One miss is a radio that was late; a second in a row is worth saying.
-void add_missed(records::StatusRecord& status, std::span<const survey::WindowForecast> windows) {
-  const auto missed =
-      std::ranges::count_if(windows, [](const survey::WindowForecast& window) { return window.missed >= 2; });
-  if (missed == 0) return;
-  worsen(
-      status, records::StatusState::kDegraded,
-      fmt::format("{} of {} windows not heard at their last visits: the radio does not tune there, or loses "
-                  "too many samples",
-                  missed, windows.size()));
-}
-
-}  // namespace
 
 void add_survey(records::StatusRecord& status, SharedSurvey& shared,
                 std::span<const std::unique_ptr<LiveRadio>> radios) {

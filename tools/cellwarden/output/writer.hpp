@@ -7,8 +7,7 @@
 ///   slow   who takes nothing for a while (a full pipe, a pager) is waited for: what is heard meanwhile is
 ///          dropped and counted where samples wait
 ///   end    once hurry_outputs() was called, such a one is waited for `kPatience_s` and given up: a watch
-///   that
-///          was told to end ends, and keeps what it learned
+///          that was told to end ends, and keeps what it learned
 
 #include <cstdint>
 #include <cstdio>
