@@ -65,7 +65,7 @@ void KnownCells::visited(const EndedVisit& visit, const std::function<Reach(cons
     if (cell.window != visit.window) continue;
     const Reach reached = reach(cell);
     if (reached == Reach::kNone) continue;
-    cell.misses = cell.heard_s >= visit.began_s ? 0 : cell.misses + 1;
+    if (visit.was_heard) cell.misses = cell.heard_s >= visit.began_s ? 0 : cell.misses + 1;
     if (!visit.was_for_reading || reached != Reach::kRead || now_s < cell.next_try_s) continue;
     if (!cell.is_wanted && !rank(cell, now_s)) continue;
     constexpr unsigned kMostDoublings = 16;

@@ -64,6 +64,7 @@ struct EndedVisit {
   double began_s{};
   double ended_s{};
   bool was_for_reading{};  ///< it lasted as long as reading takes, or until all was read
+  bool was_heard = true;   ///< any of it: else it tells nothing of whether a cell is there
 };
 
 class KnownCells {

@@ -127,22 +127,29 @@ void Survey::end_visit(Radio& radio, double now_s) {
   if (!radio.running) return;
   const Running& run = *radio.running;
   if (!run.is_beside) states_[run.visit.window].end_visit(run.began_s);
+  tell_cells(radio, now_s, true);
   spend(radio, now_s);
+  radio.running.reset();
+}
+
+void Survey::tell_cells(const Radio& radio, double now_s, bool was_heard) {
+  const Running& run = *radio.running;
   const double center_hz = run.visit.center_hz;
-  cells_.visited({run.visit.window, run.began_s, now_s, run.is_for_reading && !run.is_cut},
+  cells_.visited({run.visit.window, run.began_s, now_s, run.is_for_reading && !run.is_cut, was_heard},
                  [&](const KnownCell& cell) {
                    const bool is_off = std::abs(cell.frequency_hz - center_hz) > radio.view.usable_hz / 2;
                    if (run.is_beside && is_off) return Reach::kNone;
                    return better_center(radio.view, center_hz, cell) ? Reach::kHeard : Reach::kRead;
                  });
-  radio.running.reset();
 }
 
 void Survey::missed(std::size_t radio, double now_s) {
   assert(radio < radios_.size());
   Radio& state = radios_[radio];
   if (!state.running) return;
-  ++states_[state.running->visit.window].missed;
+  // Beside the window, for a cell: that says nothing of the window.
+  if (!state.running->is_beside) ++states_[state.running->visit.window].missed;
+  tell_cells(state, now_s, false);
   spend(state, now_s);
   state.running.reset();
   state.tuned.reset();

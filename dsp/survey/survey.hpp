@@ -122,7 +122,7 @@ class Survey {
   [[nodiscard]] std::optional<Visit> next(std::size_t radio, double now_s);
 
   /// Nothing was heard of the radio's visit: it never arrived, or lost samples all the time. It ends, and
-  /// counts as no look; its turn comes again after the others'.
+  /// counts as no look; its turn comes again after the others'. What it was to read was read in vain.
   void missed(std::size_t radio, double now_s);
 
   /// How much longer the radio's visit should last, at most; 0: go on to the next. To be asked after each
@@ -211,6 +211,7 @@ class Survey {
   void share_out();
   void give(std::size_t radio, std::vector<Window> windows);
   void end_visit(Radio& radio, double now_s);
+  void tell_cells(const Radio& radio, double now_s, bool was_heard);
   void spend(Radio& radio, double now_s);
   Visit begin_visit(Radio& radio, const Choice& choice, double now_s);
   [[nodiscard]] Choice choose(Radio& radio, double now_s);

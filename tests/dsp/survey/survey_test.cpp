@@ -384,6 +384,29 @@ TEST_CASE("a cell that reaches out of its window is read by a visit of its own, 
   }
 }
 
+TEST_CASE("a visit beside its window of which nothing was heard is the cell's, not the window's") {
+  Program program{Survey(plan_of({kLte20}), {kWide})};
+  program.on_air[0] = {HeardCarrier{Rat::kLte, 804e6, std::uint16_t{7}, {}, false, 9e6}};
+  unsigned missed = 0;
+  while (program.now_s < 20.0) {
+    const auto look = program.visit();
+    if (look.visit.purpose != Purpose::kLook || look.visit.window != 0) continue;
+    const auto read = program.survey.next(0, program.now_s);
+    REQUIRE(read);
+    program.now_s += 1.0;
+    if (read->purpose != Purpose::kRead) continue;
+    REQUIRE(read->center_hz == 804.05e6);
+    program.survey.missed(0, program.now_s);
+    CHECK(program.survey.forecast().windows[0].missed == 0);
+    CHECK(program.survey.known_cells().front().misses == 0);
+    CHECK(program.survey.known_cells().front().tries == ++missed);
+  }
+  CHECK(missed > 0);
+  // Tried in vain, later and later: a scan does not wait for it.
+  CHECK(missed < 6);
+  CHECK(program.survey.has_gone_round());
+}
+
 TEST_CASE("looks keep their share, and every window its bound, when everything wants reading") {
   Program program{Survey(plan_of({kGsm900, kLte20}), {kNarrow})};
   // A cell in every GSM window that is always suspicious and never read: an attack on the survey.
