@@ -269,13 +269,13 @@ FrameReader reader_of(const WholeCell& cell) {
   FrameReader reader(cell.found.cell, kWide_hz);
   reader.set_measurement(cell.found.cell, cell.found.offset_hz);
   reader.set_samples(cell.samples, 0);
-  for (std::size_t frame = 1; frame < 8; ++frame) reader.begin_frame(frame);
+  for (std::size_t frame = 1; frame < 8; ++frame) reader.begin_frame(frame, {});
   return reader;
 }
 
 void pilots_of_a_frame(benchmark::State& state) {
   FrameReader reader = reader_of(whole_cell());
-  for ([[maybe_unused]] auto _ : state) reader.begin_frame(8);
+  for ([[maybe_unused]] auto _ : state) reader.begin_frame(8, {});
   count_seconds(state, kFrame_s);
 }
 BENCHMARK(pilots_of_a_frame)->Unit(benchmark::kMicrosecond);
@@ -285,7 +285,7 @@ void channel_of_a_frame(benchmark::State& state) {
   FrameReader reader = reader_of(whole_cell());
   for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
-    reader.begin_frame(8);
+    reader.begin_frame(8, {});
     state.ResumeTiming();
     for (unsigned number = 0; number < 10; ++number) benchmark::DoNotOptimize(reader.subframe(number));
   }
@@ -296,7 +296,7 @@ BENCHMARK(channel_of_a_frame)->Unit(benchmark::kMicrosecond);
 void control_format_and_search_space(benchmark::State& state) {
   const WholeCell& cell = whole_cell();
   FrameReader reader = reader_of(cell);
-  reader.begin_frame(8);
+  reader.begin_frame(8, {});
   DownlinkSubframe& subframe = reader.subframe(3);
   ControlReader control(subframe.layout, cell.found.cell.mib->mib);
   reader.read_symbols(subframe, 0, 3);
@@ -322,7 +322,7 @@ void sib1_alone(benchmark::State& state) {
   const WholeCell& cell = whole_cell();
   FrameReader reader = reader_of(cell);
   const std::size_t frame = 8 + (cell.found.cell.mib->mib.sfn % 2);
-  reader.begin_frame(frame);
+  reader.begin_frame(frame, {});
   DownlinkSubframe& subframe = reader.subframe(5);
   reader.read_symbols(subframe, 0, subframe.symbols_sent);
   ControlReader control(subframe.layout, cell.found.cell.mib->mib);

@@ -161,7 +161,7 @@ class Listener {
   Counts listen(const std::vector<Sample>& samples) {
     reader_.set_samples(samples, 0);
     for (std::size_t frame = 0; frame < kMostFrames; ++frame) {
-      reader_.begin_frame(frame);
+      reader_.begin_frame(frame, {});
       const auto sfn = static_cast<std::uint16_t>((mib_.sfn + frame) % lte::kSfnPeriod_frames);
       if (reader_.has(5) && sfn % 2 == 0) hear(sfn);
     }

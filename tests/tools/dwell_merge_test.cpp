@@ -76,6 +76,23 @@ TEST_CASE("a radio that brings nothing is waited for a while only") {
   CHECK(times_of(merge.take()) == std::vector<double>{0.5});
 }
 
+TEST_CASE("a radio that is known to be absent is not waited for until it is back") {
+  DwellMerge merge(2);
+  merge.advance(1, 0.5);
+  merge.add(0, dwell_at(1.0));
+  merge.advance(0, 1.0 + DwellMerge::kLongestDwell_s + 0.01);
+  CHECK(merge.take().empty());
+  merge.leave(1);
+  CHECK(times_of(merge.take()) == std::vector<double>{1.0});
+  merge.advance(1, 2.0);
+  merge.add(0, dwell_at(3.0));
+  merge.advance(0, 3.0 + DwellMerge::kLongestDwell_s + 0.01);
+  CHECK(merge.take().empty());
+  merge.leave(0);
+  merge.leave(1);
+  CHECK(times_of(merge.take()) == std::vector<double>{3.0});
+}
+
 TEST_CASE("of one radio nothing is held back") {
   DwellMerge merge(1);
   merge.add(0, dwell_at(5.0));

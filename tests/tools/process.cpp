@@ -80,9 +80,14 @@ std::vector<int> Program::children() const {
 }
 
 bool Program::has_said(const std::string& text) const {
+  return has_said([&](const std::string& said) { return said.find(text) != std::string::npos; });
+}
+
+bool Program::has_said(const std::function<bool(const std::string&)>& is_enough) const {
   constexpr int kTries = 600;
   for (int i = 0; i < kTries; ++i) {
-    if (read_file(scratch_.path("out")).find(text) != std::string::npos) return true;
+    const std::string said = read_file(scratch_.path("out"));
+    if (is_enough(said.substr(0, said.rfind('\n') + 1))) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   return false;

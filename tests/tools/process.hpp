@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -36,6 +37,8 @@ class Program {
   [[nodiscard]] std::vector<int> children() const;
   /// Waits until its output holds `text`, for a minute at most.
   [[nodiscard]] bool has_said(const std::string& text) const;
+  /// The same, until what it said so far, up to the last whole line, is enough.
+  [[nodiscard]] bool has_said(const std::function<bool(const std::string&)>& is_enough) const;
   [[nodiscard]] Ended wait();
   /// The same, and kills it after so long.
   [[nodiscard]] Ended wait(std::chrono::seconds longest);

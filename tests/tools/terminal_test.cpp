@@ -56,6 +56,7 @@ TEST_CASE("watch on a terminal shows state, cells and incidents, and q ends it w
   CHECK(terminal.shows("Points by family"));
   terminal.type("Escape");
   CHECK(terminal.shows("Cells ("));
+  terminal.type("C-s");  // would stop the terminal, and the watch with it
   terminal.type("n");
   CHECK(terminal.shows("no site baseline was given"));
   terminal.type("n");

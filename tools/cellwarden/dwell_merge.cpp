@@ -12,13 +12,22 @@ void DwellMerge::add(std::size_t radio, Dwell dwell) {
 }
 
 void DwellMerge::advance(std::size_t radio, double now_s) {
-  come_to_s_[radio] = now_s;
+  radios_[radio] = {now_s, false};
+}
+
+void DwellMerge::leave(std::size_t radio) {
+  radios_[radio].is_absent = true;
 }
 
 std::vector<DwellMerge::From> DwellMerge::take() {
-  if (come_to_s_.size() == 1) return take_all();
-  const auto [slowest_s, farthest_s] = std::ranges::minmax(come_to_s_);
-  return take_until(std::max(slowest_s, farthest_s - kPatience_s) - kLongestDwell_s);
+  if (radios_.size() == 1) return take_all();
+  double slowest_s = std::numeric_limits<double>::infinity();
+  double farthest_s = 0.0;
+  for (const Radio& radio : radios_) {
+    farthest_s = std::max(farthest_s, radio.come_to_s);
+    if (!radio.is_absent) slowest_s = std::min(slowest_s, radio.come_to_s);
+  }
+  return take_until(std::max(std::min(slowest_s, farthest_s), farthest_s - kPatience_s) - kLongestDwell_s);
 }
 
 std::vector<DwellMerge::From> DwellMerge::take_all() {

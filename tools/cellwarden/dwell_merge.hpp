@@ -5,9 +5,8 @@
 ///
 ///   held     a dwell is held back until no radio can bring an earlier one: as far as the slowest has come,
 ///            less the longest dwell. Of one radio nothing is held back.
-///   patience a radio that has come `kPatience_s` less far than the one farthest ahead is not waited for;
-///   what
-///            it brings late is given out at once, out of its turn
+///   patience a radio that has come `kPatience_s` less far than the one farthest ahead is not waited for, nor
+///            one that is known to be absent; what it brings late is given out at once, out of its turn
 
 #include <cstddef>
 #include <vector>
@@ -26,11 +25,13 @@ class DwellMerge {
     Dwell dwell;
   };
 
-  explicit DwellMerge(std::size_t radios) : come_to_s_(radios, 0.0) {}
+  explicit DwellMerge(std::size_t radios) : radios_(radios) {}
 
   void add(std::size_t radio, Dwell dwell);
   /// The radio's signal is worked off up to here, on the time axis that all share.
   void advance(std::size_t radio, double now_s);
+  /// It brings nothing for now: nobody waits for it until it advances again.
+  void leave(std::size_t radio);
 
   /// What nothing earlier will follow.
   [[nodiscard]] std::vector<From> take();
@@ -38,9 +39,14 @@ class DwellMerge {
   [[nodiscard]] std::vector<From> take_all();
 
  private:
+  struct Radio {
+    double come_to_s = 0.0;
+    bool is_absent = false;
+  };
+
   [[nodiscard]] std::vector<From> take_until(double until_s);
 
-  std::vector<double> come_to_s_;
+  std::vector<Radio> radios_;
   std::vector<From> held_;
 };
 

@@ -187,7 +187,10 @@ void LiveRun::look_after_radios() {
   const std::lock_guard lock(judging_);
   if (is_over()) return stop_all();
   // Again and again: dwells of theirs may be held back, and be judged only now.
-  for (const std::size_t radio : watch_.look()) owners_.leave(radio);
+  for (const std::size_t radio : watch_.look()) {
+    owners_.leave(radio);
+    merge_.leave(radio);
+  }
   tell_without_dwells();
   tell_live();
 }

@@ -165,6 +165,15 @@ Character first_of(std::string_view text) {
 
 bool is_utf8 = false;
 
+// Ctrl-S would stop the terminal, and whoever draws on it with it: the watch would go deaf.
+void ignore_flow_control() {
+  termios now{};
+  if (tcgetattr(STDOUT_FILENO, &now) != 0) return;
+  now.c_iflag &= ~static_cast<tcflag_t>(IXON);
+  tcsetattr(STDOUT_FILENO, TCSANOW, &now);
+  def_prog_mode();  // what curses goes back to after a resize
+}
+
 }  // namespace
 
 bool CursesScreen::is_possible() {
@@ -187,6 +196,7 @@ CursesScreen::CursesScreen() {
   if (made == nullptr) std::abort();  // is_possible() said that it is
   cbreak();
   noecho();
+  ignore_flow_control();
   nonl();
   keypad(stdscr, TRUE);
   nodelay(stdscr, TRUE);
