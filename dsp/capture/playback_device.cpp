@@ -43,7 +43,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kTuner = "TUNER";
 constexpr const char* kEnvironment = "CELLWARDEN_PLAYBACK";
-constexpr std::size_t kTransfer_samples = std::size_t{1} << 16U;
 
 struct NamedFormat {
   std::string_view soapy;
@@ -98,7 +97,7 @@ FaultMemory memory_of(const PlaybackOptions& options) {
 Result<std::unique_ptr<PlayedSignal>> open_signal(const PlaybackOptions& options) {
   if (options.is_band) return BandSignal::open(options.recordings, options.loop, options.band);
   RecordingOptions recording = options.recording;
-  recording.block_samples = kTransfer_samples;
+  recording.block_samples = options.transfer_samples;
   return PlaybackReel::open(options.recordings.front(), recording, options.loop);
 }
 
@@ -110,6 +109,7 @@ class PlaybackDevice final : public SoapySDR::Device {
         faults_(std::move(faults), memory_of(options)),
         speed_(options.speed),
         ring_s_(options.ring_s),
+        transfer_samples_(options.transfer_samples),
         tuner_db_(options.tuner_db),
         native_(lossless_for(signal_->native_format())),
         format_(native_) {}
@@ -147,7 +147,7 @@ class PlaybackDevice final : public SoapySDR::Device {
   }
 
   void closeStream(SoapySDR::Stream*) override { is_active_ = false; }
-  size_t getStreamMTU(SoapySDR::Stream*) const override { return kTransfer_samples; }
+  size_t getStreamMTU(SoapySDR::Stream*) const override { return transfer_samples_; }
 
   int activateStream(SoapySDR::Stream*, const int, const long long, const size_t) override {
     const std::scoped_lock lock(mutex_);
@@ -166,7 +166,7 @@ class PlaybackDevice final : public SoapySDR::Device {
                  const long timeout_us) override {
     flags = 0;
     std::unique_lock lock(mutex_);
-    const Transfer transfer{buffers[0], std::min(most, kTransfer_samples), flags, time_ns,
+    const Transfer transfer{buffers[0], std::min(most, transfer_samples_), flags, time_ns,
                             Clock::now() + std::chrono::microseconds(timeout_us)};
     try {
       // SoapyRemote's server reads before its client starts the stream; an error would end it there.
@@ -175,7 +175,7 @@ class PlaybackDevice final : public SoapySDR::Device {
       if (faults_.is_unplugged()) return time_out(transfer, lock);
       if (faults_.is_stalled(on_air())) return stall(transfer, lock);
       if (!has_just_overflowed_) {
-        if (faults_.take_overflow()) return overflow(signal_->position() + kTransfer_samples);
+        if (faults_.take_overflow()) return overflow(signal_->position() + transfer_samples_);
         if (is_late()) return overflow(received());
       }
       return deliver(transfer, lock);
@@ -301,7 +301,7 @@ class PlaybackDevice final : public SoapySDR::Device {
     // A transfer is only handed out whole, so a ring holds one at the least.
     const auto ring_samples = static_cast<std::uint64_t>(ring_s_ * signal_->rate_hz());
     return is_paced() &&
-           received() > signal_->position() + std::max<std::uint64_t>(ring_samples, 2 * kTransfer_samples);
+           received() > signal_->position() + std::max<std::uint64_t>(ring_samples, 2 * transfer_samples_);
   }
 
   /// Others may use the device while its reader waits.
@@ -434,6 +434,7 @@ class PlaybackDevice final : public SoapySDR::Device {
   const double speed_;
   unsigned rush_ = 1;  ///< times as fast, by a fault
   const double ring_s_;
+  const std::size_t transfer_samples_;
   const double tuner_db_;
   const SampleFormat native_;
   SampleFormat format_;

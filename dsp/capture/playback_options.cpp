@@ -14,6 +14,8 @@ namespace {
 constexpr double kMostTuner_db = 100.0;
 constexpr double kMostPpm = 1000.0;
 constexpr double kMostWait_ms = 1e6;
+constexpr double kFewestTransferred = 1024;
+constexpr double kMostTransferred = 1 << 18;
 constexpr double kMost = 1e12;
 
 tl::unexpected<Error> refuse(std::string why) {
@@ -47,7 +49,7 @@ class Reader {
     bool needs_band = false;
     bool needs_path = false;
   };
-  static const std::array<Argument, 17> kArguments;
+  static const std::array<Argument, 18> kArguments;
 
   static std::string all_keys() {
     std::string keys;
@@ -120,6 +122,12 @@ class Reader {
   Result<void> ring(const std::string& key, const std::string& value) {
     return number(key, value, 0.0, kMost, options_.ring_s);
   }
+  Result<void> transfer(const std::string& key, const std::string& value) {
+    double samples{};
+    auto taken = number(key, value, kFewestTransferred, kMostTransferred, samples);
+    options_.transfer_samples = static_cast<std::size_t>(samples);
+    return taken;
+  }
   Result<void> tuner(const std::string& key, const std::string& value) {
     return number(key, value, 0.0, kMostTuner_db, options_.tuner_db);
   }
@@ -167,13 +175,14 @@ class Reader {
 };
 
 constexpr bool kNeedsBand = true;
-const std::array<Reader::Argument, 17> Reader::kArguments{{{"path", &Reader::path},
+const std::array<Reader::Argument, 18> Reader::kArguments{{{"path", &Reader::path},
                                                            {"band", &Reader::band},
                                                            {"rate", &Reader::rate, false, true},
                                                            {"center", &Reader::center, false, true},
                                                            {"type", &Reader::type, false, true},
                                                            {"speed", &Reader::speed},
                                                            {"ring_s", &Reader::ring},
+                                                           {"transfer_samples", &Reader::transfer},
                                                            {"tuner_db", &Reader::tuner},
                                                            {"loop", &Reader::loop},
                                                            {"noise_dbfs", &Reader::noise, kNeedsBand},

@@ -3,6 +3,7 @@
 /// \file
 /// The playback device's arguments, read: docs/live.md has their table.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct PlaybackOptions {
   RecordingOptions recording;
   double speed = 1.0;
   double ring_s = 0.5;
+  std::size_t transfer_samples = 65'536;  ///< handed out at once, at most
   double tuner_db = 0;  ///< its one gain element goes from minus to plus this; 0: it has none
   bool loop = false;
   BandOptions band;

@@ -203,6 +203,17 @@ TEST_CASE("without pacing nothing is lost, however late the reader") {
   CHECK(samples == 200'000);
 }
 
+TEST_CASE("transfers are of the size that is asked for") {
+  const Folder folder;
+  const std::string path = folder.write_counting("x.cs8", 400'000);
+  const auto device = open(playing(path, ",speed=0,transfer_samples=4096"));
+  std::vector<std::size_t> sizes;
+  read_all(*device, [&](const IqBlock& block) { sizes.push_back(block.samples.size()); });
+  REQUIRE(sizes.size() == 49);
+  CHECK(std::count(sizes.begin(), sizes.end(), 4096U) == 48);
+  CHECK(sizes.back() == 200'000 - 48 * 4096);
+}
+
 TEST_CASE("a paced playback is no faster than its recording") {
   const Folder folder;
   const std::string path = folder.write_counting("x.cs8", 240'000 * 2);  // 0.1 s
