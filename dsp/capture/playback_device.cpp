@@ -188,6 +188,7 @@ class PlaybackDevice final : public SoapySDR::Device {
 
   void setFrequency(const int, const size_t, const double frequency_hz, const SoapySDR::Kwargs&) override {
     const std::scoped_lock lock(mutex_);
+    forget_unread();
     hold(signal_->tune(frequency_hz, is_active_));
   }
   double getFrequency(const int, const size_t) const override {
@@ -302,6 +303,13 @@ class PlaybackDevice final : public SoapySDR::Device {
     const auto ring_samples = static_cast<std::uint64_t>(ring_s_ * signal_->rate_hz());
     return is_paced() &&
            received() > signal_->position() + std::max<std::uint64_t>(ring_samples, 2 * transfer_samples_);
+  }
+
+  /// A reader that is late when it tunes gets no more of the old window than `buffered_ms`: making it for
+  /// the reader to throw away would keep it late.
+  void forget_unread() {
+    if (!is_paced() || !is_active_ || received() <= signal_->position()) return;
+    hold(signal_->skip_to(received()));
   }
 
   /// Others may use the device while its reader waits.

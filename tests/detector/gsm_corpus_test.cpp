@@ -82,7 +82,7 @@ Observation observed(const json& record, std::size_t index, double t_s) {
 
 }  // namespace
 
-TEST_CASE("137 real cells: none reaches suspect", "[gsm][corpus]") {
+TEST_CASE("137 real cells: none reaches suspect", "[gsm][corpus][long]") {
   const auto records = corpus();
   if (!records) return;
   REQUIRE(records->size() == 137);

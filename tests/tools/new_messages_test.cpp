@@ -229,7 +229,7 @@ TEST_CASE("LTE: what could name a subscriber is never told, whoever hands it ove
   CHECK(sfns_told(news, {{octets, 4, 9, 1}, {octets, 4, 5, 1}}).empty());
 }
 
-TEST_CASE("what was not heard for an hour is forgotten, and so are the oldest of too many cells") {
+TEST_CASE("what was not heard for an hour is forgotten, and so are the oldest of too many cells", "[long]") {
   NewMessages news;
   const auto cell = [](unsigned number, double t_s) {
     Observation out = seen({message(kSi3, 1, 1010)});

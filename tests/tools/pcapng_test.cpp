@@ -187,7 +187,7 @@ TEST_CASE("packets of a street of GSM cells say what the records say") {
   }
 }
 
-TEST_CASE("of LTE cells too wide for the recording, packets hold the master information block") {
+TEST_CASE("of LTE cells too wide for the recording, packets hold the master information block", "[long]") {
   const Scratch scratch;
   const auto packets = check_replay(scratch, kLteStreet);
   if (!packets) return;

@@ -293,7 +293,8 @@ TEST_CASE("a reader that goes away ends the program without a word") {
   }
 }
 
-TEST_CASE("real recordings: one verdict from file, log and playback, whatever the number of threads") {
+TEST_CASE("real recordings: one verdict from file, log and playback, whatever the number of threads",
+          "[long]") {
   const char* const stated = std::getenv("CELLWARDEN_CAPTURES");
   const std::string folder = stated != nullptr ? stated : CELLWARDEN_SOURCE_DIR "/../shared/captures";
   const std::string recording = folder + "/lte/f2585_s1.92_g0_1s_rtlsdr.cu8";

@@ -155,7 +155,7 @@ TEST_CASE("what was not evaluated is shown at every size") {
   }
 }
 
-TEST_CASE("no line is longer, and no picture higher, than the window") {
+TEST_CASE("no line is longer, and no picture higher, than the window", "[long]") {
   ScreenState state = begun();
   state.status(status_of(StatusState::kLearning, {std::string(300, 'x'), "no baseline"}));
   std::vector<detector::CellRecord> cells;

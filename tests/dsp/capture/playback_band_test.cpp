@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <numeric>
+#include <thread>
 
 #include "dsp/capture/band_signal.hpp"
 #include "tests/dsp/capture/playback_files.hpp"
@@ -307,6 +310,26 @@ TEST_CASE("a running stream: a retune brings what was on its way, garbage, and t
   CHECK_THROWS_WITH(playback.device().setFrequency(SOAPY_SDR_RX, 0, 900e6),
                     Contains("900.000 MHz is outside"));
   CHECK_THROWS_WITH(playback.device().setSampleRate(SOAPY_SDR_RX, 0, 2.4e6), Contains("stopped"));
+}
+
+TEST_CASE("a reader that is late when it tunes gets no more of the old window than what was on its way") {
+  const TemporaryFolder folder;
+  write_recording(folder.file("a"), {.center_hz = 806e6, .duration_s = 0.1}, tone(100e3, 0.01));
+  write_recording(folder.file("b"), {.center_hz = 816e6, .duration_s = 0.1}, tone(-150e3, 0.01));
+  OpenPlayback playback("loop=true,ring_s=60,buffered_ms=5,band=" + folder.path());
+  const auto first = playback.read(9'600);
+  REQUIRE(first.result == 9'600);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  playback.device().setFrequency(SOAPY_SDR_RX, 0, 816e6);
+  const auto next = playback.read(9'600);
+  REQUIRE(next.result > 0);
+  CHECK(static_cast<double>(next.time_ns) * 1e-9 >= 0.3);
+  CHECK(playback.device().readSetting("samples_lost") == "0");
+  // Without a retune all of it is held, and nothing is passed over.
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const auto after = playback.read(9'600);
+  REQUIRE(after.result > 0);
+  CHECK(after.time_ns == next.time_ns + std::llround(static_cast<double>(next.result) / 1.92e6 * 1e9));
 }
 
 TEST_CASE("a tuner with steps tells what it was asked for, and its signal lies on the step") {

@@ -66,7 +66,7 @@ TEST_CASE("frequency correction bursts are found in a band") {
   for (std::size_t i = 1; i < candidates.size(); ++i) CHECK(candidates[i].match <= candidates[i - 1].match);
 }
 
-TEST_CASE("faint frequency correction bursts are found in a second") {
+TEST_CASE("faint frequency correction bursts are found in a second", "[long]") {
   int found = 0;
   constexpr int kTrials = 20;
   for (int trial = 0; trial < kTrials; ++trial) {
@@ -129,7 +129,7 @@ Errors burst_errors(double snr_db, double offset_hz, double duration_s) {
   return errors;
 }
 
-TEST_CASE("a burst's offset has no bias") {
+TEST_CASE("a burst's offset has no bias", "[long]") {
   for (const double offset_hz : {0.0, 1234.5, -20'003.0}) {
     CAPTURE(offset_hz);
     const Errors errors = burst_errors(30, offset_hz, 8);
@@ -139,7 +139,7 @@ TEST_CASE("a burst's offset has no bias") {
   }
 }
 
-TEST_CASE("a burst's offset is nearly as good as it can be") {
+TEST_CASE("a burst's offset is nearly as good as it can be", "[long]") {
   constexpr double kSnr_db = 10;
   const Errors errors = burst_errors(kSnr_db, 5e3, 10);
   // Cramer-Rao for a tone of unknown phase that lasts T: 6 / ((2 pi)^2 C/N0 T^3).

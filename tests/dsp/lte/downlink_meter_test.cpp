@@ -98,7 +98,7 @@ void check_near(const std::optional<double>& value, double expected, double with
 
 }  // namespace
 
-TEST_CASE("A cell that sends everything alike is measured so, of every kind", "[lte][meter]") {
+TEST_CASE("A cell that sends everything alike is measured so, of every kind", "[lte][meter][long]") {
   for (const Kind& kind :
        {Kind{}, Kind{.ports = 1}, Kind{.ports = 4}, Kind{.duplex = Duplex::kTdd},
         Kind{.prefix = CyclicPrefix::kExtended}, Kind{.bandwidth_rb = 50, .rate_hz = 15.36e6},
@@ -151,7 +151,7 @@ TEST_CASE("Synchronisation signals louder than the rest", "[lte][meter]") {
   check_near(measured.pbch_db, 0.0, 0.3);
 }
 
-TEST_CASE("The transmitter's own error is told from the noise's", "[lte][meter]") {
+TEST_CASE("The transmitter's own error is told from the noise's", "[lte][meter][long]") {
   for (const double error_percent : {0.0, 8.0, 15.0}) {
     for (const double snr_db : {20.0, 30.0}) {
       CAPTURE(error_percent, snr_db);
@@ -167,7 +167,7 @@ TEST_CASE("The transmitter's own error is told from the noise's", "[lte][meter]"
   }
 }
 
-TEST_CASE("The share of resource blocks in use", "[lte][meter]") {
+TEST_CASE("The share of resource blocks in use", "[lte][meter][long]") {
   for (const double load : {0.0, 0.05, 0.3, 1.0}) {
     CAPTURE(load);
     synth::LteCellSpec cell = ordinary_cell({});

@@ -97,7 +97,7 @@ TEST_CASE("a TDD cell taken 200 Hz off is put right, with one port and with two"
   }
 }
 
-TEST_CASE("a TDD cell too weak to tell says so") {
+TEST_CASE("a TDD cell too weak to tell says so", "[long]") {
   unsigned right = 0;
   double stated = 0.0;
   constexpr unsigned kCells = 100;

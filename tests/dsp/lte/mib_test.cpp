@@ -104,7 +104,7 @@ std::vector<FrameSoftBits> frames_of(Mib mib, unsigned first, std::size_t count,
   return frames;
 }
 
-TEST_CASE("every frame number, across every carry, under noise") {
+TEST_CASE("every frame number, across every carry, under noise", "[long]") {
   MibSearch search;
   Random random{4};
   for (unsigned first = 0; first < kSfnPeriod_frames; ++first) {

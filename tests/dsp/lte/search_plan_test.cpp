@@ -92,7 +92,7 @@ TEST_CASE("who asks for a depth gets it in every dwell, however wide the window"
   }
 }
 
-TEST_CASE("a cell that comes on in a wide window is found within a turn") {
+TEST_CASE("a cell that comes on in a wide window is found within a turn", "[long]") {
   auto old = cell_of(150, 1.5e6);
   auto late = cell_of(301, -1.8e6, 3);
   old.grid.bandwidth_rb = 6;
