@@ -67,8 +67,10 @@ OrExit<RadioChoice> settings_of(std::string_view command, const config::Config& 
   settings.ppm = config.ppm;
   settings.bias_tee.is_on = config.bias_tee;
   if (config.bias_tee && profile.bias_tee.empty()) {
-    return give(kBadUsage, fmt::format("{}: --bias-tee: this radio has none ({}); leave it out", command,
-                                       profile.description));
+    return give(kBadUsage,
+                fmt::format("{}: --bias-tee: this radio has none ({}); leave it out, or of several radios "
+                            "give it to one only: --device 'args=...; bias_tee=true'",
+                            command, profile.description));
   }
   if (config.gain) {
     if (const auto wrong = take_gain(*config.gain, profile, settings)) return give(kBadUsage, *wrong);
