@@ -95,6 +95,11 @@ class Search {
 
   void listen() {
     for (const std::string& line : child_->said()) {
+      // Words and reports come by different ways: which of them came first cannot be told otherwise.
+      if (line == kAsksAnother) {
+        last_words_.clear();
+        continue;
+      }
       tell(DriverMessageLevel::kInfo, line);
       last_words_ = line;
     }
@@ -113,7 +118,6 @@ class Search {
 
   void hear(const SearchAsks& asks) {
     heard_at_ = Clock::now();
-    last_words_.clear();
     asked_ = asks.driver;
     search_.except.push_back(asks.driver);
   }

@@ -1,5 +1,6 @@
 #include "dsp/capture/radio_child.hpp"
 
+#include <fmt/format.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -77,7 +78,11 @@ class RadioChild {
 
   Result<void> look(const DeviceSearch& search) {
     SearchProgress progress;
-    progress.on_driver = [this](const std::string& driver) { tell(SearchAsks{driver}); };
+    progress.on_driver = [this](const std::string& driver) {
+      const std::string line = fmt::format("\n{}\n", kAsksAnother);
+      [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+      tell(SearchAsks{driver});
+    };
     progress.on_device = [this](const DeviceDescription& device, bool is_complete) {
       tell(SearchFound{device, is_complete});
     };

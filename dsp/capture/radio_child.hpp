@@ -23,6 +23,10 @@ inline constexpr int kControlDescriptor = 3;
 inline constexpr int kRingDescriptor = 4;
 inline constexpr int kWakeDescriptor = 5;
 
+/// A line that it says on stderr before it asks another driver for its radios: what follows are that one's
+/// words.
+inline constexpr std::string_view kAsksAnother = "\x1e";
+
 /// What starts this program as such a process; the id of the process that starts it follows.
 [[nodiscard]] std::vector<std::string> radio_process_command();
 

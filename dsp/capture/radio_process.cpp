@@ -263,10 +263,7 @@ class RadioProcess::Supervisor {
   void listen() {
     next_listening_at_ = Clock::now() + kLook;
     if (!child_) return;
-    for (const std::string& line : child_->said()) {
-      tell_words(DriverMessageLevel::kInfo, line);
-      last_words_ = line;
-    }
+    hear_words();
     for (int i = 0; i < kMostReports; ++i) {
       const auto text = control_->receive(PacketSocket::Waiting::kNo);
       if (!text) break;
@@ -281,12 +278,21 @@ class RadioProcess::Supervisor {
             .level = left_out->gravest});
     }
     if (control_->is_closed() && !has_ended_ && !failure_) {
-      failure_ = fmt::format("{}: its driver's process {}{}", format_arguments(settings_.arguments),
-                             child_->end(kLastWord), last_words_.empty() ? "" : " (" + last_words_ + ")");
+      const std::string ending = child_->end(kLastWord);
+      hear_words();  // its last ones may have come since
+      failure_ = fmt::format("{}: its driver's process {}{}", format_arguments(settings_.arguments), ending,
+                             last_words_.empty() ? "" : " (" + last_words_ + ")");
     }
     const std::scoped_lock lock(counting_);
     count_device();
     count_waiting();
+  }
+
+  void hear_words() {
+    for (const std::string& line : child_->said()) {
+      tell_words(DriverMessageLevel::kInfo, line);
+      last_words_ = line;
+    }
   }
 
   void hear(const RadioOpened& opened) {
