@@ -13,8 +13,6 @@
 namespace cellwarden::towers {
 namespace {
 
-constexpr std::size_t kMaxExamples = 8;
-
 enum class Column : std::uint8_t {
   kRadio,
   kMcc,
@@ -131,29 +129,6 @@ std::optional<std::int64_t> parse_whole(std::string_view text) noexcept {
   return value;
 }
 
-// Countries whose network codes have three digits (ITU E.212 annex, as used in practice): lists write the
-// code as a plain number and so lose its length.
-bool has_three_digit_codes(std::int64_t mcc) {
-  constexpr std::array<std::int64_t, 14> kThreeDigits{302, 334, 338, 342, 344, 346, 348,
-                                                      352, 358, 360, 365, 376, 708, 732};
-  return (mcc >= 310 && mcc <= 316) || std::ranges::find(kThreeDigits, mcc) != kThreeDigits.end();
-}
-
-std::uint16_t highest_physical_id(std::optional<Rat> rat) {
-  switch (rat.value_or(Rat::kNr)) {
-    case Rat::kGsm:
-      return 63;  // BSIC, TS 23.003, section 4.3.2
-    case Rat::kUmts:
-      return 511;  // primary scrambling codes, TS 25.213
-    case Rat::kLte:
-    case Rat::kNbIot:
-      return 503;  // TS 36.211, section 6.11
-    case Rat::kNr:
-      return 1007;  // TS 38.211, section 7.4.2
-  }
-  return 1007;
-}
-
 std::optional<std::chrono::sys_days> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto year = parse_whole(text.substr(0, 4));
@@ -253,8 +228,10 @@ class Row {
     if (!mcc || !net) return;
     const bool is_padded = text(Column::kNet).size() == 3 && text(Column::kNet).front() == '0';
     const bool is_long =
-        *net > 99 || is_padded || (text(Column::kNet).size() < 2 && has_three_digit_codes(*mcc)) ||
-        (text(Column::kNet).size() == 2 && text(Column::kNet).front() != '0' && has_three_digit_codes(*mcc));
+        *net > 99 || is_padded ||
+        (text(Column::kNet).size() < 2 && has_three_digit_codes(static_cast<std::uint16_t>(*mcc))) ||
+        (text(Column::kNet).size() == 2 && text(Column::kNet).front() != '0' &&
+         has_three_digit_codes(static_cast<std::uint16_t>(*mcc)));
     record_.plmn = Plmn{.mcc = static_cast<std::uint16_t>(*mcc),
                         .mnc = static_cast<std::uint16_t>(*net),
                         .mnc_digits = static_cast<std::uint8_t>(is_long ? 3 : 2)};
@@ -325,8 +302,8 @@ class Row {
   }
 
   void read_times() {
-    record_.created = seconds(Column::kCreated, "created");
-    record_.updated = seconds(Column::kUpdated, "updated");
+    record_.first_listed = seconds(Column::kCreated, "created");
+    record_.last_listed = seconds(Column::kUpdated, "updated");
   }
 
   void read_carrier() {
@@ -433,7 +410,7 @@ class Reader {
       if (const auto trust = parse_trust(value)) {
         source_.trust = *trust;
       } else {
-        ++report_.blanked["trust is none of crowd, survey, operator"];
+        ++report_.blanked["trust is none of crowd, survey, regulator, operator"];
       }
     }
     if (key == "date") {

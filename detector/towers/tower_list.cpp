@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 namespace cellwarden::towers {
@@ -24,25 +23,6 @@ bool is_far(const TowerRecord& record, const std::optional<Near>& near) {
 }
 
 }  // namespace
-
-std::string_view to_string(Trust trust) noexcept {
-  switch (trust) {
-    case Trust::kCrowd:
-      return "crowd";
-    case Trust::kSurvey:
-      return "survey";
-    case Trust::kOperator:
-      return "operator";
-  }
-  return "crowd";
-}
-
-std::optional<Trust> parse_trust(std::string_view text) noexcept {
-  for (const Trust trust : {Trust::kCrowd, Trust::kSurvey, Trust::kOperator}) {
-    if (text == to_string(trust)) return trust;
-  }
-  return std::nullopt;
-}
 
 std::uint32_t TowerList::add_source(Source source) {
   sources_.push_back(std::move(source));
@@ -118,16 +98,6 @@ std::vector<const TowerRecord*> TowerList::on_carrier(Rat rat, double low_hz, do
     if (!is_far(record, near)) rows.push_back(&record);
   }
   return rows;
-}
-
-double distance_m(const GeoPoint& a, const GeoPoint& b) noexcept {
-  constexpr double kEarthRadius_m = 6'371'008.8;  // mean radius R1 of WGS 84
-  constexpr double kRadian = std::numbers::pi / 180.0;
-  const double north = std::sin((b.latitude_deg - a.latitude_deg) * kRadian / 2.0);
-  const double east = std::sin((b.longitude_deg - a.longitude_deg) * kRadian / 2.0);
-  const double h =
-      north * north + std::cos(a.latitude_deg * kRadian) * std::cos(b.latitude_deg * kRadian) * east * east;
-  return 2.0 * kEarthRadius_m * std::asin(std::sqrt(std::fmin(1.0, h)));
 }
 
 }  // namespace cellwarden::towers

@@ -29,45 +29,13 @@
 #include "cell/plmn.hpp"
 #include "cell/rat.hpp"
 #include "cell/result.hpp"
+#include "detector/towers/list_reader.hpp"
+#include "detector/towers/tower_csv.hpp"
+#include "detector/towers/tower_record.hpp"
 
 namespace cellwarden::towers {
 
-/// Who vouches for a list. Crowd: OpenCelliD and the like. Survey: measured by its owner.
-enum class Trust : std::uint8_t { kCrowd, kSurvey, kOperator };
-
-/// "crowd", "survey", "operator".
-[[nodiscard]] std::string_view to_string(Trust trust) noexcept;
-[[nodiscard]] std::optional<Trust> parse_trust(std::string_view text) noexcept;
-
-/// Where rows came from; sources stay apart, no row overwrites another.
-struct Source {
-  std::string name;  ///< the file, or what its comment lines say
-  Trust trust = Trust::kCrowd;
-  std::optional<std::chrono::sys_days> date;  ///< when the list was made
-};
-
-struct TowerRecord {
-  std::optional<Rat> rat;                    ///< absent in reduced lists
-  std::optional<Plmn> plmn;                  ///< digits of the network code: as written, else by country
-  std::optional<std::uint32_t> area;         ///< LAC or TAC
-  std::optional<std::uint64_t> cell;         ///< CI, RNC * 65536 + CI, ECI or NCI
-  std::optional<std::uint16_t> physical_id;  ///< BSIC, PSC or PCI; absent where the list has 0, -1 or nothing
-  std::optional<double> carrier_hz;          ///< downlink centre
-  std::optional<std::uint16_t> bandwidth_rb;
-  std::optional<std::uint8_t> ports;
-  std::optional<GeoPoint> position;
-  std::optional<double> range_m;
-  std::uint32_t samples{};  ///< reports that the position rests on
-  std::optional<std::chrono::sys_seconds> created;
-  std::optional<std::chrono::sys_seconds> updated;
-  std::uint32_t source{};  ///< index into TowerList::sources()
-};
-
-/// A place and how far around it counts. Records without a position always count.
-struct Near {
-  GeoPoint centre;
-  double radius_m{};
-};
+inline constexpr std::uint64_t kMaxRecords = 2'000'000;
 
 class TowerList {
  public:
@@ -110,24 +78,6 @@ class TowerList {
   using SourcesNetwork = std::tuple<std::uint32_t, std::uint16_t, std::uint16_t>;  // source, mcc, mnc
   std::map<SourcesNetwork, std::vector<std::size_t>> by_network_;
   std::map<std::tuple<std::uint16_t, std::uint16_t, std::uint32_t>, std::vector<std::size_t>> by_area_;
-};
-
-/// Metres between two places on a sphere.
-[[nodiscard]] double distance_m(const GeoPoint& a, const GeoPoint& b) noexcept;
-
-inline constexpr std::size_t kMaxLineBytes = 4096;
-inline constexpr std::uint64_t kMaxRecords = 2'000'000;
-
-/// What reading a list found. Nothing is dropped without being counted here.
-struct ReadReport {
-  std::uint64_t lines{};                         ///< with content, header and comments apart
-  std::uint64_t records{};                       ///< added
-  std::map<std::string, std::uint64_t> refused;  ///< reason -> lines
-  std::map<std::string, std::uint64_t> blanked;  ///< value that was read as unknown -> times; the row stays
-  std::vector<std::string> examples;             ///< first ones: "line 17: latitude 95.2 is not within +-90"
-  std::vector<std::string> ignored_columns;      ///< header names that mean nothing to us
-  std::uint64_t without_carrier{};               ///< added, but of no use to a master information block
-  std::uint64_t without_physical_id{};
 };
 
 /// Reads a CSV list into `list`.

@@ -48,7 +48,7 @@ TEST_CASE("A row of OpenCelliD's fourteen columns", "[towers]") {
   CHECK(row.range_m == 1000.0);
   CHECK(row.samples == 7);
   CHECK(row.position->latitude_deg == 52.522202);
-  CHECK(row.created->time_since_epoch().count() == 1282569574);
+  CHECK(row.first_listed->time_since_epoch().count() == 1282569574);
   CHECK_FALSE(row.carrier_hz);
   CHECK(out.report->without_carrier == 1);
 }
@@ -79,7 +79,7 @@ TEST_CASE("A unit of 0, -1 or nothing is unknown", "[towers]") {
   REQUIRE(out.report);
   CHECK_FALSE(out.list.records().front().physical_id);
   CHECK_FALSE(out.list.records().front().range_m);
-  CHECK_FALSE(out.list.records().front().created);
+  CHECK_FALSE(out.list.records().front().first_listed);
 }
 
 TEST_CASE("Junk rows are counted by reason and named by line, never silently dropped", "[towers]") {
