@@ -49,6 +49,14 @@ constexpr std::array<std::string_view, 6> kStillOnly{"DY01", "DY02", "DY03", "DY
 // About spectrum and not about a cell: asked also where none is heard any more.
 constexpr std::array<std::string_view, 2> kOfBands{"RF17", "RF18"};
 
+// What asks which cells and values are listed: of no use when the list cannot be read.
+constexpr std::array<std::string_view, 11> kAskTowers{"ID05", "ID06", "ID07", "ID08", "ID09", "ID10",
+                                                      "ID11", "BP22", "RF11", "RF21", "RF22"};
+
+bool asks_towers(std::string_view id) {
+  return std::ranges::find(kAskTowers, id) != kAskTowers.end();
+}
+
 std::string_view spoken(Rat rat) {
   switch (rat) {
     case Rat::kGsm:
@@ -270,6 +278,11 @@ Outcome Detector::State::answer(const Rule& rule, const RuleContext& context) co
     return detector::not_evaluated("the sensor moves at " + decimal(speed_m_s, 1) + " m/s", "X11");
   }
   Outcome outcome = rule.evaluate(context);
+  // What could not be read must not be taken for what is not listed.
+  if (inputs.towers && inputs.towers->failure() && outcome.verdict == Verdict::kFire &&
+      asks_towers(rule.id)) {
+    return detector::not_evaluated("the database of known towers failed: " + inputs.towers->failure()->what);
+  }
   if (outcome.verdict == Verdict::kFire && is_decode_doubtful(context.cell, settings())) {
     outcome.held_back = "X13";
     outcome.quality = 0.0;
@@ -438,6 +451,14 @@ void Detector::hand_over(const Observation& seen, const std::string& from) {
     nearest_hz = apart_hz;
   }
   if (nearest != nullptr) nearest->track().hand_over_to(seen.sensor);
+}
+
+void Detector::set_towers(std::shared_ptr<const towers::KnownTowers> towers) {
+  state_->inputs.towers = std::move(towers);
+}
+
+const std::shared_ptr<const towers::KnownTowers>& Detector::towers() const noexcept {
+  return state_->inputs.towers;
 }
 
 Events Detector::finish() {

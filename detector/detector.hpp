@@ -12,7 +12,7 @@
 #include "detector/history/baseline.hpp"
 #include "detector/rules/settings.hpp"
 #include "detector/rules/site.hpp"
-#include "detector/towers/tower_list.hpp"
+#include "detector/towers/known_towers.hpp"
 #include "detector/verdict/incident.hpp"
 
 namespace cellwarden::detector {
@@ -25,7 +25,7 @@ struct Events {
 
 struct DetectorInputs {
   RuleSettings rules;
-  std::shared_ptr<const towers::TowerList> towers;    ///< null: none given
+  std::shared_ptr<const towers::KnownTowers> towers;  ///< null: none given
   std::shared_ptr<const history::Baseline> baseline;  ///< null: none given
   Site site;
 };
@@ -42,6 +42,10 @@ class Detector {
   /// same place: what is known of it, and its incident, go on. Levels and frame timing begin anew, as antenna
   /// and clock are others.
   void hand_over(const Observation& seen, const std::string& from);
+
+  /// From the next dwell on, other known towers: what was found by the old ones ages as ever.
+  void set_towers(std::shared_ptr<const towers::KnownTowers> towers);
+  [[nodiscard]] const std::shared_ptr<const towers::KnownTowers>& towers() const noexcept;
 
   /// The input has ended: every cell once more with is_final, and incidents still open in their last state.
   [[nodiscard]] Events finish();

@@ -547,6 +547,7 @@ std::string to_json_line(const StatusRecord& status) {
   json.count("cells", status.cells);
   json.count("open_incidents", status.open_incidents);
   json.count("towers", status.towers);
+  if (!status.towers_database.empty()) json.text("towers_database", status.towers_database);
   json.number("towers_age_d", status.towers_age_d, kPoints);
   json.number("baseline_hours", status.baseline_hours, kFactor);
   json.count("disk_free_bytes", status.disk_free_bytes);

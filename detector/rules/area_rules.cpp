@@ -56,18 +56,12 @@ struct AreaWitness {
   std::string name;
 };
 
-AreaWitness in_source(const RuleContext& context, const Claim& claim, std::uint32_t source) {
-  const auto enough = static_cast<std::size_t>(context.settings.id11_min_rows);
-  std::size_t rows = 0;
-  for (const auto& plmn : claim.plmns) {
-    if (!plmn) continue;
-    rows = std::max(rows, context.towers->count_with_area(source, context.seen().carrier.rat, *plmn,
-                                                          around(context), enough));
-  }
-  const towers::Source& list = context.towers->sources()[source];
+AreaWitness in_source(const RuleContext& context, const towers::NetworkShare& share) {
+  const double rows = std::min(static_cast<double>(share.rows_with_area), context.settings.id11_min_rows);
+  const towers::Source& list = context.towers->sources()[share.source];
   const ListAge age = age_of_list(list, context);
   const double trust = list.trust == towers::Trust::kCrowd ? kCrowdQuality : 1.0;
-  return {static_cast<double>(rows), age.quality * trust,
+  return {rows, age.quality * trust,
           list.name + " (" + std::string(towers::to_string(list.trust)) + ", " + age.text + ")"};
 }
 
@@ -79,9 +73,12 @@ AreaWitness in_list(const RuleContext& context, const Claim& claim) {
   const auto place_of = [&](const AreaWitness& one) {
     return one.rows >= enough ? std::pair(enough, one.quality) : std::pair(one.rows, 0.0);
   };
-  for (std::uint32_t source = 0; source < context.towers->sources().size(); ++source) {
-    AreaWitness one = in_source(context, claim, source);
-    if (place_of(one) > place_of(best)) best = std::move(one);
+  for (const auto& plmn : claim.plmns) {
+    if (!plmn) continue;
+    for (const auto& share : context.towers->shares(context.seen().carrier.rat, *plmn, around(context))) {
+      AreaWitness one = in_source(context, share);
+      if (place_of(one) > place_of(best)) best = std::move(one);
+    }
   }
   return best;
 }

@@ -123,10 +123,10 @@ Outcome timing_advances(const RuleContext& context) {
   if (!context.seen().receiver_at) return not_evaluated("needs the sensor's position");
   if (!own->identity.plmn) return not_evaluated("its network code is no number to look up");
   std::optional<double> nearest_m;
-  for (const towers::TowerRecord* row : context.towers->find(
+  for (const towers::TowerRecord& row : context.towers->find(
            Rat::kGsm, *own->identity.plmn, own->identity.lac.value, own->identity.cell_id.value)) {
-    if (!row->position) continue;
-    const double here_m = towers::distance_m(*row->position, *context.seen().receiver_at);
+    if (!row.position) continue;
+    const double here_m = towers::distance_m(*row.position, *context.seen().receiver_at);
     if (!nearest_m || here_m < *nearest_m) nearest_m = here_m;
   }
   if (!nearest_m) return not_evaluated("no list has a place for its identity");

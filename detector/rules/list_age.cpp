@@ -9,11 +9,12 @@ namespace {
 constexpr double kOldListQuality = 0.5;
 constexpr double kUndatedListQuality = 0.8;
 
-std::string padded(unsigned number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
 }  // namespace
+
+double completeness_of(towers::Trust trust) noexcept {
+  constexpr double kSurvey = 0.5;
+  return trust == towers::Trust::kSurvey ? kSurvey : 1.0;
+}
 
 ListAge age_of_list(const towers::Source& source, const RuleContext& context) {
   const auto today = date_of(context);
@@ -21,12 +22,6 @@ ListAge age_of_list(const towers::Source& source, const RuleContext& context) {
   const double days = std::chrono::duration<double, std::ratio<86400>>(*today - Time(*source.date)).count();
   const std::string text = decimal(days, 0) + " days old";
   return {days > context.settings.towers_max_age_d ? kOldListQuality : 1.0, text};
-}
-
-std::string date_text(std::chrono::sys_days date) {
-  const std::chrono::year_month_day day(date);
-  return std::to_string(static_cast<int>(day.year())) + '-' + padded(static_cast<unsigned>(day.month())) +
-         '-' + padded(static_cast<unsigned>(day.day()));
 }
 
 }  // namespace cellwarden::detector

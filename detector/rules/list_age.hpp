@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "detector/calendar_date.hpp"
 #include "detector/rules/rule.hpp"
 
 namespace cellwarden::detector {
@@ -14,9 +15,10 @@ struct ListAge {
   std::string text;  ///< "12 days old", "of unknown age"
 };
 
-[[nodiscard]] ListAge age_of_list(const towers::Source& source, const RuleContext& context);
+/// How much it says that a list has not got a cell of a network that it has. A survey knows what could be
+/// heard along its way.
+[[nodiscard]] double completeness_of(towers::Trust trust) noexcept;
 
-/// "2023-01-31".
-[[nodiscard]] std::string date_text(std::chrono::sys_days date);
+[[nodiscard]] ListAge age_of_list(const towers::Source& source, const RuleContext& context);
 
 }  // namespace cellwarden::detector

@@ -37,13 +37,13 @@ struct Listing {
 
 Listing listing_on_carrier(const RuleContext& context, const Kind& kind) {
   Listing listing;
-  for (const towers::TowerRecord* row : rows_on_carrier(context)) {
-    const towers::Source& source = context.towers->source_of(*row);
+  for (const towers::TowerRecord& row : rows_on_carrier(context)) {
+    const towers::Source& source = context.towers->source_of(row);
     if (!kind.takes(source.trust)) continue;
     listing.is_mixed = listing.is_mixed || (listing.source != nullptr && listing.source != &source);
     listing.source = &source;
-    if (row->physical_id) {
-      listing.physical_ids.insert(*row->physical_id);
+    if (row.physical_id) {
+      listing.physical_ids.insert(*row.physical_id);
     } else {
       ++listing.rows_without_physical_id;
     }
@@ -95,21 +95,22 @@ std::vector<Plmn> numbers_of(const Claim& claim) {
   return plmns;
 }
 
-// A row of one of its networks near the sensor: who would know the cell.
-const towers::TowerRecord* row_of_networks(const RuleContext& context, const Kind& kind, const Claim& own) {
+// The source of the most trust that has cells of one of its networks near the sensor: who would know the
+// cell.
+const towers::Source* source_of_networks(const RuleContext& context, const Kind& kind, const Claim& own) {
   std::optional<towers::Near> near;
   if (context.seen().receiver_at) {
     near = towers::Near{*context.seen().receiver_at, context.settings.towers_radius_m};
   }
-  const auto& sources = context.towers->sources();
+  const towers::Source* best = nullptr;
   for (const Plmn& plmn : numbers_of(own)) {
-    for (std::uint32_t source = 0; source < sources.size(); ++source) {
-      if (!kind.takes(sources[source].trust)) continue;
-      const auto* row = context.towers->any_of_network(source, context.seen().carrier.rat, plmn, near);
-      if (row != nullptr) return row;
+    for (const towers::NetworkShare& share : context.towers->shares(context.seen().carrier.rat, plmn, near)) {
+      const towers::Source& source = context.towers->sources()[share.source];
+      if (share.cells == 0 || !kind.takes(source.trust)) continue;
+      if (best == nullptr || source.trust > best->trust) best = &source;
     }
   }
-  return nullptr;
+  return best;
 }
 
 // Wherever it is listed: where it may be heard is another rule's matter.
@@ -117,8 +118,8 @@ bool is_listed(const RuleContext& context, const Kind& kind, const Claim& own) {
   const Rat rat = context.seen().carrier.rat;
   const auto area = rat == Rat::kGsm ? std::optional(own.area) : std::nullopt;
   for (const Plmn& plmn : numbers_of(own)) {
-    for (const auto* row : context.towers->find(rat, plmn, area, own.cell)) {
-      if (kind.takes(context.towers->source_of(*row).trust)) return true;
+    for (const auto& row : context.towers->find(rat, plmn, area, own.cell)) {
+      if (kind.takes(context.towers->source_of(row).trust)) return true;
     }
   }
   return false;
@@ -126,27 +127,31 @@ bool is_listed(const RuleContext& context, const Kind& kind, const Claim& own) {
 
 // Other cells of an LTE cell's site that the list has.
 std::size_t listed_of_site(const RuleContext& context, const Kind& kind, const Claim& own) {
-  constexpr std::uint32_t kSectors = 256;
+  constexpr std::uint64_t kSectors = 256;
+  constexpr std::size_t kMost = 2 * kSectors;  // several sources may have each
   const auto site = site_of(context.cell);
   if (!site) return 0;
-  std::size_t listed = 0;
-  Claim sector = own;
-  for (std::uint32_t n = 0; n < kSectors; ++n) {
-    sector.cell = *site * kSectors + n;
-    if (is_listed(context, kind, sector)) ++listed;
+  std::set<std::uint64_t> listed;
+  const std::uint64_t first = *site * kSectors;
+  for (const Plmn& plmn : numbers_of(own)) {
+    const auto rows =
+        context.towers->find_range(context.seen().carrier.rat, plmn, first, first + kSectors - 1, kMost);
+    for (const auto& row : rows) {
+      if (row.cell && kind.takes(context.towers->source_of(row).trust)) listed.insert(*row.cell);
+    }
   }
-  return listed;
+  return listed.size();
 }
 
 Outcome unlisted_identity(const RuleContext& context, const Kind& kind, const Claim& own,
-                          const towers::TowerRecord& witness) {
+                          const towers::Source& source) {
   if (is_listed(context, kind, own)) return pass();
   const std::string list = std::string(kind.name) + " list";
-  const towers::Source& source = context.towers->source_of(witness);
   const ListAge age = age_of_list(source, context);
   const std::string identity = claim_text(context.cell);
   const std::size_t of_site = listed_of_site(context, kind, own);
-  const double quality = age.quality * (of_site > 0 ? kKnownSiteQuality : 1.0);
+  const double quality =
+      age.quality * completeness_of(source.trust) * (of_site > 0 ? kKnownSiteQuality : 1.0);
   return fire(quality, identity + " on " + carrier_text(context) + ", " + physical_id_text(context.seen()),
               "an identity of the list", source_text(source, age, false),
               "It calls itself " + identity + "; the " + list + " has other cells of " +
@@ -160,8 +165,8 @@ Outcome unlisted(const RuleContext& context, const Kind& kind) {
   const auto own = claim_of(context.cell);
   if (!own) return is_gsm ? without_claim(context) : unlisted_on_carrier(context, kind);
   if (is_gsm && kind.name == kTrusted.name && is_railway_cell(context)) return railway();
-  const auto* witness = row_of_networks(context, kind, *own);
-  if (witness != nullptr) return unlisted_identity(context, kind, *own, *witness);
+  const auto* source = source_of_networks(context, kind, *own);
+  if (source != nullptr) return unlisted_identity(context, kind, *own, *source);
   if (!is_gsm) return unlisted_on_carrier(context, kind);
   if (numbers_of(*own).empty()) return not_evaluated("its network code is no number to look up");
   return not_evaluated("no row of any " + std::string(kind.name) + " list is of " +

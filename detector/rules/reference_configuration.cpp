@@ -46,9 +46,9 @@ std::optional<Reference> in_tower_list(const RuleContext& context, const Quantit
   if (context.towers == nullptr) return std::nullopt;
   std::vector<std::uint16_t> own;
   std::vector<std::uint16_t> others;
-  for (const towers::TowerRecord* row : rows_on_carrier(context)) {
-    if (const auto value = quantity.of_row(*row)) {
-      (row->physical_id == context.seen().physical_id ? own : others).push_back(*value);
+  for (const towers::TowerRecord& row : rows_on_carrier(context)) {
+    if (const auto value = quantity.of_row(row)) {
+      (row.physical_id == context.seen().physical_id ? own : others).push_back(*value);
     }
   }
   if (const auto value = common_value(own)) return Reference{*value, true, "this cell in the tower list"};

@@ -39,7 +39,7 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::vector<const towers::TowerRecord*> rows_on_carrier(const RuleContext& context) {
+std::vector<towers::TowerRecord> rows_on_carrier(const RuleContext& context) {
   const Carrier& carrier = context.seen().carrier;
   const double centre_hz = carrier.nominal_hz.value_or(carrier.measured_hz.value);
   const double doubt_hz =

@@ -16,7 +16,7 @@
 #include "detector/history/cell_track.hpp"
 #include "detector/rules/settings.hpp"
 #include "detector/rules/site.hpp"
-#include "detector/towers/tower_list.hpp"
+#include "detector/towers/known_towers.hpp"
 
 namespace cellwarden::detector {
 
@@ -37,7 +37,7 @@ struct RuleContext {
   const history::CellTrack& cell;
   /// The other confirmed cells heard in this dwell that are below watch.
   std::span<const history::CellTrack* const> others;
-  const towers::TowerList* towers{};    ///< null: none given
+  const towers::KnownTowers* towers{};  ///< null: none given
   const history::Baseline* baseline{};  ///< null: none given
   double listening_since_s{};           ///< to this carrier, in this run
   /// The other confirmed cells of its standard heard in the last ten minutes, in whichever tuning, that are
@@ -94,7 +94,7 @@ struct Rule {
 
 /// Rows of the tower list on the subject's carrier (as loosely as its raster place is known), near the sensor
 /// where its place is known. The list must be there.
-[[nodiscard]] std::vector<const towers::TowerRecord*> rows_on_carrier(const RuleContext& context);
+[[nodiscard]] std::vector<towers::TowerRecord> rows_on_carrier(const RuleContext& context);
 
 /// Whether two carriers of one dwell are the same carrier.
 [[nodiscard]] bool is_same_carrier(const Carrier& a, const Carrier& b) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "detector/rules/list_age.hpp"
 
@@ -158,17 +159,17 @@ std::optional<Claim> claim_of(const history::KnownCell& known) {
   return std::nullopt;
 }
 
-std::vector<const towers::TowerRecord*> rows_of_identity(const RuleContext& context,
-                                                         const history::CellTrack& cell) {
-  std::vector<const towers::TowerRecord*> rows;
+std::vector<towers::TowerRecord> rows_of_identity(const RuleContext& context,
+                                                  const history::CellTrack& cell) {
+  std::vector<towers::TowerRecord> rows;
   const auto own = claim_of(cell);
   if (context.towers == nullptr || !own) return rows;
   const Rat rat = cell.latest().carrier.rat;
   const auto area = rat == Rat::kGsm ? std::optional(own->area) : std::nullopt;
   for (const auto& plmn : own->plmns) {
     if (!plmn) continue;
-    for (const towers::TowerRecord* row : context.towers->find(rat, *plmn, area, own->cell)) {
-      if (!is_far(*row, cell, context)) rows.push_back(row);
+    for (towers::TowerRecord& row : context.towers->find(rat, *plmn, area, own->cell)) {
+      if (!is_far(row, cell, context)) rows.push_back(std::move(row));
     }
   }
   return rows;
@@ -178,8 +179,8 @@ std::vector<Witness> witnesses_of(const RuleContext& context, const history::Cel
   std::vector<Witness> all;
   const auto own = claim_of(cell);
   if (!own) return all;
-  for (const towers::TowerRecord* row : rows_of_identity(context, cell)) {
-    all.push_back(witness_of(*row, context));
+  for (const towers::TowerRecord& row : rows_of_identity(context, cell)) {
+    all.push_back(witness_of(row, context));
   }
   add_baseline(all, context, cell, *own);
   add_this_run(all, context, cell, *own);

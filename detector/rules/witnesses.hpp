@@ -28,8 +28,8 @@ struct Witness {
 
 /// Rows of the tower list with the cell's identity, in any of its networks, that are not far from the sensor.
 /// A GSM cell is named by its area and cell identity together, an LTE cell without its area.
-[[nodiscard]] std::vector<const towers::TowerRecord*> rows_of_identity(const RuleContext& context,
-                                                                       const history::CellTrack& cell);
+[[nodiscard]] std::vector<towers::TowerRecord> rows_of_identity(const RuleContext& context,
+                                                                const history::CellTrack& cell);
 
 /// All who know the identity of `cell`, which may be the subject or another; the best first. The baseline
 /// also knows a GSM cell of one carrier, BSIC and cell identity in another area.

@@ -46,10 +46,10 @@ bool agrees_by_carrier(const towers::TowerRecord& row, const RuleContext& contex
 }
 
 std::optional<SpeaksFor> identity_match(const RuleContext& context, const Claim& own) {
-  for (const towers::TowerRecord* row : rows_of_identity(context, context.cell)) {
-    const towers::Source& source = context.towers->source_of(*row);
-    if (source.trust == towers::Trust::kCrowd || !agrees_in_place(*row, context, own)) continue;
-    if (agrees_in_shape(*row, context.cell)) return match_with(source, "its identity and every listed value");
+  for (const towers::TowerRecord& row : rows_of_identity(context, context.cell)) {
+    const towers::Source& source = context.towers->source_of(row);
+    if (source.trust == towers::Trust::kCrowd || !agrees_in_place(row, context, own)) continue;
+    if (agrees_in_shape(row, context.cell)) return match_with(source, "its identity and every listed value");
   }
   return std::nullopt;
 }
@@ -60,10 +60,10 @@ std::optional<SpeaksFor> trusted_list_match(const RuleContext& context) {
     if (auto match = identity_match(context, *own)) return match;
   }
   if (context.seen().lte() == nullptr) return std::nullopt;
-  for (const towers::TowerRecord* row : rows_on_carrier(context)) {
-    const towers::Source& source = context.towers->source_of(*row);
-    if (source.trust == towers::Trust::kCrowd || !agrees_by_carrier(*row, context)) continue;
-    if (agrees_in_shape(*row, context.cell)) {
+  for (const towers::TowerRecord& row : rows_on_carrier(context)) {
+    const towers::Source& source = context.towers->source_of(row);
+    if (source.trust == towers::Trust::kCrowd || !agrees_by_carrier(row, context)) continue;
+    if (agrees_in_shape(row, context.cell)) {
       return match_with(source, "carrier, physical id and every listed value");
     }
   }

@@ -6,6 +6,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/detector/gsm_scene.hpp"
+#include "tests/detector/known_list.hpp"
 #include "tests/detector/scene.hpp"
 
 using namespace cellwarden;
@@ -59,14 +60,11 @@ Story tell(detector::DetectorInputs inputs, unsigned paged_per_s) {
   return story;
 }
 
-std::shared_ptr<const towers::TowerList> list_of_the_honest() {
-  auto out = std::make_shared<towers::TowerList>();
-  std::istringstream in(
+std::shared_ptr<const towers::KnownTowers> list_of_the_honest() {
+  return known_list(
       "# trust: operator\nradio,mcc,net,area,cell,bsic,carrier_hz\n"
       "GSM,272,77,4711,101,28,939000000\nGSM,272,77,4711,102,27,942000000\nGSM,272,77,4711,103,26,"
       "945000000\n");
-  REQUIRE(towers::read_csv(in, towers::Source{"list.csv", towers::Trust::kCrowd, {}}, *out));
-  return out;
 }
 
 // When the level, or a higher one, was first reached.

@@ -10,6 +10,7 @@
 #include "detector/verdict/exculpation.hpp"
 #include "tests/catch.hpp"
 #include "tests/detector/gsm_scene.hpp"
+#include "tests/detector/known_list.hpp"
 #include "tests/detector/scene.hpp"
 
 using namespace cellwarden;
@@ -29,7 +30,7 @@ struct Bench {
                                    gsm_cell_on(62, 104, {20, 35, 50})};
   detector::RuleSettings settings{};
   detector::Site site{};
-  std::shared_ptr<const towers::TowerList> towers{};
+  std::shared_ptr<const towers::KnownTowers> towers{};
   std::shared_ptr<const history::Baseline> baseline{};
   /// Changes the subject as time goes by.
   std::function<void(GsmSceneCell&, int)> over_time = [](GsmSceneCell&, int) {};
@@ -85,11 +86,8 @@ bool is_silent(const Outcome& outcome, const std::string& why, const std::string
          outcome.held_back == held_back;
 }
 
-std::shared_ptr<const towers::TowerList> list(const std::string& text) {
-  auto out = std::make_shared<towers::TowerList>();
-  std::istringstream in(text);
-  REQUIRE(towers::read_csv(in, towers::Source{"list.csv", towers::Trust::kCrowd, {}}, *out));
-  return out;
+std::shared_ptr<const towers::KnownTowers> list(const std::string& text) {
+  return known_list(text);
 }
 
 constexpr int kSoon = 6;   // seconds until all of a cell's messages were heard

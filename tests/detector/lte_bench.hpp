@@ -9,6 +9,7 @@
 
 #include "detector/rules/rule.hpp"
 #include "tests/catch.hpp"
+#include "tests/detector/known_list.hpp"
 #include "tests/detector/lte_scene.hpp"
 
 namespace cellwarden::test {
@@ -92,8 +93,7 @@ struct LteBench {
   std::vector<LteSceneCell> others{lte_cell(101, 0x123402), lte_cell(102, 0x123403), lte_cell(103, 0x123501)};
   detector::RuleSettings settings{};
   detector::Site site{.countries = {262}, .test_networks = {}, .licences = {}};
-  towers::TowerList towers{};
-  bool has_towers = false;
+  std::vector<RowsOfSource> lists{};
   history::Baseline baseline{};
   std::optional<GeoPoint> place{};  // of the sensor
   double drives_m_s = 0.0;          // northwards from there
@@ -114,12 +114,8 @@ struct LteBench {
   }
   /// Lists rows in a source of their own.
   void list(const std::vector<towers::TowerRecord>& rows, towers::Trust trust = towers::Trust::kOperator) {
-    has_towers = true;
-    const auto source = towers.add_source({.name = "test list", .trust = trust, .date = {}});
-    for (towers::TowerRecord row : rows) {
-      row.source = source;
-      towers.add(row);
-    }
+    const std::string number = lists.empty() ? "" : " " + std::to_string(lists.size() + 1);
+    lists.emplace_back(towers::Source{.name = "test list" + number, .trust = trust}, rows);
   }
   /// Lists all cells as they are heard now.
   void list_all(towers::Trust trust = towers::Trust::kOperator) {
@@ -160,11 +156,12 @@ struct LteBench {
     std::vector<const history::CellTrack*> pointers;
     for (std::size_t i = 1; i < tracks.size(); ++i) pointers.push_back(&tracks[i]);
     const Dwell dwell = scene.dwell(seconds - 1, {});
+    const auto towers = lists.empty() ? nullptr : known_rows(lists);
     return rule(detector::RuleContext{.settings = settings,
                                       .listen = dwell.listen,
                                       .cell = tracks[0],
                                       .others = pointers,
-                                      .towers = has_towers ? &towers : nullptr,
+                                      .towers = towers.get(),
                                       .baseline = baseline.cells.empty() ? nullptr : &baseline,
                                       .listening_since_s = 0.0,
                                       .recent = pointers,

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
+#include "tests/detector/known_list.hpp"
 #include "tests/detector/scene.hpp"
 
 using namespace cellwarden;
@@ -47,11 +48,8 @@ bool anyone_accused(const Run& run) {
   return !run.detector->open_incidents().empty();
 }
 
-std::shared_ptr<const towers::TowerList> list(const std::string& text) {
-  auto out = std::make_shared<towers::TowerList>();
-  std::istringstream in(text);
-  REQUIRE(towers::read_csv(in, towers::Source{"list.csv", towers::Trust::kCrowd, {}}, *out));
-  return out;
+std::shared_ptr<const towers::KnownTowers> list(const std::string& text) {
+  return known_list(text);
 }
 
 const std::string kOperatorRows =

@@ -16,5 +16,12 @@ namespace cellwarden::tools {
 [[nodiscard]] ExitCode run_rules(const Invocation& asked);
 [[nodiscard]] ExitCode run_config_check(const Invocation& asked);
 [[nodiscard]] ExitCode run_config_show(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_import(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_export(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_lookup(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_near(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_stats(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_diff(const Invocation& asked);
+[[nodiscard]] ExitCode run_towers_verify(const Invocation& asked);
 
 }  // namespace cellwarden::tools

@@ -276,7 +276,7 @@ Check check_towers(const Evidence& evidence) {
     return {"towers", State::kLacks, "no list of known towers",
             "--towers FILE, such as OpenCelliD's of your country"};
   }
-  std::string text = fmt::format("{} known towers", evidence.inputs.towers->records().size());
+  std::string text = fmt::format("{} known towers", evidence.inputs.towers->rows());
   if (!evidence.towers_age_d) return {"towers", State::kOk, text + ", undated", ""};
   text += fmt::format(", {:.0f} days old", *evidence.towers_age_d);
   if (*evidence.towers_age_d <= kOld_d) return {"towers", State::kOk, text, ""};

@@ -76,6 +76,11 @@ void Judge::status(const records::StatusRecord& status) {
   flush();
 }
 
+void Judge::set_towers(const std::shared_ptr<const towers::KnownTowers>& towers) {
+  detector_.set_towers(towers);
+  for (const auto& sink : sinks_) sink->towers(towers->digest());
+}
+
 void Judge::live(const records::StatusRecord& status) {
   const LiveState now{status, detector_.open_incidents(), detector_.not_evaluated()};
   for (const auto& sink : sinks_) {

@@ -53,6 +53,8 @@ class Judge {
   };
   void take(Dwell dwell, std::string_view radio, const std::vector<HandOver>& handed_over);
   void status(const records::StatusRecord& status);
+  /// From the next dwell on it is judged by these, and records say so.
+  void set_towers(const std::shared_ptr<const towers::KnownTowers>& towers);
 
   /// Whether somebody shows the state all the time; then live() is to be called about once a second.
   [[nodiscard]] bool wants_live_state() const noexcept { return wants_live_state_; }

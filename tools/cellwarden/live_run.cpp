@@ -30,6 +30,7 @@
 #include "tools/cellwarden/stream_text.hpp"
 #include "tools/cellwarden/survey_set_up.hpp"
 #include "tools/cellwarden/survey_state.hpp"
+#include "tools/cellwarden/towers/towers_in_force.hpp"
 #include "tools/cellwarden/watch_status.hpp"
 
 namespace cellwarden::tools {
@@ -73,6 +74,7 @@ class LiveRun {
   [[nodiscard]] bool is_over();               ///< `judging_` is held
   [[nodiscard]] bool is_out_of_time() const;  ///< by the clock, as no samples come
   void tell_without_dwells();                 ///< `judging_` is held
+  void take_up_towers();                      ///< `judging_` is held
   [[nodiscard]] std::string name_of(std::size_t radio) const { return radios_[radio]->name(); }
   void show_progress();
   ExitCode finish();
@@ -93,6 +95,8 @@ class LiveRun {
   Progress progress_{{}};  ///< of a round
   Clock::time_point live_told_ = Clock::now();
   Clock::time_point status_told_ = Clock::now();
+  Clock::time_point towers_looked_ = Clock::now();
+  std::optional<TowerReplacement> tower_replacement_;  ///< where towers come from a database
   const Evidence& evidence_;
 
   boost::asio::io_context io_;
@@ -128,7 +132,11 @@ LiveRun::LiveRun(const Invocation& asked, const config::Config& config, const Ev
       judge_(evidence.inputs, station_of(config), sinks),
       status_(evidence),
       place_(place_and_time_of(config)),
-      evidence_(evidence) {}
+      evidence_(evidence) {
+  if (evidence.tower_database) {
+    tower_replacement_.emplace(*evidence.tower_database, evidence.inputs.towers->digest());
+  }
+}
 
 ExitCode LiveRun::run() {
   begin();
@@ -191,8 +199,22 @@ void LiveRun::look_after_radios() {
     owners_.leave(radio);
     merge_.leave(radio);
   }
+  take_up_towers();
   tell_without_dwells();
   tell_live();
+}
+
+// Between two dwells: nothing that was heard waits for it, and nothing is judged by two databases.
+void LiveRun::take_up_towers() {
+  constexpr std::chrono::seconds kBetween{5};
+  if (!tower_replacement_ || Clock::now() - towers_looked_ < kBetween) return;
+  towers_looked_ = Clock::now();
+  auto other = tower_replacement_->look(std::chrono::system_clock::now());
+  if (!other) return complain(other.error().what + "; the one in use stays in use");
+  if (!*other) return;
+  judge_.set_towers((*other)->towers);
+  status_.set_towers_age((*other)->age_d);
+  complain(fmt::format("judged by a new database from here on: {}", (*other)->given.front()));
 }
 
 bool LiveRun::is_out_of_time() const {

@@ -34,6 +34,20 @@ ExitCode run(const Invocation& asked) {
       return run_config_check(asked);
     case Command::kConfigShow:
       return run_config_show(asked);
+    case Command::kTowersImport:
+      return run_towers_import(asked);
+    case Command::kTowersExport:
+      return run_towers_export(asked);
+    case Command::kTowersLookup:
+      return run_towers_lookup(asked);
+    case Command::kTowersNear:
+      return run_towers_near(asked);
+    case Command::kTowersStats:
+      return run_towers_stats(asked);
+    case Command::kTowersDiff:
+      return run_towers_diff(asked);
+    case Command::kTowersVerify:
+      return run_towers_verify(asked);
   }
   return kBadUsage;
 }

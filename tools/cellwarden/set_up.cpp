@@ -19,11 +19,11 @@
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/place_and_time/gpsd_client.hpp"
 #include "tools/cellwarden/screen/screen_sink.hpp"
+#include "tools/cellwarden/towers/towers_in_force.hpp"
 
 namespace cellwarden::tools {
 namespace {
 
-constexpr double kSecondsPerDay_s = 86400;
 constexpr double kSecondsPerHour_s = 3600;
 constexpr std::string_view kStandardOutput = "-";
 constexpr std::string_view kUnfinished = ".part";  // end of a file's name while it is written
@@ -95,46 +95,16 @@ void settle_where_to_listen(config::Config& config) {
   }
 }
 
-/// One file of known towers, read into `list`.
-OrExit<void> add_towers(const std::string& path, towers::TowerList& list, Evidence& evidence,
-                        std::string& all_hashes) {
-  auto file = InputFile::open(path);
-  if (!file) return give(kFailed, file.error().what);
-  const std::string name = std::filesystem::path(path).filename().string();
-  const auto report =
-      towers::read_csv((*file)->stream(), towers::Source{name, towers::Trust::kCrowd, {}}, list);
-  if ((*file)->failure()) return give(kFailed, (*file)->failure()->what);
-  if (!report) return give(kFailed, report.error().what);
-  const auto sha256 = (*file)->finish_sha256();
-  if (!sha256) return give(kFailed, sha256.error().what);
-  for (const auto& [reason, count] : report->refused) {
-    evidence.refused[fmt::format("towers: {}", reason)] += count;
-    complain(fmt::format("{}: {} line{} left out: {}", path, count, count == 1 ? "" : "s", reason));
-  }
-  for (const auto& example : report->examples) tell(fmt::format("  {}", example));
-  evidence.given.push_back(fmt::format("{} known towers ({}); {} of them name a carrier", report->records,
-                                       name, report->records - report->without_carrier));
-  all_hashes += *sha256 + "\n";
-  return {};
-}
-
 OrExit<void> load_towers(const config::Config& config, const std::optional<Time>& now, Evidence& evidence) {
-  if (config.towers.empty()) {
-    evidence.given.emplace_back("no list of known towers (--towers)");
-    return {};
-  }
-  auto list = std::make_shared<towers::TowerList>();
-  std::string all_hashes;
-  for (const auto& path : config.towers) {
-    if (auto added = add_towers(path, *list, evidence, all_hashes); !added) return added;
-  }
-  for (const auto& source : list->sources()) {
-    if (!source.date || !now) continue;
-    const double age_d = std::chrono::duration<double>(*now - *source.date).count() / kSecondsPerDay_s;
-    evidence.towers_age_d = std::min(evidence.towers_age_d.value_or(age_d), age_d);
-  }
-  evidence.context.towers = sha256_of(all_hashes);
-  evidence.inputs.towers = std::move(list);
+  auto force = towers_in_force(config, now);
+  if (!force) return give(kFailed, force.error().what);
+  evidence.refused.insert(force->refused.begin(), force->refused.end());
+  evidence.given.insert(evidence.given.end(), force->given.begin(), force->given.end());
+  evidence.towers_age_d = force->age_d;
+  evidence.tower_database = force->database;
+  if (!force->towers) return {};
+  evidence.context.towers = force->towers->digest();
+  evidence.inputs.towers = std::move(force->towers);
   return {};
 }
 
@@ -409,6 +379,9 @@ OrExit<std::vector<std::unique_ptr<Sink>>> open_sinks(const Invocation& asked, c
       case OutputFormat::kPcap:
         sinks.push_back(make_pcapng_sink(std::move(*writer)));
         break;
+      case OutputFormat::kCsv:
+      case OutputFormat::kGeoJson:
+        break;  // of records of towers only: the command line lets them pass nowhere else
     }
   }
   if (asked.log_file) {

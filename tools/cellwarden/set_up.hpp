@@ -43,6 +43,7 @@ struct Evidence {
   records::AlertContext context;                 ///< hashes of all this
   std::map<std::string, std::uint64_t> refused;  ///< rows of the lists, by reason
   std::optional<double> towers_age_d;            ///< at `now`, of the newest dated list
+  std::optional<std::string> tower_database;     ///< the file, where towers come from one
   std::vector<std::string> given;                ///< for people: one line each
 };
 

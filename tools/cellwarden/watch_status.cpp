@@ -73,8 +73,11 @@ StatusRecord WatchStatus::counts_of(const Judge& judge) const {
     }
   }
   status.open_incidents = static_cast<std::uint32_t>(judge.detector().open_incidents().size());
-  if (evidence_.inputs.towers) status.towers = evidence_.inputs.towers->records().size();
-  status.towers_age_d = evidence_.towers_age_d;
+  if (const auto& towers = judge.detector().towers()) {
+    status.towers = towers->rows();
+    status.towers_database = towers->digest();
+  }
+  status.towers_age_d = towers_age_d_;
   if (evidence_.inputs.baseline) {
     status.baseline_hours = evidence_.inputs.baseline->listened_s / kSecondsPerHour_s;
   }

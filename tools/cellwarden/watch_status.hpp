@@ -30,6 +30,9 @@ class WatchStatus {
   /// for a dwell, counts too.
   void count(const SampleCounts& all) noexcept { totals_ = all; }
 
+  /// The known towers are others now. \param age_d  of the newest dated list
+  void set_towers_age(std::optional<double> age_d) noexcept { towers_age_d_ = age_d; }
+
   /// A status is due after every kStatusPeriod_s of stream time, gaps counted.
   [[nodiscard]] bool is_due(double stream_s) const noexcept { return stream_s >= next_s_; }
 
@@ -47,6 +50,7 @@ class WatchStatus {
   void assess_rules(records::StatusRecord& status, const Judge& judge) const;
 
   const Evidence& evidence_;
+  std::optional<double> towers_age_d_ = evidence_.towers_age_d;
   std::set<Rat> standards_heard_;
   SampleCounts totals_;
   SampleCounts at_last_status_;

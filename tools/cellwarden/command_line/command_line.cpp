@@ -11,20 +11,14 @@
 
 #include "dsp/capture/recording.hpp"
 #include "firmware-config/settings.hpp"
+#include "tools/cellwarden/command_line/flags.hpp"
+#include "tools/cellwarden/command_line/towers_commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/place_and_time/gpsd_messages.hpp"
 
 namespace cellwarden::tools {
 namespace {
-
-/// A flag that sets a key of the configuration.
-struct SettingFlag {
-  const char* flag;
-  const char* key;
-  const char* value_name;
-  const char* meaning;
-};
 
 constexpr std::array<SettingFlag, 5> kJudgeFlags{{
     {"--towers", "towers", "FILE", "known towers, OpenCelliD columns (repeatable)"},
@@ -89,113 +83,16 @@ class NarrowHelp final : public CLI::Formatter {
   }
 };
 
-constexpr std::string_view kDeviceKey = "device.args";
-
-/// Several radios are another setting than the one.
-std::string_view key_for(const SettingFlag& flag, std::size_t values) {
-  return flag.key == kDeviceKey && values > 1 ? "radios" : flag.key;
-}
-
-/// Adds flags that fill Invocation::overrides.
-template <std::size_t N>
-void add_setting_flags(CLI::App& app, const std::array<SettingFlag, N>& flags, Invocation& out) {
-  for (const auto& flag : flags) {
-    auto* const option = app.add_option_function<std::vector<std::string>>(
-        flag.flag,
-        [&out, &flag](const std::vector<std::string>& values) {
-          out.overrides.push_back({flag.flag, std::string(key_for(flag, values.size())), values});
-        },
-        flag.meaning);
-    option->type_name(flag.value_name)->allow_extra_args(false);
-    const std::string_view key = flag.key;
-    if (key != "towers" && key != kDeviceKey) option->expected(1)->take_last();
-  }
-}
-
-[[noreturn]] void refuse(std::string_view flag, std::string_view what) {
-  throw CLI::ValidationError(std::string(flag), std::string(what));
-}
-
-/// A flag with a number in a range, that is no setting.
-void add_number(CLI::App& app, const char* flag, const char* value_name, std::pair<double, double> range,
-                std::optional<double>& out, const char* meaning) {
-  app.add_option_function<std::string>(
-         flag,
-         [flag, range, &out](const std::string& text) {
-           const auto value = config::parse_number(text);
-           if (!value) refuse(flag, fmt::format("\"{}\" is no number", text));
-           if (*value < range.first || *value > range.second) {
-             refuse(flag, fmt::format("{} is outside {} to {}", text, config::format_number(range.first),
-                                      config::format_number(range.second)));
-           }
-           out = value;
-         },
-         meaning)
-      ->type_name(value_name);
-}
-
-void add_text(CLI::App& app, const char* flag, const char* value_name, std::optional<std::string>& out,
-              const char* meaning) {
-  app.add_option_function<std::string>(
-         flag,
-         [flag, &out](const std::string& text) {
-           if (text.empty()) refuse(flag, "needs a value");
-           out = text;
-         },
-         meaning)
-      ->type_name(value_name);
-}
-
-/// What a command can write.
-struct Formats {
-  const char* allowed;
-  const char* value_name;
-  const char* meaning;
-  bool has_packets;
-};
-
-constexpr Formats kPlainFormats{"text, json, each with :FILE", "text|json[:FILE]",
-                                "text or json, on stdout or to a file (repeatable)", false};
-constexpr Formats kJudgeFormats{"text, json, each with :FILE, and pcap:FILE", "text|json[:FILE]|pcap:FILE",
-                                "text or json, on stdout or to a file; pcap: broadcast messages for "
-                                "Wireshark, never paging or assignments "
-                                "(repeatable)",
-                                true};
-
-void read_output(const std::string& text, const Formats& formats, Invocation& out) {
-  const std::size_t colon = text.find(':');
-  const std::string name = text.substr(0, colon);
-  OutputRequest request;
-  if (name == "json") {
-    request.format = OutputFormat::kJson;
-  } else if (name == "pcap" && formats.has_packets) {
-    request.format = OutputFormat::kPcap;
-    if (colon == std::string::npos)
-      refuse("--format", "pcap needs a file: -F pcap:FILE, or -F pcap:- for standard output");
-  } else if (name != "text") {
-    refuse("--format", fmt::format("\"{}\" is not allowed; allowed: {}", name, formats.allowed));
-  }
-  if (colon != std::string::npos && text.substr(colon + 1) != "-") request.target = text.substr(colon + 1);
-  if (request.target && request.target->empty())
-    refuse("--format", fmt::format("no file after \"{}\"", text));
-  out.outputs.push_back(std::move(request));
-}
-
-void add_common(CLI::App& app, Invocation& out) {
-  add_text(app, "-c,--config", "FILE", out.config_file, "configuration; else the user's, else the system's");
-  app.add_flag("-v,--verbose", out.is_verbose, "say more, on stderr");
-}
-
-void add_format(CLI::App& app, const Formats& formats, Invocation& out) {
-  app.add_option_function<std::vector<std::string>>(
-         "-F,--format",
-         [&formats, &out](const std::vector<std::string>& values) {
-           for (const auto& value : values) read_output(value, formats, out);
-         },
-         formats.meaning)
-      ->type_name(formats.value_name)
-      ->allow_extra_args(false);
-}
+const Formats kPlainFormats{"text, json, each with :FILE",
+                            "text|json[:FILE]",
+                            "text or json, on stdout or to a file (repeatable)",
+                            {OutputFormat::kJson}};
+const Formats kJudgeFormats{"text, json, each with :FILE, and pcap:FILE",
+                            "text|json[:FILE]|pcap:FILE",
+                            "text or json, on stdout or to a file; pcap: broadcast messages for "
+                            "Wireshark, never paging or assignments "
+                            "(repeatable)",
+                            {OutputFormat::kJson, OutputFormat::kPcap}};
 
 void add_fail_on(CLI::App& app, Invocation& out) {
   app.add_option_function<std::string>(
@@ -585,6 +482,7 @@ std::variant<Invocation, Finished> read_command_line(int argc, char** argv) {
   add_devices(root, out);
   add_doctor(root, out);
   add_rules(root, out);
+  add_towers(root, out);
   add_config(root, out);
   try {
     root.parse(argc, argv);

@@ -3,12 +3,14 @@
 /// \file
 /// From the words of a command line to what was asked for.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "detector/towers/tower_record.hpp"
 #include "detector/verdict/incident.hpp"
 
 namespace cellwarden::tools {
@@ -24,10 +26,17 @@ enum class Command : std::uint8_t {
   kDoctor,
   kRules,
   kConfigCheck,
-  kConfigShow
+  kConfigShow,
+  kTowersImport,
+  kTowersExport,
+  kTowersLookup,
+  kTowersNear,
+  kTowersStats,
+  kTowersDiff,
+  kTowersVerify
 };
 
-enum class OutputFormat : std::uint8_t { kText, kJson, kPcap };
+enum class OutputFormat : std::uint8_t { kText, kJson, kPcap, kCsv, kGeoJson };
 
 struct OutputRequest {
   OutputFormat format{};
@@ -59,14 +68,34 @@ struct RecordFlags {
   double keep_s = 24 * 3600;
 };
 
+/// What `towers` is to do, beside its inputs.
+struct TowersFlags {
+  std::optional<std::string> name;  ///< of the source; absent: the file's
+  std::optional<towers::Trust> trust;
+  std::optional<std::chrono::sys_days> date;
+  std::optional<std::string> licence;
+  std::optional<std::string> attribution;
+  std::optional<std::string> mapping_file;  ///< how the columns of a foreign list are called
+  std::optional<Rat> rat;
+  std::optional<Plmn> plmn;
+  std::optional<double> carrier_hz;
+  std::optional<double> physical_id;
+  double radius_m = 5000.0;
+  double most = 100.0;     ///< records to be shown
+  bool is_diff = false;    ///< the list is a difference to what is known of its source
+  bool is_survey = false;  ///< the input is an observation log of the user's own
+};
+
 struct Invocation {
   Command command{};
-  std::vector<std::string> inputs;  ///< files of `replay`; the id of `rules`; the file of `config check`
+  /// Files of `replay` and `towers import`; the id of `rules`; the file of `config check`; what to look up.
+  std::vector<std::string> inputs;
   std::optional<std::string> config_file;
   std::vector<OutputRequest> outputs;  ///< text on stdout when none was asked for
   std::vector<Override> overrides;
   RecordingFlags recording;
   RecordFlags record;
+  TowersFlags towers;
   std::optional<double> speed;  ///< times real time; absent: as fast as it goes
   std::optional<std::string> learn_file;
   std::optional<std::string> log_file;

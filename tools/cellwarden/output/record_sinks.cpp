@@ -37,6 +37,8 @@ class JsonSink final : public Sink {
   }
   void end(const Ending& ending) override { write_line(writer(), records::to_json_line(ending.summary)); }
 
+  void towers(const std::string& digest) override { context_.towers = digest; }
+
  private:
   records::AlertContext context_;
   bool tells_messages_;

@@ -65,6 +65,8 @@ class Sink {
   virtual void messages(const Observation& /*only_new*/) {}
   virtual void events(const detector::Events& /*events*/) {}
   virtual void status(const records::StatusRecord& /*status*/) {}
+  /// What comes from now on is judged by another database of known towers. \param digest  its name
+  virtual void towers(const std::string& /*digest*/) {}
   /// Whether live() is called.
   [[nodiscard]] virtual bool wants_live_state() const noexcept { return false; }
   /// About once a second, between status(); no record of it is kept.

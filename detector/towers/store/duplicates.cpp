@@ -1,0 +1,175 @@
+#include "detector/towers/store/duplicates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "detector/towers/store/area_tally.hpp"
+#include "detector/towers/store/query.hpp"
+#include "detector/towers/store/schema.hpp"
+
+namespace cellwarden::towers::store {
+namespace {
+
+constexpr std::size_t kMostAtOnce = 200'000;
+
+using Group = std::vector<std::int64_t>;  // row numbers of one identity in one source
+
+// Goes along the index and gathers rows of the same identity, so many at once.
+class Search {
+ public:
+  explicit Search(SQLite::Database& database)
+      : query_(database,
+               "SELECT cell, network, rat, area, source, id FROM tower INDEXED BY tower_identity WHERE cell "
+               ">= ? "
+               "ORDER BY cell, network, rat, area, source, id") {}
+
+  // Nothing more to be found when this is empty.
+  std::vector<Group> next() {
+    std::vector<Group> groups;
+    if (is_done_) return groups;
+    query_.restart().bind(1, cell_);
+    std::optional<std::int64_t> last_cell;
+    Key last_key{};
+    std::int64_t last_id = 0;
+    bool is_in_group = false;
+    while (query_.next()) {
+      const std::int64_t cell = query_.number(0);
+      if (cell != last_cell) {
+        if (groups.size() >= kMostAtOnce) {
+          cell_ = cell;
+          query_.restart();
+          return groups;
+        }
+        last_cell = cell;
+        last_key = key_of_row();
+        last_id = query_.number(kIdColumn);
+        is_in_group = false;
+        continue;
+      }
+      const Key key = key_of_row();
+      const std::int64_t id = query_.number(kIdColumn);
+      const bool is_same = key == last_key;
+      if (is_same && !is_in_group) groups.push_back({last_id});
+      if (is_same) groups.back().push_back(id);
+      is_in_group = is_same;
+      last_key = key;
+      last_id = id;
+    }
+    is_done_ = true;
+    return groups;
+  }
+
+ private:
+  static constexpr int kIdColumn = 5;
+  using Key = std::array<std::optional<std::int64_t>, 4>;
+
+  [[nodiscard]] Key key_of_row() const {
+    return {query_.optional_number(1), query_.optional_number(2), query_.optional_number(3),
+            query_.optional_number(4)};
+  }
+
+  Query query_;
+  std::int64_t cell_ = 0;
+  bool is_done_ = false;
+};
+
+struct Candidate {
+  std::int64_t id{};
+  StoredRow row;
+};
+
+// What makes two records of one identity one: the validity's start, and where the identity is not whole also
+// what they say of the cell.
+using Sameness = std::array<std::int64_t, 7>;
+
+// Reduced lists leave out the standard or the area: two cells of GSM may then look alike, and only records
+// that say the same are surely one.
+bool is_identity_whole(const StoredRow& row) {
+  const auto rat = row.get(StoredColumn::kRat);
+  return rat && (*rat != static_cast<std::int64_t>(Rat::kGsm) || row.has(StoredColumn::kArea));
+}
+
+Sameness sameness(const StoredRow& row) {
+  const auto get = [&row](StoredColumn column) { return row.get(column).value_or(INT64_MIN); };
+  Sameness same{get(StoredColumn::kValidFrom_d)};
+  if (is_identity_whole(row)) return same;
+  return {same[0],
+          get(StoredColumn::kLatitude_udeg),
+          get(StoredColumn::kLongitude_udeg),
+          get(StoredColumn::kRange_m),
+          get(StoredColumn::kPhysicalId),
+          get(StoredColumn::kCarrier_hz),
+          get(StoredColumn::kValidTo_d)};
+}
+
+auto worth(const Candidate& candidate) {
+  return std::tuple(candidate.row.get(StoredColumn::kLastListed_s), candidate.row.get(StoredColumn::kSamples),
+                    candidate.id);
+}
+
+class Removal {
+ public:
+  explicit Removal(SQLite::Database& database)
+      : areas_(database),
+        read_(database, "SELECT " + tower_columns() + " FROM tower WHERE id = ?"),
+        remove_(database, "DELETE FROM tower WHERE id = ?"),
+        date_(database, "UPDATE tower SET first_listed_s = ? WHERE id = ?") {}
+
+  void keep_one(const Group& group, Duplicates& counted) {
+    std::vector<Candidate> candidates;
+    for (const std::int64_t id : group) {
+      read_.restart().bind(1, id);
+      if (read_.next()) candidates.push_back({id, read_row(read_)});
+    }
+    read_.restart();
+    std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
+      const Sameness one = sameness(a.row);
+      const Sameness other = sameness(b.row);
+      return one != other ? one < other : worth(a) > worth(b);
+    });
+    for (auto first = candidates.begin(); first != candidates.end();) {
+      const auto end = std::find_if(first, candidates.end(), [&](const Candidate& one) {
+        return sameness(one.row) != sameness(first->row);
+      });
+      keep_first(first, end, counted);
+      first = end;
+    }
+  }
+
+ private:
+  template <class It>
+  void keep_first(It kept, It end, Duplicates& counted) {
+    auto first_listed = kept->row.get(StoredColumn::kFirstListed_s);
+    for (auto it = std::next(kept); it != end; ++it) {
+      const auto theirs = it->row.get(StoredColumn::kFirstListed_s);
+      if (theirs && (!first_listed || *theirs < *first_listed)) first_listed = theirs;
+      remove_.bind(1, it->id).run();
+      areas_.remove(it->row);
+      ++counted[static_cast<std::uint32_t>(it->row.get(StoredColumn::kSource).value_or(0))];
+    }
+    if (first_listed == kept->row.get(StoredColumn::kFirstListed_s)) return;
+    date_.bind_optional(1, first_listed).bind(2, kept->id).run();
+  }
+
+  AreaTally::Removal areas_;
+  Query read_;
+  Query remove_;
+  Query date_;
+};
+
+}  // namespace
+
+Duplicates remove_duplicates(SQLite::Database& database) {
+  Duplicates counted;
+  Search search(database);
+  Removal removal(database);
+  for (std::vector<Group> groups; !(groups = search.next()).empty();) {
+    for (const Group& group : groups) removal.keep_one(group, counted);
+  }
+  return counted;
+}
+
+}  // namespace cellwarden::towers::store

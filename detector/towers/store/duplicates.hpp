@@ -1,0 +1,17 @@
+#pragma once
+
+/// \file
+/// Within one source an identity stands once.
+
+#include <SQLiteCpp/Database.h>
+
+#include "detector/towers/tower_writer.hpp"
+
+namespace cellwarden::towers::store {
+
+/// Of the records of one source with the same radio, network, area, cell and start of validity, keeps the one
+/// listed last (then of the most samples, then the later), with the earliest first listing of all. One pass
+/// over the index.
+[[nodiscard]] Duplicates remove_duplicates(SQLite::Database& database);
+
+}  // namespace cellwarden::towers::store

@@ -1,0 +1,202 @@
+#include "tools/cellwarden/command_line/towers_commands.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "detector/calendar_date.hpp"
+#include "firmware-config/settings.hpp"
+#include "tools/cellwarden/command_line/flags.hpp"
+
+namespace cellwarden::tools {
+namespace {
+
+constexpr std::array<SettingFlag, 1> kDatabaseFlag{{
+    {"--towers", "towers", "FILE", "the database; else the configuration's, else the user's own"},
+}};
+
+const Formats kPlain{"text, json, each with :FILE",
+                     "text|json[:FILE]",
+                     "text or json, on stdout or to a file (repeatable)",
+                     {OutputFormat::kJson}};
+const Formats kRecords{"text, json, csv, geojson, each with :FILE",
+                       "text|json|csv|geojson[:FILE]",
+                       "one record a line, or one document; on stdout or to a file (repeatable)",
+                       {OutputFormat::kJson, OutputFormat::kCsv, OutputFormat::kGeoJson}};
+
+// A flag whose text is read by `parse`; other text is refused with what is allowed.
+template <class T, class Parse>
+void add_parsed(CLI::App& app, const char* flag, const char* value_name, std::optional<T>& out, Parse parse,
+                const char* allowed, const char* meaning) {
+  app.add_option_function<std::string>(
+         flag,
+         [flag, &out, parse, allowed](const std::string& text) {
+           const auto value = parse(text);
+           if (!value) refuse(flag, fmt::format("\"{}\" is not allowed; allowed: {}", text, allowed));
+           out = *value;
+         },
+         meaning)
+      ->type_name(value_name);
+}
+
+std::optional<Rat> parse_rat(std::string_view text) {
+  for (const Rat rat : {Rat::kGsm, Rat::kUmts, Rat::kLte, Rat::kNr, Rat::kNbIot}) {
+    if (text == to_string(rat)) return rat;
+  }
+  return std::nullopt;
+}
+
+// "5km", "800m", "800".
+std::optional<double> parse_distance_m(std::string_view text) {
+  constexpr double kMost_m = 300e3;
+  double factor = 1.0;
+  if (text.ends_with("km")) {
+    factor = 1000.0;
+    text.remove_suffix(2);
+  } else if (text.ends_with('m')) {
+    text.remove_suffix(1);
+  }
+  if (text.find_first_not_of("0123456789.") != std::string_view::npos) return std::nullopt;
+  const auto value = config::parse_number(text);
+  if (!value || *value <= 0.0 || *value * factor > kMost_m) return std::nullopt;
+  return *value * factor;
+}
+
+CLI::App& add_one(CLI::App& towers, const char* name, const char* meaning, Command command, Invocation& out) {
+  auto& app = *towers.add_subcommand(name, meaning);
+  add_common(app, out);
+  add_setting_flags(app, kDatabaseFlag, out);
+  app.callback([&out, command] { out.command = command; });
+  return app;
+}
+
+void add_most(CLI::App& app, Invocation& out) {
+  app.add_option("--most", out.towers.most, "show at most so many records (100)")
+      ->type_name("N")
+      ->check(CLI::Range(1.0, 1e6));
+}
+
+void add_rat(CLI::App& app, Invocation& out) {
+  add_parsed(app, "--rat", "gsm|umts|lte|nr|nbiot", out.towers.rat, parse_rat, "gsm, umts, lte, nr, nbiot",
+             "of this radio standard only");
+}
+
+void add_import(CLI::App& towers, Invocation& out) {
+  auto& app = add_one(towers, "import", "read lists into the database", Command::kTowersImport, out);
+  app.footer(
+      "Lists: OpenCelliD and Mozilla (cell_towers.csv, with or without a header), lists of operators in our\n"
+      "columns or, by --mapping, in their own; plain or packed (.gz .zst .xz .bz2). A list takes the\n"
+      "place of what its source had; --diff adds to it. The database in use stays as it is until the new\n"
+      "one is whole. Interrupted, the same command goes on.\n"
+      "Examples:\n"
+      "  cellwarden towers import cell_towers.csv.gz --licence 'CC BY-SA 4.0' --attribution OpenCelliD\n"
+      "  cellwarden towers import --diff --name cell_towers OCID-diff-cell-export-2026-11-20.csv.gz\n"
+      "  cellwarden towers import --trust operator --date 2026-11-01 operator.csv\n"
+      "  cellwarden towers import --towers city.sqlite 262.csv.gz 232.csv.gz\n");
+  app.add_option("FILE", out.inputs, "lists, - for standard input")->required()->type_name("");
+  TowersFlags& flags = out.towers;
+  add_text(app, "--name", "NAME", flags.name, "of the source; else what the list says, else the file's name");
+  add_parsed(app, "--trust", "crowd|survey|regulator|operator", flags.trust, towers::parse_trust,
+             "crowd, survey, regulator, operator", "who vouches for it; else what the list says, else crowd");
+  add_parsed(app, "--date", "YYYY-MM-DD", flags.date, parse_date, "a day such as 2026-11-01",
+             "of when it is; else what the list says, else its newest record");
+  add_text(app, "--licence", "TEXT", flags.licence, "under which it may be used; goes with every export");
+  add_text(app, "--attribution", "TEXT", flags.attribution, "whom to name; goes with every export");
+  app.add_flag("--diff", flags.is_diff, "the list tells what is new or changed of its source, not all of it");
+}
+
+void add_lookup(CLI::App& towers, Invocation& out) {
+  auto& app =
+      add_one(towers, "lookup", "who is this cell? All sources, each by itself", Command::kTowersLookup, out);
+  app.footer(
+      "An identity is MCC-MNC-CELL or MCC-MNC-AREA-CELL: CI of GSM, RNC*65536+CI of UMTS, ECI of LTE, NCI "
+      "of\n"
+      "NR. enb:N instead of the cell finds all sectors of an eNB.\n"
+      "Examples:\n"
+      "  cellwarden towers lookup 262-01-4711-27447297\n"
+      "  cellwarden towers lookup 262-01-27447297 --rat lte -F json\n"
+      "  cellwarden towers lookup 262-01-enb:107216\n");
+  app.add_option("IDENTITY", out.inputs, "MCC-MNC[-AREA]-CELL")->required()->type_name("");
+  add_rat(app, out);
+  add_most(app, out);
+  add_format(app, kRecords, out);
+}
+
+void add_near(CLI::App& towers, Invocation& out) {
+  auto& app =
+      add_one(towers, "near", "what is listed around a place, nearest first", Command::kTowersNear, out);
+  app.footer(
+      "Examples:\n"
+      "  cellwarden towers near 52.5200,13.4050\n"
+      "  cellwarden towers near 52.52,13.405 --radius 800m --network 262-01 --rat lte\n"
+      "  cellwarden towers near 52.52,13.405 --radius 20km --carrier 806M --physical-id 301\n"
+      "  cellwarden towers near 52.52,13.405 -F geojson:around.geojson\n");
+  app.add_option("PLACE", out.inputs, "latitude,longitude in degrees")
+      ->required()
+      ->expected(1)
+      ->type_name("");
+  TowersFlags& flags = out.towers;
+  app.add_option_function<std::string>(
+         "--radius",
+         [&flags](const std::string& text) {
+           const auto radius_m = parse_distance_m(text);
+           if (!radius_m)
+             refuse("--radius", fmt::format("\"{}\" is not allowed; allowed: 1m to 300km", text));
+           flags.radius_m = *radius_m;
+         },
+         "how far around (5km)")
+      ->type_name("DISTANCE");
+  add_parsed(app, "--network", "MCC-MNC", flags.plmn, parse_plmn, "a network code such as 262-01",
+             "of this network only, the nearest wherever they are");
+  add_rat(app, out);
+  add_number(app, "--carrier", "HZ", {1e6, 1e11}, flags.carrier_hz, "on this carrier only: 806M, 947.4M");
+  add_number(app, "--physical-id", "N", {0, 1007}, flags.physical_id, "of this BSIC, PSC or PCI only");
+  add_most(app, out);
+  add_format(app, kRecords, out);
+}
+
+void add_export(CLI::App& towers, Invocation& out) {
+  auto& app = add_one(towers, "export", "every record, with licence and attribution of its source",
+                      Command::kTowersExport, out);
+  app.footer(
+      "Examples:\n"
+      "  cellwarden towers export --name operator -F csv:operator.csv\n"
+      "  cellwarden towers export --network 262-01 --rat lte -F geojson:lte.geojson\n");
+  add_text(app, "--name", "NAME", out.towers.name, "of this source only");
+  add_parsed(app, "--network", "MCC-MNC", out.towers.plmn, parse_plmn, "a network code such as 262-01",
+             "of this network only");
+  add_rat(app, out);
+  add_format(app, kRecords, out);
+}
+
+}  // namespace
+
+void add_towers(CLI::App& root, Invocation& out) {
+  auto& towers = *root.add_subcommand("towers", "the database of known towers: import, look up, compare");
+  towers.require_subcommand(1);
+  add_import(towers, out);
+  add_lookup(towers, out);
+  add_near(towers, out);
+  add_export(towers, out);
+  auto& stats = add_one(towers, "stats", "what the database holds, by source, country and network",
+                        Command::kTowersStats, out);
+  stats.footer("Example:\n  cellwarden towers stats -F json\n");
+  add_format(stats, kPlain, out);
+  auto& diff =
+      add_one(towers, "diff", "what changed from one database to another", Command::kTowersDiff, out);
+  diff.footer("Example:\n  cellwarden towers diff before.sqlite after.sqlite\n");
+  diff.add_option("DATABASE", out.inputs, "the older and the newer one")
+      ->required()
+      ->expected(2)
+      ->type_name("");
+  add_most(diff, out);
+  add_format(diff, kPlain, out);
+  auto& verify =
+      add_one(towers, "verify", "read the whole database: is it sound?", Command::kTowersVerify, out);
+  verify.footer("Example:\n  cellwarden towers verify --towers city.sqlite\n");
+  add_format(verify, kPlain, out);
+}
+
+}  // namespace cellwarden::tools
