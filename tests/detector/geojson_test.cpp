@@ -1,6 +1,8 @@
 // Sites and cells as GeoJSON: collections and lines, cut anywhere, and what is wrong with them.
 #include "detector/towers/lists/geojson.hpp"
 
+#include <fmt/format.h>
+
 #include "detector/towers/lists/feature_scanner.hpp"
 #include "tests/catch.hpp"
 
@@ -113,9 +115,11 @@ TEST_CASE("without an identity it is a site, and without a geometry it has no pl
 TEST_CASE("features one a line, a record separator and a byte order mark") {
   const std::string one = feature(R"("radio":"gsm","mcc":262,"net":1,"lac":7,"ci":1)");
   const std::string two = feature(R"("radio":"gsm","mcc":262,"net":1,"lac":7,"ci":2)");
-  for (const std::string& text :
-       {one + "\n" + two, "\xEF\xBB\xBF" + one + "\r\n\r\n" + two + "\r\n",
-        "\x1E" + one + "\n\x1E" + two + "\n", one + two, collection(one) + "\n" + two}) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  const std::vector<std::string> texts{
+      fmt::format("{}\n{}", one, two), fmt::format("{}{}\r\n\r\n{}\r\n", kMark, one, two),
+      fmt::format("\x1E{}\n\x1E{}\n", one, two), one + two, fmt::format("{}\n{}", collection(one), two)};
+  for (const std::string& text : texts) {
     INFO(text);
     for (const std::size_t piece : {1U, 3U, 64U, 4096U}) {
       const auto read = read_in_pieces(text, piece);

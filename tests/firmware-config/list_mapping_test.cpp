@@ -30,6 +30,11 @@ std::vector<std::string> problems_in(std::string_view yaml) {
 
 using Lines = std::vector<std::string>;
 
+const std::string kEncodings =
+    "\"latin1\" is not read; allowed: utf-8, ascii. Convert the list before: iconv -f ENCODING -t utf-8";
+const std::string kDates = "may hold %Y, %m, %d, %H, %M, %S and what stands between them, as in %d.%m.%Y";
+const std::string kSourceKeys =
+    "there is no such setting; known here: name, trust, licence, attribution, date";
 const std::string kOurs =
     "radio, mcc, net, area, cell, unit, physical_id, lon, lat, accuracy_m, range, samples, carrier_hz, "
     "valid_from, "
@@ -109,9 +114,7 @@ TEST_CASE("every problem of a list mapping is told at once, with line and key") 
               "xx.yaml:1: separator: \":\" is not allowed; allowed: \",\" \";\" \"|\" tab",
               "xx.yaml:2: decimal: \"'\" is not allowed; allowed: point, comma",
               "xx.yaml:3: header: \"maybe\" is not allowed; allowed: no, yes",
-              "xx.yaml:4: encoding: \"latin1\" is not read; allowed: utf-8, ascii. Convert the list before: "
-              "iconv "
-              "-f ENCODING -t utf-8",
+              "xx.yaml:4: encoding: " + kEncodings,
               "xx.yaml:5: columns.zelle: is given twice (case does not count)",
               "xx.yaml:5: columns.CI: \"cell\" has another column already",
               "xx.yaml:5: columns.X: \"radius\" is no column of ours; there are: " + kOurs,
@@ -121,14 +124,11 @@ TEST_CASE("every problem of a list mapping is told at once, with line and key") 
               "xx.yaml:7: units.carrier_hz: \"mhz\" is not allowed; allowed: Hz, kHz, MHz, GHz",
               "xx.yaml:7: units.mcc: has no other unit; carrier_hz, range and accuracy_m have",
               "xx.yaml:7: units.range: \"MHz\" is not allowed; allowed: m, km, ft, mi",
-              "xx.yaml:8: dates: \"%d.%B.%Y\" may hold %Y, %m, %d, %H, %M, %S and what stands between them, "
-              "as in "
-              "%d.%m.%Y",
+              "xx.yaml:8: dates: \"%d.%B.%Y\" " + kDates,
               "xx.yaml:9: values.radio.4G: \"lte+\" is not allowed; allowed: gsm, umts, lte, nr, nbiot",
               "xx.yaml:9: values.radio.4g: is given twice (case does not count)",
               "xx.yaml:9: values.net: needs their values with ours each: {4G: lte}",
-              "xx.yaml:10: source.url: there is no such setting; known here: name, trust, licence, "
-              "attribution, date",
+              "xx.yaml:10: source.url: " + kSourceKeys,
               "xx.yaml:10: source.trust: \"me\" is not allowed; allowed: crowd, survey, regulator, operator",
               "xx.yaml:10: source.date: \"2026-02-30\" is no day such as 2026-01-31",
               "xx.yaml:11: colums: there is no such setting; did you mean \"columns\"?"});

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kHeader =
     "radio,mcc,net,area,cell,unit,lon,lat,range,samples,changeable,created,updated,averageSignal";
-constexpr std::size_t kPiece_bytes = 64U * 1024U;
+constexpr std::size_t kPiece_bytes = std::size_t{64} * 1024;
 
 enum class Radio : std::uint8_t { kGsm, kUmts, kLte, kNr, kCdma };
 constexpr std::array<std::string_view, 5> kRadioNames{"GSM", "UMTS", "LTE", "NR", "CDMA"};
@@ -55,7 +55,7 @@ constexpr double rows_per_site() {
 static_assert(rows_per_site() > TowerSites::kRowsPerSite - 0.2 &&
               rows_per_site() < TowerSites::kRowsPerSite + 0.2);
 // LTE 4, GSM 2, UMTS 3, NR 2 carriers, and a line of dirt after each at most.
-constexpr std::uint64_t kMostRowsPerSite = 2U * 11U * kSectors;
+constexpr std::uint64_t kMostRowsPerSite = std::uint64_t{2} * 11 * kSectors;
 
 // Share of the lines, in millionths of the regular ones.
 struct DirtShare {
@@ -389,10 +389,11 @@ class TowerListMaker::Impl {
         break;
       case Radio::kUmts:
         cell = (1 + number / kSitesPerRnc) << 16U |
-               (number % kSitesPerRnc * 12 + carrier * kSectors + sector + 1);
+               (number % kSitesPerRnc * 12 + static_cast<std::uint64_t>(carrier) * kSectors + sector + 1);
         break;
       case Radio::kGsm:
-        cell = site.area * 7919ULL % 50'000 + site.number_in_area * 10ULL + carrier * kSectors + sector + 1;
+        cell = site.area * 7919ULL % 50'000 + site.number_in_area * 10ULL +
+               static_cast<std::uint64_t>(carrier) * kSectors + sector + 1;
         break;
       case Radio::kNr:
       case Radio::kCdma:

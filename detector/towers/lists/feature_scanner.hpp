@@ -16,7 +16,7 @@
 
 namespace cellwarden::towers {
 
-inline constexpr std::size_t kMaxFeature_bytes = 64U * 1024U;
+inline constexpr std::size_t kMaxFeature_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t kMaxFeatureDepth = 16;
 
 struct ScannedFeature {

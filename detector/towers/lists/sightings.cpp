@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <tuple>
 #include <vector>
 
 namespace cellwarden::towers {
@@ -23,6 +24,13 @@ double narrowing(double latitude_deg) {
 
 double wrapped(double longitude_deg) {
   return std::remainder(longitude_deg, 360.0);
+}
+
+// By radio, network, area and cell.
+auto rank_of(const SightedCell& cell) {
+  const Plmn& plmn = cell.plmn;
+  return std::tuple(cell.rat, plmn.mcc, plmn.mnc, plmn.mnc_digits, cell.area ? *cell.area + 1ULL : 0ULL,
+                    cell.cell);
 }
 
 double at_millionths(double degrees) {
@@ -116,7 +124,7 @@ void Sightings::give(RecordSink& sink) const {
   std::vector<const std::pair<const SightedCell, Sum>*> ordered;
   ordered.reserve(sums_.size());
   for (const auto& entry : sums_) ordered.push_back(&entry);
-  std::ranges::sort(ordered, {}, [](const auto* entry) { return entry->first; });
+  std::ranges::sort(ordered, {}, [](const auto* entry) { return rank_of(entry->first); });
   for (const auto* entry : ordered) sink.take(record_of(entry->first, entry->second));
 }
 

@@ -14,7 +14,6 @@
 ///               which is right for cells, not for one that was heard on two continents
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -32,7 +31,7 @@ struct SightedCell {
   Plmn plmn;
   std::optional<std::uint32_t> area;
   std::uint64_t cell{};
-  friend auto operator<=>(const SightedCell&, const SightedCell&) = default;
+  friend bool operator==(const SightedCell&, const SightedCell&) = default;
 };
 
 struct Sighting {
