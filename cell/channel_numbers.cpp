@@ -8,11 +8,31 @@ namespace {
 struct UmtsBand {
   std::uint32_t first;
   std::uint32_t last;
-  double offset_hz;
+  std::int32_t offset_mhz;
 };
 constexpr double kUmtsStep_hz = 200e3;
-constexpr std::array<UmtsBand, 5> kUmtsBands{
-    {{10562, 10838, 0.0}, {9662, 9938, 0.0}, {1537, 1738, 1805e6}, {4357, 4458, 0.0}, {2937, 3088, 340e6}}};
+constexpr double kMegahertz_hz = 1e6;
+constexpr std::array kUmtsBands = std::to_array<UmtsBand>({
+    {712, 763, 735},     // XIX
+    {862, 912, 1326},    // XXI
+    {1162, 1513, 1575},  // III
+    {1537, 1738, 1805},  // IV
+    {2237, 2563, 2175},  // VII
+    {2937, 3088, 340},   // VIII
+    {3112, 3388, 1490},  // X
+    {3712, 3787, 736},   // XI
+    {3842, 3903, -37},   // XII
+    {4017, 4043, -55},   // XIII
+    {4117, 4143, -63},   // XIV
+    {4357, 4458, 0},     // V, with VI in it
+    {4512, 4638, -109},  // XX
+    {4662, 5038, 2580},  // XXII
+    {5112, 5413, 910},   // XXV
+    {5762, 5913, -291},  // XXVI
+    {9237, 9387, 0},     // IX
+    {9662, 9938, 0},     // II
+    {10562, 10838, 0},   // I
+});
 
 struct NrRange {
   std::uint32_t first;
@@ -27,7 +47,8 @@ constexpr std::array<NrRange, 3> kNrRanges{
 
 std::optional<double> umts_downlink_hz(std::uint32_t uarfcn) noexcept {
   for (const UmtsBand& band : kUmtsBands) {
-    if (uarfcn >= band.first && uarfcn <= band.last) return band.offset_hz + kUmtsStep_hz * uarfcn;
+    if (uarfcn >= band.first && uarfcn <= band.last)
+      return band.offset_mhz * kMegahertz_hz + kUmtsStep_hz * uarfcn;
   }
   return std::nullopt;
 }

@@ -114,7 +114,7 @@ struct StatusRecord {
   std::uint32_t cells{};
   std::uint32_t open_incidents{};
   std::optional<std::uint64_t> towers;  ///< rows in the tower list
-  std::string towers_database;  ///< hash that tells it from another; empty without
+  std::string towers_database;          ///< hash that tells it from another; empty without
   std::optional<double> towers_age_d;
   std::optional<double> baseline_hours;  ///< listened
   std::optional<std::uint64_t> disk_free_bytes;

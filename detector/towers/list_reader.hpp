@@ -33,8 +33,8 @@ struct ReadReport {
   std::uint64_t combined{};  ///< lines that went into records of several lines each
   std::map<std::string, std::uint64_t> refused;  ///< reason -> lines
   std::map<std::string, std::uint64_t> blanked;  ///< value that was read as unknown -> times; the row stays
-  std::vector<std::string> examples;             ///< the first of each reason: "line 17: cell 70000 is not within ..."
-  std::vector<std::string> ignored_columns;      ///< header names that mean nothing to us
+  std::vector<std::string> examples;  ///< the first of each reason: "line 17: cell 70000 is not within ..."
+  std::vector<std::string> ignored_columns;  ///< header names that mean nothing to us
   std::uint64_t without_carrier{};
   std::uint64_t without_physical_id{};
   std::uint64_t without_position{};

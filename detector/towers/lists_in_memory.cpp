@@ -5,6 +5,8 @@
 #include <istream>
 #include <utility>
 
+#include "detector/towers/lists/geojson.hpp"
+#include "detector/towers/lists/wigle.hpp"
 #include "detector/towers/tower_csv.hpp"
 
 namespace cellwarden::towers {

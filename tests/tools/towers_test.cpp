@@ -52,8 +52,8 @@ std::string long_list(std::size_t rows) {
   std::string text = kHeader;
   for (std::size_t i = 0; i < rows; ++i) {
     const double latitude = 40.0 + static_cast<double>(i * 7919 % 100'000) / 1e4;
-    text += "LTE,262,1,4711," + std::to_string(i + 1) + ",0,13." + std::to_string(1000 + i * 31 % 9000) + "," +
-            std::to_string(latitude) + ",1000,7,1,1282569574,1300155341,0\n";
+    text += "LTE,262,1,4711," + std::to_string(i + 1) + ",0,13." + std::to_string(1000 + i * 31 % 9000) +
+            "," + std::to_string(latitude) + ",1000,7,1,1282569574,1300155341,0\n";
   }
   return text;
 }
@@ -74,9 +74,10 @@ TEST_CASE("Lists become a database, each source by itself, and all that was left
   INFO(import.err);
   REQUIRE(import.exit_code == 0);
   CHECK(import.out.empty());
-  for (const char* told : {"1 left out: cell out of range", "1 left out: missing column",
-                           "1 left out: duplicate of a newer record", "line 6: cell 99999 is not within 0 to 65535",
-                           "5 known towers", "(Example Mobile, operator)"}) {
+  for (const char* told :
+       {"1 left out: cell out of range", "1 left out: missing column",
+        "1 left out: duplicate of a newer record", "line 6: cell 99999 is not within 0 to 65535",
+        "5 known towers", "(Example Mobile, operator)"}) {
     INFO(told);
     CHECK(import.err.find(told) != std::string::npos);
   }
@@ -137,7 +138,8 @@ TEST_CASE("What is near: all, of a network, on a carrier") {
   CHECK(near({"--carrier", "806M", "--physical-id", "303"}).at(0).at("sector") == 9);
   CHECK(near({"--network", "262-02"}).at(0).at("distance_m") > 8000);
   const auto nearest = near({});
-  CHECK(std::ranges::is_sorted(nearest, {}, [](const auto& one) { return one.at("distance_m").template get<double>(); }));
+  CHECK(std::ranges::is_sorted(nearest, {},
+                               [](const auto& one) { return one.at("distance_m").template get<double>(); }));
   CHECK(run({"towers", "near", "x", "--towers", database}).exit_code == 2);
   CHECK(run({"towers", "near", "95,0", "--towers", database}).exit_code == 2);
   CHECK(run({"towers", "near", "52,13", "--radius", "-3", "--towers", database}).exit_code == 2);
@@ -146,13 +148,15 @@ TEST_CASE("What is near: all, of a network, on a carrier") {
 TEST_CASE("An export can be imported, and names the licence") {
   const Scratch scratch;
   const std::string database = scratch.path("towers.sqlite");
-  REQUIRE(run({"towers", "import", "--towers", database, "--licence", "CC BY-SA 4.0", "--attribution", "The crowd",
-               scratch.file("crowd.csv", crowd_list())})
+  REQUIRE(run({"towers", "import", "--towers", database, "--licence", "CC BY-SA 4.0", "--attribution",
+               "The crowd", scratch.file("crowd.csv", crowd_list())})
               .exit_code == 0);
   const std::string csv = scratch.path("out.csv");
   const std::string geojson = scratch.path("out.geojson");
-  REQUIRE(run({"towers", "export", "--towers", database, "-F", "csv:" + csv, "-F", "geojson:" + geojson}).exit_code == 0);
-  CHECK(read_file(csv).starts_with("# source: crowd\n# trust: crowd\n# date: 2014-05-13\n# licence: CC BY-SA 4.0\n"));
+  REQUIRE(run({"towers", "export", "--towers", database, "-F", "csv:" + csv, "-F", "geojson:" + geojson})
+              .exit_code == 0);
+  CHECK(read_file(csv).starts_with(
+      "# source: crowd\n# trust: crowd\n# date: 2014-05-13\n# licence: CC BY-SA 4.0\n"));
   const auto document = nlohmann::json::parse(read_file(geojson));
   CHECK(document.at("type") == "FeatureCollection");
   REQUIRE(document.at("features").size() == 3);
@@ -167,8 +171,8 @@ TEST_CASE("A source is replaced by a new list, and added to by a difference") {
   const Scratch scratch;
   const std::string database = scratch.path("towers.sqlite");
   const auto import = [&](const std::string& rows, std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"towers", "import", "--towers", database, "--name", "list",
-                                   scratch.file("list.csv", kHeader + rows)};
+    std::vector<std::string> words{
+        "towers", "import", "--towers", database, "--name", "list", scratch.file("list.csv", kHeader + rows)};
     words.insert(words.end(), more.begin(), more.end());
     const Ended ended = run(words);
     INFO(ended.err);
@@ -195,10 +199,14 @@ TEST_CASE("A source is replaced by a new list, and added to by a difference") {
 TEST_CASE("A small addition to a large database goes into a copy of it") {
   const Scratch scratch;
   const std::string database = scratch.path("towers.sqlite");
-  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("long.csv", long_list(3000))}).exit_code == 0);
-  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("operator.csv", operator_list())}).exit_code == 0);
+  REQUIRE(
+      run({"towers", "import", "--towers", database, scratch.file("long.csv", long_list(3000))}).exit_code ==
+      0);
+  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("operator.csv", operator_list())})
+              .exit_code == 0);
   CHECK(rows_of(database) == 3002);
-  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("operator.csv", operator_list())}).exit_code == 0);
+  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("operator.csv", operator_list())})
+              .exit_code == 0);
   CHECK(rows_of(database) == 3002);
   CHECK(run({"towers", "verify", "--towers", database}).exit_code == 0);
 }
@@ -206,7 +214,9 @@ TEST_CASE("A small addition to a large database goes into a copy of it") {
 TEST_CASE("What cannot be imported leaves the old database as it was, and nothing behind") {
   const Scratch scratch;
   const std::string database = scratch.path("towers.sqlite");
-  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())}).exit_code == 0);
+  REQUIRE(
+      run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())}).exit_code ==
+      0);
   const std::string before = read_file(database);
   const auto fails = [&](const std::vector<std::string>& words, const std::string& says) {
     const Ended ended = run(words);
@@ -218,19 +228,23 @@ TEST_CASE("What cannot be imported leaves the old database as it was, and nothin
     CHECK_FALSE(fs::exists(database + ".import"));
   };
   fails({"towers", "import", "--towers", database, scratch.path("none.csv")}, "none.csv");
-  fails({"towers", "import", "--towers", database, scratch.file("bad.csv", "a,b\n1,2\n")}, "is this a list of towers?");
+  fails({"towers", "import", "--towers", database, scratch.file("bad.csv", "a,b\n1,2\n")},
+        "is this a list of towers?");
   fails({"towers", "import", "--towers", database, scratch.file("bad.csv.gz", "no gzip")}, "bad.csv.gz");
   const std::string text = scratch.file("text", "text");
   CHECK(run({"towers", "import", "--towers", text, scratch.file("crowd.csv", crowd_list())}).exit_code == 1);
   CHECK(read_file(text) == "text");
   CHECK(run({"towers", "stats", "--towers", text}).err.find("is no SQLite database") != std::string::npos);
-  CHECK(run({"towers", "stats", "--towers", scratch.path("no")}).err.find("is not there") != std::string::npos);
+  CHECK(run({"towers", "stats", "--towers", scratch.path("no")}).err.find("is not there") !=
+        std::string::npos);
 }
 
 TEST_CASE("Killed at some moment, an import harms nothing, and the next one completes") {
   const Scratch scratch;
   const std::string database = scratch.path("towers.sqlite");
-  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())}).exit_code == 0);
+  REQUIRE(
+      run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())}).exit_code ==
+      0);
   const std::string list = scratch.file("long.csv", long_list(60'000));
   const std::string before = read_file(database);
   std::size_t killed = 0;
@@ -259,7 +273,8 @@ TEST_CASE("Interrupted, the same import goes on with what was read whole") {
     Program import({"towers", "import", "--towers", database, first, second});
     std::ofstream writing(second);
     writing << long_list(10) << std::flush;
-    while (!fs::exists(database + ".import/list-000.json")) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    while (!fs::exists(database + ".import/list-000.json"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
     import.send(SIGINT);
     writing << std::string(1U << 20U, 'x') << std::flush;
     writing.close();
@@ -286,7 +301,8 @@ TEST_CASE("Two imports of one database at a time: the second says so") {
   std::ofstream writing(pipe);
   writing << crowd_list() << std::flush;
   while (!fs::exists(database + ".import/lock")) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  const Ended second = run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())});
+  const Ended second =
+      run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())});
   CHECK(second.exit_code == 1);
   CHECK(second.err.find("another import of it is running") != std::string::npos);
   writing.close();
@@ -314,7 +330,8 @@ TEST_CASE("replay judges by a database as by the list that it was made of") {
   const auto by_list = alerts(scene + ".towers.csv");
   REQUIRE_FALSE(by_list.empty());
   CHECK(alerts(database) == by_list);
-  const Ended both = run({"replay", "--towers", database, "--towers", scene + ".towers.csv", scene + ".sigmf-meta"});
+  const Ended both =
+      run({"replay", "--towers", database, "--towers", scene + ".towers.csv", scene + ".sigmf-meta"});
   CHECK(both.exit_code == 1);
   CHECK(both.err.find("is a database, and stands alone") != std::string::npos);
 }
@@ -323,9 +340,11 @@ TEST_CASE("A watch takes up a database that takes the place of the one in use") 
   const Scratch scratch;
   const std::string scene = CELLWARDEN_SOURCE_DIR "/data/captures/gsm_street";
   const std::string database = scratch.path("towers.sqlite");
-  REQUIRE(run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())}).exit_code == 0);
-  Program watch({"watch", "--device", "driver=playback,loop=true,path=" + scene + ".sigmf-meta", "--towers", database,
-                 "-F", "json"});
+  REQUIRE(
+      run({"towers", "import", "--towers", database, scratch.file("crowd.csv", crowd_list())}).exit_code ==
+      0);
+  Program watch({"watch", "--device", "driver=playback,loop=true,path=" + scene + ".sigmf-meta", "--towers",
+                 database, "-F", "json"});
   const auto databases = [](const std::string& text) {
     std::vector<std::string> names;
     for (const auto& record : json_lines(text)) {

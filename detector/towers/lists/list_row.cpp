@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "cell/carrier.hpp"
-#include "cell/channel_numbers.hpp"
-#include "cell/gsm/arfcn.hpp"
 #include "detector/decimal.hpp"
 #include "detector/harmless_text.hpp"
+#include "detector/towers/lists/carrier_of_channel.hpp"
 #include "detector/towers/lists/list_dates.hpp"
 
 namespace cellwarden::towers {
@@ -332,28 +331,6 @@ void ListRow::read_carrier() {
   take_channel(ListColumn::kNrArfcn, Rat::kNr);
 }
 
-std::optional<double> ListRow::carrier_of(std::uint32_t channel, Rat rat) const {
-  switch (rat) {
-    case Rat::kGsm: {
-      // Which of two bands a number from 512 to 810 means goes by the part of the world (TS 45.005, section
-      // 2).
-      const auto dcs = gsm::gsm_downlink_hz(channel, false);
-      const auto pcs = gsm::gsm_downlink_hz(channel, true);
-      if (dcs == pcs || !record_.plmn) return dcs == pcs ? dcs : std::nullopt;
-      const bool is_america = record_.plmn->mcc / 100 == 3 || record_.plmn->mcc / 100 == 7;
-      return is_america ? pcs : dcs;
-    }
-    case Rat::kUmts:
-      return umts_downlink_hz(channel);
-    case Rat::kNr:
-      return nr_frequency_hz(channel);
-    case Rat::kLte:
-    case Rat::kNbIot:
-      return lte_downlink_hz(channel);
-  }
-  return std::nullopt;
-}
-
 void ListRow::take_channel(ListColumn column, Rat rat) {
   constexpr std::int64_t kMost = 3'279'165;  // the highest NR-ARFCN
   if ((*texts_)[column].empty()) return;
@@ -361,7 +338,8 @@ void ListRow::take_channel(ListColumn column, Rat rat) {
   if (!channel || *channel < 0) return;
   if (record_.rat && *record_.rat != rat && !(rat == Rat::kLte && record_.rat == Rat::kNbIot))
     return blank(Blank::kChannelOfOther);
-  const auto on_raster = carrier_of(static_cast<std::uint32_t>(*channel), rat);
+  const std::uint16_t mcc = record_.plmn ? record_.plmn->mcc : std::uint16_t{0};
+  const auto on_raster = downlink_hz(rat, static_cast<std::uint64_t>(*channel), mcc);
   const std::string name(name_of(column));
   if (!on_raster && rat == Rat::kLte) {
     refuse("unknown EARFCN", name + ' ' + std::to_string(*channel) + " belongs to no downlink band");
@@ -405,7 +383,7 @@ void ListRow::read_configuration() {
 
 void ListRow::check_use() {
   const bool is_cell = record_.plmn && record_.cell;
-  const bool is_site = record_.position && record_.plmn && !record_.cell;
+  const bool is_site = record_.position && !record_.cell && (record_.plmn || !record_.label.empty());
   if (!is_cell && !is_site && !record_.carrier_hz) {
     refuse("missing value", "neither mcc, net and cell nor a carrier");
   }

@@ -78,7 +78,6 @@ class ListRow {
   void read_times();
   void read_carrier();
   void take_channel(ListColumn column, Rat rat);
-  [[nodiscard]] std::optional<double> carrier_of(std::uint32_t channel, Rat rat) const;
   void read_configuration();
   void check_use();
 

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "detector/towers/store/area_tally.hpp"
 #include "detector/towers/store/query.hpp"
+#include "detector/towers/store/row_identity.hpp"
 #include "detector/towers/store/schema.hpp"
 
 namespace cellwarden::towers::store {
@@ -81,35 +82,6 @@ struct Candidate {
   StoredRow row;
 };
 
-// What makes two records of one identity one: the validity's start, and where the identity is not whole also
-// what they say of the cell.
-using Sameness = std::array<std::int64_t, 7>;
-
-// Reduced lists leave out the standard or the area: two cells of GSM may then look alike, and only records
-// that say the same are surely one.
-bool is_identity_whole(const StoredRow& row) {
-  const auto rat = row.get(StoredColumn::kRat);
-  return rat && (*rat != static_cast<std::int64_t>(Rat::kGsm) || row.has(StoredColumn::kArea));
-}
-
-Sameness sameness(const StoredRow& row) {
-  const auto get = [&row](StoredColumn column) { return row.get(column).value_or(INT64_MIN); };
-  Sameness same{get(StoredColumn::kValidFrom_d)};
-  if (is_identity_whole(row)) return same;
-  return {same[0],
-          get(StoredColumn::kLatitude_udeg),
-          get(StoredColumn::kLongitude_udeg),
-          get(StoredColumn::kRange_m),
-          get(StoredColumn::kPhysicalId),
-          get(StoredColumn::kCarrier_hz),
-          get(StoredColumn::kValidTo_d)};
-}
-
-auto worth(const Candidate& candidate) {
-  return std::tuple(candidate.row.get(StoredColumn::kLastListed_s), candidate.row.get(StoredColumn::kSamples),
-                    candidate.id);
-}
-
 class Removal {
  public:
   explicit Removal(SQLite::Database& database)
@@ -126,13 +98,13 @@ class Removal {
     }
     read_.restart();
     std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
-      const Sameness one = sameness(a.row);
-      const Sameness other = sameness(b.row);
-      return one != other ? one < other : worth(a) > worth(b);
+      const RowIdentity one = identity_of(a.row);
+      const RowIdentity other = identity_of(b.row);
+      return one != other ? one < other : std::pair(worth_of(a.row), a.id) > std::pair(worth_of(b.row), b.id);
     });
     for (auto first = candidates.begin(); first != candidates.end();) {
       const auto end = std::find_if(first, candidates.end(), [&](const Candidate& one) {
-        return sameness(one.row) != sameness(first->row);
+        return identity_of(one.row) != identity_of(first->row);
       });
       keep_first(first, end, counted);
       first = end;
@@ -142,16 +114,15 @@ class Removal {
  private:
   template <class It>
   void keep_first(It kept, It end, Duplicates& counted) {
-    auto first_listed = kept->row.get(StoredColumn::kFirstListed_s);
+    const auto was_listed = kept->row.get(StoredColumn::kFirstListed_s);
     for (auto it = std::next(kept); it != end; ++it) {
-      const auto theirs = it->row.get(StoredColumn::kFirstListed_s);
-      if (theirs && (!first_listed || *theirs < *first_listed)) first_listed = theirs;
+      keep_first_listing(it->row, kept->row);
       remove_.bind(1, it->id).run();
       areas_.remove(it->row);
       ++counted[static_cast<std::uint32_t>(it->row.get(StoredColumn::kSource).value_or(0))];
     }
-    if (first_listed == kept->row.get(StoredColumn::kFirstListed_s)) return;
-    date_.bind_optional(1, first_listed).bind(2, kept->id).run();
+    const auto listed = kept->row.get(StoredColumn::kFirstListed_s);
+    if (listed != was_listed) date_.bind_optional(1, listed).bind(2, kept->id).run();
   }
 
   AreaTally::Removal areas_;

@@ -9,9 +9,8 @@
 
 namespace cellwarden::towers::store {
 
-/// Of the records of one source with the same radio, network, area, cell and start of validity, keeps the one
-/// listed last (then of the most samples, then the later), with the earliest first listing of all. One pass
-/// over the index.
+/// Of the records of one source that are of one cell (row_identity.hpp) keeps the one that counts, with the
+/// earliest first listing of all. One pass over the index.
 [[nodiscard]] Duplicates remove_duplicates(SQLite::Database& database);
 
 }  // namespace cellwarden::towers::store

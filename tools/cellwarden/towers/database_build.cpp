@@ -16,6 +16,7 @@
 #include "detector/towers/known_towers.hpp"
 #include "detector/towers/store/row_sort.hpp"
 #include "detector/towers/store/rows_of_database.hpp"
+#include "detector/towers/store/unique_rows.hpp"
 #include "dsp/capture/digest.hpp"
 
 namespace cellwarden::tools {
@@ -53,7 +54,7 @@ class Build {
     auto duplicates = writer_->finish(report.digest, writer_steps());
     if (!duplicates) return pass_on(duplicates);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
-      const std::uint64_t count = (*duplicates)[ids_[i]];
+      const std::uint64_t count = (*duplicates)[ids_[i]] + left_out_[ids_[i]];
       report.duplicates.push_back(count);
       if (auto put = writer_->put_source(updates_[i].source, details(i, count)); !put) return pass_on(put);
     }
@@ -160,8 +161,11 @@ class Build {
         }
       }
     }
-    store::MergedRows rows(std::move(streams));
-    return write_all(rows, all);
+    store::MergedRows merged(std::move(streams));
+    store::UniqueRows rows(merged);
+    auto written = write_all(rows, all);
+    left_out_ = rows.left_out();
+    return written;
   }
 
   // So many rows, merged in another thread while those before are written.
@@ -171,7 +175,7 @@ class Build {
   };
   static constexpr std::size_t kBatch_rows = 8192;
 
-  static Result<Batch> next_batch(store::MergedRows& rows) {
+  static Result<Batch> next_batch(store::UniqueRows& rows) {
     Batch batch;
     batch.rows.reserve(kBatch_rows);
     while (batch.rows.size() < kBatch_rows) {
@@ -184,7 +188,7 @@ class Build {
     return batch;
   }
 
-  Result<void> write_all(store::MergedRows& rows, std::uint64_t all) {
+  Result<void> write_all(store::UniqueRows& rows, std::uint64_t all) {
     const auto merge = [&rows] { return next_batch(rows); };
     std::future<Result<Batch>> merging = std::async(std::launch::async, merge);
     std::uint64_t written = 0;
@@ -271,7 +275,8 @@ class Build {
   const BuildSteps& steps_;
   std::shared_ptr<const towers::KnownTowers> old_;
   std::optional<TowerWriter> writer_;
-  std::vector<std::uint32_t> ids_;  // of the updates' sources
+  std::map<std::uint32_t, std::uint64_t> left_out_;  // repeats, by source
+  std::vector<std::uint32_t> ids_;                   // of the updates' sources
 };
 
 }  // namespace
