@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
+#include "firmware-config/day.hpp"
 #include "firmware-config/settings.hpp"
 
 namespace cellwarden::config {
@@ -14,28 +13,6 @@ namespace {
 
 constexpr double kHighest_mhz = 100e3;
 constexpr std::size_t kParts = 4;
-
-std::optional<unsigned> digits(std::string_view text, std::size_t count) {
-  unsigned value{};
-  if (text.size() != count) return {};
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || stop != text.data() + text.size()) return {};
-  return value;
-}
-
-// "2026-01-31".
-std::optional<std::chrono::sys_days> parse_date(std::string_view text) {
-  constexpr std::size_t kLength = 10;
-  if (text.size() != kLength || text[4] != '-' || text[7] != '-') return {};
-  const auto year = digits(text.substr(0, 4), 4);
-  const auto month = digits(text.substr(5, 2), 2);
-  const auto day = digits(text.substr(8, 2), 2);
-  if (!year || !month || !day) return {};
-  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(*month), std::chrono::day(*day));
-  if (!date.ok()) return {};
-  return std::chrono::sys_days(date);
-}
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
@@ -75,7 +52,7 @@ LicenceText parse_licence(std::string_view text) {
   if (*high_mhz <= *low_mhz) {
     return wrong(fmt::format("high_mhz: {} is not above low_mhz, {}", words[2], words[1]));
   }
-  const auto date = parse_date(words[3]);
+  const auto date = parse_day(words[3]);
   if (!date) return wrong(fmt::format("date: \"{}\" is no day such as 2026-01-31", words[3]));
   return {Licence{*plmn, *low_mhz, *high_mhz, *date}, {}};
 }

@@ -9,7 +9,7 @@ file(GLOB_RECURSE files RELATIVE ${tree} ${tree}/*)
 
 set(wanted usr/lib/udev/rules.d/70-cellwarden-sdr.rules usr/lib/modprobe.d/cellwarden-rtlsdr.conf
     usr/share/cellwarden/bands/de.yaml usr/share/cellwarden/bands/world.yaml
-    usr/share/cellwarden/countries/outlines.txt
+    usr/share/cellwarden/bands/national/de.yaml usr/share/cellwarden/countries/outlines.txt
     usr/share/cellwarden/devices/rtlsdr-v4.yaml usr/share/cellwarden/devices/generic.yaml
     usr/share/doc/cellwarden/copyright usr/share/doc/cellwarden/privacy.md)
 if(HAS_PROGRAM)
