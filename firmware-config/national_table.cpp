@@ -7,7 +7,6 @@
 #include <array>
 #include <cctype>
 #include <map>
-#include <set>
 
 #include "firmware-config/band_plan.hpp"
 #include "firmware-config/config_file.hpp"
@@ -149,7 +148,7 @@ class TableWalk {
       name = walk_.text_of(*value, YamlWalk::below(key, "name"), kLongestName);
     }
     if (!plmn || !name) return;
-    if (!listed_.insert(*plmn).second) {
+    if (std::ranges::find(table_.networks, *plmn, &NationalNetwork::plmn) != table_.networks.end()) {
       problems_.report(node, YamlWalk::below(key, "plmn"),
                        fmt::format("{} is listed twice", to_string(*plmn)));
       return;
@@ -291,7 +290,6 @@ class TableWalk {
   YamlWalk walk_;
   YamlProblems& problems_;
   NationalTable& table_;
-  std::set<Plmn> listed_;
 };
 
 }  // namespace

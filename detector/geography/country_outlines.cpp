@@ -251,25 +251,43 @@ std::optional<Nearest> CountryOutlines::nearest_of(std::span<const CountryCode> 
   if (!is_place(place) || countries.empty()) return std::nullopt;
   Found best{std::numeric_limits<double>::infinity(), {}};
   const Vector from = on_earth(place.longitude_deg, place.latitude_deg);
-  std::size_t known = 0;
+  std::vector<CountryCode> known;
   bool is_in = false;
   for (const Outline& outline : outlines_) {
     const Territory& territory = outline.territory;
-    const bool is_asked = territory.is_everyones || std::ranges::any_of(countries, [&](CountryCode code) {
-                            return std::ranges::find(territory.claimants, code) != territory.claimants.end();
-                          });
-    if (!is_asked) continue;
-    if (territory.is_disputed) {
-      if (is_within(outline, place, accuracy_m_)) return std::nullopt;
-      continue;
+    std::size_t claims = 0;
+    for (const CountryCode& code : countries) {
+      if (std::ranges::find(territory.claimants, code) == territory.claimants.end()) continue;
+      ++claims;
+      if (std::ranges::find(known, code) == known.end()) known.push_back(code);
     }
-    ++known;
-    is_in = is_in || has(outline, place);
+    if (claims == 0 && !territory.is_everyones) continue;
+    if (territory.is_disputed && is_within(outline, place, accuracy_m_)) return std::nullopt;
+    if (claims == 0) continue;
+    is_in = is_in || (!territory.is_disputed && has(outline, place));
     if (!is_in) find_nearest(outline, from, best);
   }
-  if (known < countries.size()) return std::nullopt;
+  if (known.size() < countries.size()) return std::nullopt;
   if (is_in) return Nearest{0.0, place};
   return Nearest{arc_m(best.distance_m), place_of(best.at)};
+}
+
+bool CountryOutlines::is_sea_between(const GeoPoint& here, const GeoPoint& there) const {
+  constexpr int kSteps = 24;
+  constexpr double kTurn_deg = 360.0;
+  if (!is_place(here) || !is_place(there)) return false;
+  const double east_deg = std::remainder(there.longitude_deg - here.longitude_deg, kTurn_deg);
+  for (int step = 1; step < kSteps; ++step) {
+    const double part = static_cast<double>(step) / kSteps;
+    const GeoPoint between{
+        .latitude_deg = here.latitude_deg + part * (there.latitude_deg - here.latitude_deg),
+        .longitude_deg = here.longitude_deg + part * east_deg,
+        .accuracy_m = {}};
+    if (std::ranges::none_of(outlines_, [&](const Outline& outline) { return has(outline, between); })) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace cellwarden::geography

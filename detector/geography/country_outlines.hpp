@@ -67,10 +67,13 @@ class CountryOutlines {
   /// Countries that have the place, or are no farther from it.
   [[nodiscard]] std::vector<CountryCode> countries_at(const GeoPoint& place, double within_m = 0.0) const;
 
-  /// The nearest place of any of these countries; the place itself where it is in one. Nothing where one of
-  /// them has no outline or claims land in dispute there, or the place is none.
+  /// The nearest place of any of these countries, land that they claim included; the place itself where it is
+  /// in one. Nothing where one of them has no outline or claims land in dispute there, or the place is none.
   [[nodiscard]] std::optional<Nearest> nearest_of(std::span<const CountryCode> countries,
                                                   const GeoPoint& place) const;
+
+  /// Whether a part of the way (a straight line on the map, a hundred kilometres or so) is in no country.
+  [[nodiscard]] bool is_sea_between(const GeoPoint& here, const GeoPoint& there) const;
 
   /// How far an outline may lie from where the border or coast is.
   [[nodiscard]] double accuracy_m() const noexcept { return accuracy_m_; }

@@ -126,6 +126,13 @@ TEST_CASE("outlines: the distance to a country", "[geography]") {
   CHECK(*distance_km("CA", at(48.5, -101.5)) == Approx(55.6).margin(3));
 }
 
+TEST_CASE("outlines: the sea between two places", "[geography]") {
+  CHECK(shipped().is_sea_between(at(51.13, 1.31), at(50.96, 1.85)));      // Dover, Calais
+  CHECK_FALSE(shipped().is_sea_between(kBerlin, at(52.4, 14.55)));        // the Oder
+  CHECK_FALSE(shipped().is_sea_between(at(47.66, 9.48), at(47.5, 9.5)));  // across Lake Constance
+  CHECK(shipped().is_sea_between(at(-16.8, 179.0), at(-16.8, -177.0)));
+}
+
 TEST_CASE("outlines: across the date line and at the poles", "[geography]") {
   CHECK(distance_km("FJ", at(-16.8, 179.99)) == 0.0);  // Taveuni and Vanua Levu lie on both sides
   CHECK(*distance_km("FJ", at(-16.8, -179.5)) < 60.0);
@@ -146,6 +153,7 @@ TEST_CASE("outlines: where nothing is certain nothing is said", "[geography]") {
   CHECK_FALSE(distance_km("TR", at(35.3, 33.3)));  // northern Cyprus
   CHECK_FALSE(distance_km("RS", at(42.66, 21.16)));
   CHECK(distance_km("UA", at(50.45, 30.52)) == 0.0);
+  CHECK(*distance_km("XK", kBerlin) > 1000.0);  // wherever its borders are, they are not here
   const std::array one_unknown{CountryCode('D', 'E'), CountryCode('Z', 'Z')};
   CHECK_FALSE(shipped().nearest_of(one_unknown, at(20.0, 0.0)));
   CHECK_FALSE(shipped().nearest_of({}, kBerlin));
