@@ -94,6 +94,14 @@ ZONES = [
 ]
 
 
+def on_one_side(points):
+    """The package has some points of the date line on its other side: -180 for 180."""
+    if all(abs(a[0] - b[0]) < 180 for a, b in zip(points, points[1:])):
+        return points
+    side = 180 if sum(x > 0 for x, _ in points) * 2 > len(points) else -180
+    return [(side if abs(x) > 179.99 and x * side < 0 else x, y) for x, y in points]
+
+
 class Topology:
     """A TopoJSON file's polygons in degrees."""
 
@@ -110,7 +118,7 @@ class Topology:
                 x += dx
                 y += dy
                 points.append((x * sx + tx, y * sy + ty))
-            self.arcs.append(points)
+            self.arcs.append(on_one_side(points))
         self.thin_arcs = [simplified_arc(arc) for arc in self.arcs]
         self.geometries = raw["objects"]["countries"]["geometries"]
 
@@ -120,6 +128,7 @@ class Topology:
         for index in indices:
             arc = arcs[index] if index >= 0 else arcs[~index][::-1]
             points += arc[1:] if points else arc
+        points = on_one_side(points)
         return points[:-1] if points[0] == points[-1] else points
 
     def polygons(self):
@@ -255,7 +264,9 @@ def in_units(ring):
     return points
 
 
-def ring_text(kind, points):
+def ring_text(kind, points, may_be_wide):
+    width = max(p[0] for p in points) - min(p[0] for p in points)
+    assert may_be_wide or width < 180 / UNIT_deg, "reaches around the earth"
     words = [kind]
     x = y = 0
     for px, py in points:
@@ -303,7 +314,7 @@ def main(folder):
             for i, ring in enumerate(rings):
                 points = in_units(ring)
                 if len(points) >= 3:
-                    print(ring_text("hole" if i > 0 else "outer", points))
+                    print(ring_text("hole" if i > 0 else "outer", points, whose[-1] == "*"))
 
 
 if __name__ == "__main__":

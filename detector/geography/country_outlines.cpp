@@ -78,7 +78,7 @@ double longitude_of(const GeoPoint& place) {
 
 template <class Point>
 Vector vector_of(const Point& point) {
-  return {point.x_m, point.y_m, point.z_m};
+  return {static_cast<double>(point.x_m), static_cast<double>(point.y_m), static_cast<double>(point.z_m)};
 }
 
 }  // namespace

@@ -184,9 +184,9 @@ Outcome not_licensed_here(const RuleContext& context) {
     if (plmn && !spectrum) spectrum = published(context, *plmn, taken);
     // Of those who share a cell any may be its host.
     if (!spectrum) {
-      return not_evaluated("neither networks.licences nor a national table says whose " +
-                           range_mhz(taken.low_hz, taken.high_hz) + " is, and what " + network_text(plmn) +
-                           " has");
+      return not_evaluated("neither networks.licences nor a national table says which spectrum " +
+                           network_text(plmn) + " has around " +
+                           decimal((taken.low_hz + taken.high_hz) / 2e6, 1) + " MHz");
     }
     for (const Licence& block : spectrum->blocks) {
       if (taken.fits(block)) return pass();
