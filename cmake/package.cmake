@@ -12,7 +12,8 @@ install(FILES firmware-config/udev/cellwarden-rtlsdr.conf DESTINATION lib/modpro
 install(FILES README.md CHANGELOG.md cmake/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} 
   FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
-install(DIRECTORY firmware-config/bands firmware-config/devices firmware-config/towers DESTINATION ${CMAKE_INSTALL_DATADIR}/cellwarden FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY firmware-config/bands firmware-config/countries firmware-config/devices firmware-config/towers
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/cellwarden FILES_MATCHING PATTERN "*.yaml" PATTERN "*.txt")
 install(FILES firmware-config/cellwarden.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples OPTIONAL)
 
 set(CPACK_GENERATOR DEB)

@@ -13,6 +13,7 @@
 #include "detector/precision.hpp"
 #include "detector/rules/catalogue.hpp"
 #include "detector/rules/cohort.hpp"
+#include "detector/rules/network_rules.hpp"
 #include "detector/rules/rule.hpp"
 #include "detector/rules/siblings.hpp"
 #include "detector/verdict/exculpation.hpp"
@@ -311,7 +312,7 @@ void Detector::State::judge(const Listen& listen, Subject& subject, const std::v
                             .band = &band,
                             .site = &inputs.site,
                             .points_without_warnings = subject.points_apart_from(Family::kWm)};
-  subject.take_for_test_network(is_test_cell(context), listen.t_s);
+  subject.take_for_test_network(is_test_cell(context) || is_unassigned_cell(context), listen.t_s);
   std::map<std::string, std::vector<std::string>> held_back;
   for (const auto& [rule, info] : rules) {
     if (!is_about(*info, carrier.rat)) continue;

@@ -39,9 +39,10 @@ std::vector<std::string> data_names(std::span<const std::filesystem::path> folde
 }
 
 std::optional<std::filesystem::path> find_data_file(std::string_view name,
-                                                    std::span<const std::filesystem::path> folders) {
+                                                    std::span<const std::filesystem::path> folders,
+                                                    std::string_view ending) {
   for (const auto& folder : folders) {
-    auto file = folder / (std::string(name) + std::string(kEnding));
+    auto file = folder / (std::string(name) + std::string(ending));
     std::error_code error;
     if (std::filesystem::is_regular_file(file, error)) return file;
   }

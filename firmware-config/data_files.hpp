@@ -2,7 +2,7 @@
 
 /// \file
 /// Finds the files of knowledge that come with the program, which a user may replace or add to: band plans,
-/// device profiles.
+/// national tables, device profiles.
 ///
 ///   in      a kind of file: "bands", "devices"
 ///   out     where such files may lie, the first wins, and what is there, by the name before ".yaml"
@@ -27,7 +27,7 @@ namespace cellwarden::config {
 
 /// The file of that name in the first folder that has it.
 [[nodiscard]] std::optional<std::filesystem::path> find_data_file(
-    std::string_view name, std::span<const std::filesystem::path> folders);
+    std::string_view name, std::span<const std::filesystem::path> folders, std::string_view ending = ".yaml");
 
 /// "/etc/cellwarden/bands, /usr/share/cellwarden/bands": where was looked, for messages.
 [[nodiscard]] std::string folders_text(std::span<const std::filesystem::path> folders);

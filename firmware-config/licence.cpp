@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "firmware-config/day_text.hpp"
+#include "cell/calendar_date.hpp"
 #include "firmware-config/settings.hpp"
 
 namespace cellwarden::config {
@@ -52,7 +52,7 @@ LicenceText parse_licence(std::string_view text) {
   if (*high_mhz <= *low_mhz) {
     return wrong(fmt::format("high_mhz: {} is not above low_mhz, {}", words[2], words[1]));
   }
-  const auto date = parse_day(words[3]);
+  const auto date = parse_date(words[3]);
   if (!date) return wrong(fmt::format("date: \"{}\" is no day such as 2026-01-31", words[3]));
   return {Licence{*plmn, *low_mhz, *high_mhz, *date}, {}};
 }

@@ -8,9 +8,9 @@
 #include <charconv>
 #include <set>
 
+#include "cell/calendar_date.hpp"
 #include "firmware-config/config_file.hpp"
 #include "firmware-config/data_files.hpp"
-#include "firmware-config/day_text.hpp"
 #include "firmware-config/yaml_walk.hpp"
 
 namespace cellwarden::config {
@@ -330,7 +330,7 @@ class MappingWalk {
     }
     if (const auto* const value = YamlWalk::find(*members, "date")) {
       const std::string written = value->IsScalar() ? value->Scalar() : std::string();
-      stated.date = parse_day(written);
+      stated.date = parse_date(written);
       if (!stated.date) {
         problems_.report(*value, "source.date", fmt::format("\"{}\" is no day such as 2026-01-31", written));
       }

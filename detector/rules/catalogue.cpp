@@ -13,33 +13,43 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     // must be given, what else looks like it, what would settle it
     {"ID01", "plmn_foreign", Family::kId, "gsm lte", 20.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
-     "A country code that does not belong where the sensor stands, or that no country has; of a shared cell "
-     "none of its networks' codes does",
-     "", 2,
-     "the site's own and neighbouring country codes (networks.countries), for codes that some country has",
-     "a neighbouring country's cell near a border or over the sea|a ship, aircraft or roaming hub",
+     "A country code of a country that is more than 35 km away (60 km for LTE, and over the sea), or that no "
+     "country has; of a shared cell none of its networks' codes does. Where the sensor's position is not "
+     "known: one that the site does not list. What it lists always passes. At sea, far from all coasts, "
+     "nothing is said (X01)",
+     "", 3,
+     "the sensor's position, or the site's own and neighbouring country codes (networks.countries), for "
+     "codes "
+     "that some country has",
+     "a neighbouring country's cell heard over the sea in odd weather|a ship, aircraft or roaming hub",
      "list the neighbours' codes where they reach here"},
     {"ID02", "plmn_test", Family::kId, "gsm lte", 12.0,
      "prior from the catalogue: counted in recordings; not measured in the field",
-     "A network code for tests or private use (001, 999). Nothing but the place, the traffic or the "
-     "transmitter makes such a cell a suspect (X02)",
-     "", 2, "its identity (system information 3, or block 1), read twice",
-     "a university's, manufacturer's or private network|the site's own laboratory, until it is listed "
+     "A network code for tests or private use (001, 999), or one that its country has given to nobody, where "
+     "a national table lists all of them; half where that is a year old. Nothing but the place, the traffic "
+     "or the transmitter makes such a cell a suspect (X02)",
+     "", 3, "its identity (system information 3, or block 1), read twice; for the latter a national table",
+     "a university's, manufacturer's or private network|a code assigned since the table's date|the site's "
+     "own laboratory, until it is listed "
      "(networks.test)",
      "ask who runs it; list it when it is known"},
     {"ID03", "plmn_not_licensed_here", Family::kId, "gsm lte", 20.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
-     "A carrier, with all of its width, that lies in none of the blocks that its networks may use here. Half "
-     "where the newest of their entries is older than a year",
-     "", 1, "the blocks of all of its networks (networks.licences); better with a clock",
+     "A carrier, with all of its width, that lies in none of the blocks that its networks may use here, by "
+     "the configuration or, where that says nothing of a network, by its country's national table. Half "
+     "where the newest of these is a year old. Tables are not asked about recordings a year older than they",
+     "", 2,
+     "the blocks of all of its networks (networks.licences, or a national table that knows all owners around "
+     "the carrier); better with a clock",
      "spectrum that was sold, swapped or is shared since the table's date|a host network that the cell does "
      "not name",
      "the regulator's register"},
     {"ID04", "band_impossible", Family::kId, "gsm lte", 20.0,
      "prior from the catalogue: counted in recordings and judgement; not measured in the field",
      "Every band that an LTE cell says it is in (freqBandIndicator, multiBandInfoList), or the one a GSM "
-     "carrier is in, is one that the country of its network code cannot have given to networks",
-     "", 1, "its identity; a country of which the built-in table of band plans says something",
+     "carrier is in, is one that the country of its network code cannot have given to networks; half where "
+     "the national table does not list it and nothing else is known to be there",
+     "", 2, "its identity; a national table with bands, or a country that the built-in band plans have",
      "a private or trial licence|a table that has aged",
      "the regulator's register; who else is on air in that band"},
     {"ID05", "unknown_trusted_db", Family::kId, "gsm lte", 20.0,
@@ -135,9 +145,10 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "ask the operator"},
     {"ID18", "rat_retired", Family::kId, "gsm", 22.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A GSM broadcast of a country where all public GSM networks are off, by a dated list", "", 1,
-     "a clock, for countries where GSM once was; without one it counts half",
-     "a railway or private network|a cell across the border|an error of the list",
+     "A GSM broadcast of a network or country whose GSM is off, by its national table. Held back where a "
+     "country is within 35 km whose GSM goes on (X01)",
+     "", 2, "a national table of its country; a clock, where GSM once was: without one it counts half",
+     "a railway or private network|a cell across the border|an error of the table",
      "the operator's own announcement"},
     {"ID19", "csg_or_femto_claim", Family::kId, "lte", 4.0,
      "prior from the catalogue: a peer's threshold and judgement; not measured in the field",
@@ -690,9 +701,13 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
 });
 
 constexpr std::array kSuppressors = std::to_array<SuppressorInfo>({
-    {"X01", "border_or_sea", "ID01 ID18", "The sensor stands near a border or the sea", false},
+    {"X01", "border_or_sea", "ID01 ID18",
+     "A country where GSM goes on is within 35 km of the sensor (ID18); the sensor is far from all coasts "
+     "(ID01)",
+     true},
     {"X02", "private_or_test", "ID02 ID04 ID17 BP09 BP11 BP12 BP15 BP16 BP18 DG03",
-     "A test network (001, 999) that the site does not list as its own: stock values say nothing, and "
+     "A test network (001, 999), or a code of nobody's, that the site does not list as its own: stock values "
+     "say nothing, and "
      "without "
      "evidence of place, traffic or transmitter it stays below suspect",
      true},

@@ -35,7 +35,7 @@ Outcome plmn_foreign(const RuleContext& context) {
 Outcome plmn_test(const RuleContext& context) {
   const auto own = gsm_cell(context);
   if (!own) return without_identity();
-  if (!is_test_cell(context)) return pass();
+  if (!is_test_cell(context)) return judge_assignment(context);
   return fire(1.0, network_text(own->identity.plmn), "a public network's code",
               std::string(kCountryCodesDate),
               "It goes by " + network_text(own->identity.plmn) +
@@ -136,32 +136,69 @@ Outcome identity_structure(const RuleContext& context) {
                   : "Its cell identity " + std::to_string(ci) + " looks like one that nobody set.");
 }
 
+namespace {
+
+// A country within reach, other than the network's own, of which no table says that the standard has ended.
+std::optional<std::string> living_neighbour(const RuleContext& context, const Plmn& plmn, Rat rat) {
+  const auto& place = context.seen().receiver_at;
+  if (!place || context.site->outlines == nullptr) return std::nullopt;
+  const geography::CountryOutlines& outlines = *context.site->outlines;
+  const double around_m =
+      context.settings.id01_land_m + outlines.accuracy_m() + place->accuracy_m.value_or(0.0);
+  const auto own = places_of(plmn.mcc);
+  for (const auto& code : outlines.countries_at(*place, around_m)) {
+    if (std::ranges::find(own, code) != own.end()) continue;
+    const NationalTable* table = context.site->tables->of_country(code);
+    if (table == nullptr || sunset_of(*table, rat) == nullptr) return std::string(code.text());
+  }
+  return std::nullopt;
+}
+
+// "GSM".
+std::string standard_text(Rat rat) {
+  return rat == Rat::kUmts ? "UMTS" : "GSM";
+}
+
+}  // namespace
+
 Outcome rat_retired(const RuleContext& context) {
   const auto own = gsm_cell(context);
   if (!own) return without_identity();
   if (is_railway_cell(context)) return railway();
   if (!own->identity.plmn) return not_evaluated("its network code is no number to look up");
-  const std::uint16_t mcc = own->identity.plmn->mcc;
-  const auto sunset = gsm_sunset(mcc);
-  if (!sunset) return pass();
+  const Plmn& plmn = *own->identity.plmn;
+  const Rat rat = context.seen().carrier.rat;
+  const NationalTable* table = table_of(context, plmn.mcc);
+  if (table == nullptr) {
+    return not_evaluated("no national table says whether " + standard_text(rat) + " has ended in " +
+                         code_text(plmn.mcc));
+  }
+  const Sunset* sunset = sunset_of(*table, plmn, rat);
+  if (sunset == nullptr) return pass();
+  const std::string whose = sunset->networks.empty() ? code_text(plmn.mcc) : to_string(plmn);
   double quality = 1.0;
-  std::string expected = "no GSM in " + code_text(mcc);
+  std::string expected = "no " + standard_text(rat) + " of " + whose;
   if (sunset->off_since) {
+    expected += " since " + date_text(*sunset->off_since);
     const auto today = date_of(context);
     if (!today) {
       // A recording may be older than the end of GSM, and a clock that nothing keeps may say anything.
       quality = kNoDateQuality;
-      expected += " since " + date_text(*sunset->off_since) +
-                  (context.seen().time ? "; nothing keeps the clock that says today's date"
-                                       : "; the input has no date");
+      expected += context.seen().time ? "; nothing keeps the clock that says today's date"
+                                      : "; the input has no date";
     } else if (*today < Time(*sunset->off_since)) {
       return pass();
-    } else {
-      expected += " since " + date_text(*sunset->off_since);
     }
   }
-  return fire(quality, "GSM of " + to_string(*own->identity.plmn), expected, std::string(kSunsetsDate),
-              "It offers GSM as a network of " + code_text(mcc) + ", where all public GSM networks are off.");
+  if (const auto neighbour = living_neighbour(context, plmn, rat)) {
+    return not_evaluated(
+        *neighbour + ", where " + standard_text(rat) + " goes on for all that is known, is within reach",
+        "X01");
+  }
+  return fire(quality, standard_text(rat) + " of " + to_string(plmn), expected, source_text(*table),
+              "It offers " + standard_text(rat) + " as a network of " + code_text(plmn.mcc) + ", where " +
+                  (sunset->networks.empty() ? "all public " + standard_text(rat) + " networks are off."
+                                            : "this network has none."));
 }
 
 }  // namespace cellwarden::detector::gsm_rules

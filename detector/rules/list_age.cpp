@@ -1,5 +1,7 @@
 #include "detector/rules/list_age.hpp"
 
+#include <cmath>
+
 #include "detector/decimal.hpp"
 #include "detector/rules/clock_trust.hpp"
 
@@ -8,6 +10,17 @@ namespace {
 
 constexpr double kOldListQuality = 0.5;
 constexpr double kUndatedListQuality = 0.8;
+
+constexpr double kOldTableQuality = 0.5;
+constexpr double kNoDateQuality = 0.8;
+constexpr double kYear_d = 365.0;
+
+// From the table to today; negative where the table is newer.
+std::optional<double> days_since(const RuleContext& context, std::chrono::sys_days date) {
+  const auto today = date_of(context);
+  if (!today) return std::nullopt;
+  return std::chrono::duration<double, std::ratio<86400>>(*today - Time(date)).count();
+}
 
 }  // namespace
 
@@ -22,6 +35,17 @@ ListAge age_of_list(const towers::Source& source, const RuleContext& context) {
   const double days = std::chrono::duration<double, std::ratio<86400>>(*today - Time(*source.date)).count();
   const std::string text = decimal(days, 0) + " days old";
   return {days > context.settings.towers_max_age_d ? kOldListQuality : 1.0, text};
+}
+
+double quality_of_table(const RuleContext& context, std::chrono::sys_days date) {
+  const auto days = days_since(context, date);
+  if (!days) return kNoDateQuality;
+  return std::abs(*days) > kYear_d ? kOldTableQuality : 1.0;
+}
+
+bool is_before_table(const RuleContext& context, std::chrono::sys_days date) {
+  const auto days = days_since(context, date);
+  return days && *days < -kYear_d;
 }
 
 }  // namespace cellwarden::detector

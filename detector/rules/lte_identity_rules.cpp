@@ -51,7 +51,7 @@ Outcome plmn_foreign(const RuleContext& context) {
 Outcome plmn_test(const RuleContext& context) {
   const auto own = lte_cell(context);
   if (!own) return without_sib1();
-  if (!is_test_cell(context)) return pass();
+  if (!is_test_cell(context)) return judge_assignment(context);
   const std::string networks = networks_text(own->identity.plmns);
   return fire(1.0, networks, "a public network's code", std::string(kCountryCodesDate),
               "It goes by " + networks +

@@ -16,6 +16,15 @@ namespace cellwarden::detector {
 [[nodiscard]] Outcome judge_networks(const RuleContext& context,
                                      std::span<const std::optional<Plmn>> networks);
 
+/// ID02 of codes that are not for tests: whether the country has assigned one at least of them.
+[[nodiscard]] Outcome judge_assignment(const RuleContext& context);
+
+/// X02: none of its networks' codes is assigned by its country, nor listed as the site's own test network.
+[[nodiscard]] bool is_unassigned_cell(const RuleContext& context);
+
+/// The national table that is about a code; null: there is none.
+[[nodiscard]] const NationalTable* table_of(const RuleContext& context, std::uint16_t mcc);
+
 /// "262 (Germany)".
 [[nodiscard]] std::string code_text(std::uint16_t mcc);
 

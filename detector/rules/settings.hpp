@@ -54,6 +54,8 @@ struct RuleSettings {
 
   // Rules about LTE cells, and about both.
   double lte_min_siblings = 3.0;
+  double id01_land_m = 35e3;
+  double id01_far_m = 60e3;
   double id11_radius_m = 50e3;
   double id11_min_rows = 100.0;
   double id11_min_cells = 10.0;

@@ -1,13 +1,16 @@
 #pragma once
 
 /// \file
-/// What the operator of the sensor says of its place, and no signal can.
+/// What is known of the sensor's place without any signal: what its operator says, and what is public.
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "cell/plmn.hpp"
+#include "detector/geography/country_outlines.hpp"
+#include "detector/rules/national_tables.hpp"
 
 namespace cellwarden::detector {
 
@@ -26,6 +29,8 @@ struct Site {
   /// Test networks that are known to be on air here: a laboratory's own.
   std::vector<Plmn> test_networks;
   std::vector<Licence> licences{};
+  std::shared_ptr<const NationalTables> tables{};                ///< null: none given
+  std::shared_ptr<const geography::CountryOutlines> outlines{};  ///< null: none given
 };
 
 }  // namespace cellwarden::detector

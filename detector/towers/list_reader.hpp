@@ -69,6 +69,11 @@ class ListReader {
   [[nodiscard]] const StatedSource& stated() const noexcept { return stated_; }
 
  protected:
+  /// For the reader itself to fill.
+  [[nodiscard]] ReadReport& account() noexcept { return report_; }
+  [[nodiscard]] StatedSource& statement() noexcept { return stated_; }
+
+ private:
   ReadReport report_;
   StatedSource stated_;
 };

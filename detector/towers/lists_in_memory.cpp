@@ -80,9 +80,18 @@ class OneList final : public RecordSink {
 }  // namespace
 
 Result<std::unique_ptr<ListReader>> reader_of(ListFormat format, const std::string& name, RecordSink& sink) {
-  if (format == ListFormat::kCsv) return read_csv(name, {}, sink);
+  switch (format) {
+    case ListFormat::kCsv:
+      return read_csv(name, {}, sink);
+    case ListFormat::kWigle:
+      return read_wigle(name, sink);
+    case ListFormat::kGeoJson:
+      return read_geojson(name, sink);
+    case ListFormat::kObservationLog:
+      break;
+  }
   return fail(ErrorCode::kFormat,
-              name + ": lists of this format are read by 'cellwarden towers import' only");
+              name + ": is an observation log; make a survey of it with 'cellwarden towers import --survey'");
 }
 
 Result<ListsInMemory> ListsInMemory::begin() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 extern "C" {
 #include <osmocom/coding/gsm0503_coding.h>
@@ -26,6 +27,16 @@ std::array<sbit_t, kSize> quantised(const std::array<float, kSize>& bits) noexce
   return out;
 }
 
+// libosmocore readies its decoder when it is first used, and says that it is ready before it is: another
+// thread that decodes meanwhile calls a function that is not there yet. So the first use is made alone.
+void make_ready() noexcept {
+  [[maybe_unused]] static const bool is_ready = [] {
+    const std::array<sbit_t, std::tuple_size_v<SchBits>> nothing{};
+    std::array<std::uint8_t, 4> octets{};
+    return gsm0503_sch_decode(octets.data(), nothing.data()) == 0;
+  }();
+}
+
 // The reduced frame number of TS 44.018, section 9.1.30: T1, T2 and T3'.
 std::optional<std::uint32_t> frame_number_of(std::uint32_t t1, std::uint32_t t2, std::uint32_t t3_reduced) {
   if (t2 >= 26 || t3_reduced > 4) return std::nullopt;
@@ -36,6 +47,7 @@ std::optional<std::uint32_t> frame_number_of(std::uint32_t t1, std::uint32_t t2,
 }  // namespace
 
 std::optional<SchContent> decode_sch(const SchBits& bits) noexcept {
+  make_ready();
   const auto soft = quantised(bits);
   std::array<std::uint8_t, 4> octets{};
   if (gsm0503_sch_decode(octets.data(), soft.data()) != 0) return std::nullopt;
@@ -49,6 +61,7 @@ std::optional<SchContent> decode_sch(const SchBits& bits) noexcept {
 }
 
 std::optional<L2Block> decode_block(const BlockBits& bits) noexcept {
+  make_ready();
   const auto soft = quantised(bits);
   L2Block block{};
   int errors = 0;

@@ -11,6 +11,7 @@
 #include "tests/catch.hpp"
 #include "tests/detector/gsm_scene.hpp"
 #include "tests/detector/known_list.hpp"
+#include "tests/detector/national_data.hpp"
 #include "tests/detector/scene.hpp"
 
 using namespace cellwarden;
@@ -153,15 +154,30 @@ TEST_CASE("ID01: a country code that does not belong here", "[gsm][rules][ID01]"
   CHECK(passes(bench.ask(rules::plmn_foreign, kSoon)));
 }
 
-TEST_CASE("network codes: what is assigned, and where GSM has ended", "[gsm][rules]") {
+TEST_CASE("ID01: GSM reaches farther over the sea", "[gsm][rules][ID01]") {
+  Bench bench;
+  bench.site.outlines = shipped_outlines();
+  const auto heard_at = [&](const GeoPoint& place, std::uint16_t mcc) {
+    bench.scene.place = place;
+    bench.subject.says.plmn.mcc = mcc;
+    return bench.ask(rules::plmn_foreign, kSoon);
+  };
+  CHECK(passes(heard_at(at(51.28, 1.08), 208)));   // Canterbury: 53 km from France, over the sea
+  CHECK(passes(heard_at(at(52.38, 14.05), 260)));  // 35 km from Poland
+  CHECK(fires(heard_at(at(52.45, 13.7), 260)));    // 58 km of land
+  CHECK(fires(heard_at(at(51.51, -0.12), 208)));   // London
+  CHECK(is_silent(heard_at(at(45.0, -30.0), 208), "at sea", "X01"));
+  // With an accuracy of its own the place counts so much less.
+  CHECK(passes(heard_at(at(52.45, 13.7, 30e3), 260)));
+}
+
+TEST_CASE("network codes: what is assigned", "[gsm][rules]") {
   CHECK(detector::country_of(262) == "Germany");
   CHECK(detector::country_of(310) == detector::country_of(316));
   CHECK_FALSE(detector::country_of(1));
   CHECK_FALSE(detector::country_of(999));
   CHECK(detector::is_railway_network({262, 10, 2}));
   CHECK_FALSE(detector::is_railway_network({262, 1, 2}));
-  CHECK_FALSE(detector::gsm_sunset(262));
-  CHECK(detector::gsm_sunset(505));
 }
 
 TEST_CASE("ID02: a test network", "[gsm][rules][ID02][X02]") {
@@ -318,6 +334,11 @@ TEST_CASE("ID17, BP16: what public programs come with", "[gsm][rules][ID17][BP16
 
 TEST_CASE("ID18: GSM where it has ended", "[gsm][rules][ID18]") {
   Bench bench;
+  CHECK(is_silent(bench.ask(rules::rat_retired, kSoon), "no national table"));
+  NationalTable ireland = table_of_country("ie", 272);
+  NationalTable australia = table_of_country("au", 505);
+  australia.sunsets = {{Rat::kUmts, {}, day(2010)}, {Rat::kGsm, {}, day(2018)}};
+  bench.site.tables = tables_of({ireland, australia});
   CHECK(passes(bench.ask(rules::rat_retired, kSoon)));
   bench.subject.says.plmn.mcc = 505;
   CHECK(bench.ask(rules::rat_retired, kSoon).quality == 0.5);  // no date
@@ -331,6 +352,58 @@ TEST_CASE("ID18: GSM where it has ended", "[gsm][rules][ID18]") {
   CHECK(passes(bench.ask(rules::rat_retired, kSoon)));
   bench.subject.says.plmn.mnc = 13;  // a railway's
   CHECK(is_silent(bench.ask(rules::rat_retired, kSoon), "railway", "X03"));
+}
+
+TEST_CASE("ID18: of one network, and near countries where GSM goes on", "[gsm][rules][ID18][X01]") {
+  Bench bench;
+  bench.scene.start = Time(day(2026));
+  NationalTable states = table_of_country("us", 310);
+  states.sunsets = {{Rat::kGsm, {{310, 410, 3}}, day(2017)}, {Rat::kGsm, {{310, 4, 3}}, {}}};
+  bench.site.tables = tables_of({states});
+  bench.site.outlines = shipped_outlines();
+  bench.subject.says.plmn = {310, 260, 3};
+  CHECK(passes(bench.ask(rules::rat_retired, kSoon)));
+  bench.subject.says.plmn = {310, 4, 3};
+  const Outcome never = bench.ask(rules::rat_retired, kSoon);
+  CHECK(fires(never));
+  CHECK(never.text.find("this network has none") != std::string::npos);
+  bench.subject.says.plmn = {310, 410, 3};
+  bench.scene.place = at(39.1, -94.6);  // Kansas City
+  CHECK(bench.ask(rules::rat_retired, kSoon).quality == 1.0);
+  bench.scene.place = at(31.76, -106.49);  // El Paso
+  CHECK(is_silent(bench.ask(rules::rat_retired, kSoon), "MX, where GSM goes on", "X01"));
+  NationalTable mexico = table_of_country("mx", 334);
+  mexico.sunsets = {{Rat::kGsm, {}, day(2025)}};
+  bench.site.tables = tables_of({states, mexico});
+  CHECK(fires(bench.ask(rules::rat_retired, kSoon)));
+  bench.site.outlines = nullptr;
+  bench.site.tables = tables_of({states});
+  CHECK(fires(bench.ask(rules::rat_retired, kSoon)));
+}
+
+TEST_CASE("X02: a cell of a code of nobody's stays below suspect", "[gsm][rules][X02][ID02]") {
+  GsmScene scene;
+  scene.start = Time(day(2026, 6));
+  auto cells = honest_gsm_cells();
+  GsmSceneCell made_up = gsm_cell_on(62, 6969, {});
+  made_up.says.plmn = {460, 55, 2};
+  made_up.says.lac = 1;
+  NationalTable china = table_of_country("cn", 460);
+  china.networks = {{{460, 0, 2}, "One"}};
+  china.has_all_networks = true;
+  const auto highest = [&](double offset_ppm) {
+    made_up.offset_ppm = offset_ppm;
+    auto all = cells;
+    all.push_back(made_up);
+    detector::DetectorInputs inputs;
+    inputs.site.tables = tables_of({china});
+    inputs.site.countries = {272};
+    const auto incidents = run(std::move(inputs), steady(scene, all, 20)).detector->open_incidents();
+    REQUIRE(incidents.size() == 1);
+    return incidents[0].level;
+  };
+  CHECK(highest(0.0) == detector::Level::kWatch);
+  CHECK(highest(1.2) >= detector::Level::kSuspect);
 }
 
 TEST_CASE("BP01: a bait", "[gsm][rules][BP01]") {

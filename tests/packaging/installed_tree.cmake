@@ -9,6 +9,7 @@ file(GLOB_RECURSE files RELATIVE ${tree} ${tree}/*)
 
 set(wanted usr/lib/udev/rules.d/70-cellwarden-sdr.rules usr/lib/modprobe.d/cellwarden-rtlsdr.conf
     usr/share/cellwarden/bands/de.yaml usr/share/cellwarden/bands/world.yaml
+    usr/share/cellwarden/bands/national/de.yaml usr/share/cellwarden/countries/outlines.txt
     usr/share/cellwarden/devices/rtlsdr-v4.yaml usr/share/cellwarden/devices/generic.yaml
     usr/share/cellwarden/towers/example-operator.yaml
     usr/share/doc/cellwarden/copyright usr/share/doc/cellwarden/privacy.md)
@@ -21,10 +22,10 @@ foreach(file IN LISTS wanted)
   endif()
 endforeach()
 
-# One program, one module of SoapySDR, and besides them only documents, band plans, device profiles, list mappings and
-# the two system files: no generator, no test, no other library.
+# One program, one module of SoapySDR, and besides them only documents, band plans, national tables, outlines of countries,
+# device profiles, list mappings and the two system files: no generator, no test, no other library.
 foreach(file IN LISTS files)
-  if(NOT file MATCHES "^usr/(bin/cellwarden|lib/(udev/rules|modprobe)\\.d/[^/]+|lib/([^/]+/)?SoapySDR/modules[0-9.]+/libCellwardenPlayback\\.so|share/cellwarden/(bands|devices|towers)/[a-z0-9-]+\\.yaml|share/doc/cellwarden/.+)$"
+  if(NOT file MATCHES "^usr/(bin/cellwarden|lib/(udev/rules|modprobe)\\.d/[^/]+|lib/([^/]+/)?SoapySDR/modules[0-9.]+/libCellwardenPlayback\\.so|share/cellwarden/((bands|bands/national|devices|towers)/[a-z0-9-]+\\.yaml|countries/outlines\\.txt)|share/doc/cellwarden/.+)$"
      OR file MATCHES "synth|fuzz|bench_|test_")
     message(SEND_ERROR "installed, and should not be: ${file}")
   endif()

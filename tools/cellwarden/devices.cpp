@@ -14,6 +14,7 @@
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/plain_json.hpp"
 #include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/program_file.hpp"
 #include "tools/cellwarden/radio_settings.hpp"

@@ -18,6 +18,7 @@
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/place_and_time/clock_keeping.hpp"
 #include "tools/cellwarden/place_and_time/gpsd_client.hpp"
+#include "tools/cellwarden/plain_json.hpp"
 #include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/radio_settings.hpp"
 #include "tools/cellwarden/radio_trial.hpp"

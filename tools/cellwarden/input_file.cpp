@@ -31,6 +31,11 @@ class InputFile::Buffer final : public std::streambuf {
 
   [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
 
+  [[nodiscard]] std::string_view head() {
+    if (gptr() == egptr()) underflow();
+    return {gptr(), static_cast<std::size_t>(egptr() - gptr())};
+  }
+
  protected:
   int_type underflow() override {
     if (failure_) return traits_type::eof();
@@ -69,6 +74,10 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& name) {
   auto unpacked = capture::open_compressed(name, std::move(digesting));
   if (!unpacked) return tl::unexpected(unpacked.error());
   return std::unique_ptr<InputFile>(new InputFile(name, std::move(*unpacked), digest));
+}
+
+std::string_view InputFile::head() {
+  return buffer_->head();
 }
 
 const std::optional<Error>& InputFile::failure() const noexcept {

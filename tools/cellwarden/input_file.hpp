@@ -27,6 +27,9 @@ class InputFile {
   /// What went wrong while the stream was read: a stream itself only ends.
   [[nodiscard]] const std::optional<Error>& failure() const noexcept;
 
+  /// How it begins, unread: what came with the first read of it.
+  [[nodiscard]] std::string_view head();
+
   /// Of the file as it is stored, where that can be known.
   [[nodiscard]] std::optional<std::uint64_t> octets_left() const { return digest_->remaining(); }
 

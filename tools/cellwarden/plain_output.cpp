@@ -1,6 +1,7 @@
 #include "tools/cellwarden/plain_output.hpp"
 
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/plain_json.hpp"
 #include "tools/cellwarden/set_up.hpp"
 
 namespace cellwarden::tools {

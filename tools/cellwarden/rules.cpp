@@ -12,6 +12,7 @@
 #include "detector/rules/settings.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/plain_json.hpp"
 #include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/set_up.hpp"
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tools/cellwarden/output/text_layout.hpp"
+#include "tools/cellwarden/plain_json.hpp"
 #include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/survey_set_up.hpp"
 

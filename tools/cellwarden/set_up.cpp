@@ -10,14 +10,18 @@
 #include <thread>
 #include <utility>
 
+#include "detector/geography/outline_reader.hpp"
 #include "detector/records/baseline_file.hpp"
 #include "detector/rules/catalogue.hpp"
 #include "detector/rules/settings.hpp"
 #include "dsp/capture/digest.hpp"
 #include "firmware-config/config_file.hpp"
+#include "firmware-config/data_files.hpp"
+#include "firmware-config/national_table.hpp"
 #include "tools/cellwarden/input_file.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/place_and_time/gpsd_client.hpp"
+#include "tools/cellwarden/program_file.hpp"
 #include "tools/cellwarden/screen/screen_sink.hpp"
 #include "tools/cellwarden/towers/towers_in_force.hpp"
 
@@ -179,6 +183,37 @@ OrExit<void> load_networks(const config::Config& config, detector::Site& site) {
   return {};
 }
 
+/// What is public of countries: tables of their networks, and where they are. A file that is not there is
+/// told; one that is wrong must not be judged by.
+OrExit<void> load_countries(Evidence& evidence) {
+  const auto program = program_file();
+  const auto table_folders = config::national_table_folders(program);
+  auto tables = config::load_national_tables(table_folders);
+  if (!tables) return give(kFailed, tables.error().what);
+  if (tables->empty()) {
+    evidence.given.push_back(fmt::format("no national tables in {}", config::folders_text(table_folders)));
+  }
+  auto national = std::make_shared<detector::NationalTables>();
+  for (auto& table : *tables) national->add(std::move(table));
+  evidence.inputs.site.tables = std::move(national);
+
+  const auto outline_folders = config::data_folders("countries", program);
+  const auto file = config::find_data_file("outlines", outline_folders, ".txt");
+  if (!file) {
+    evidence.given.push_back(
+        fmt::format("no outlines of countries in {}", config::folders_text(outline_folders)));
+    return {};
+  }
+  auto input = InputFile::open(file->string());
+  if (!input) return give(kFailed, input.error().what);
+  const auto bytes = (*input)->read_all(geography::kMaxOutlines_bytes);
+  if (!bytes) return give(kFailed, bytes.error().what);
+  auto outlines = geography::read_outlines(*bytes, file->string());
+  if (!outlines) return give(kFailed, outlines.error().what);
+  evidence.inputs.site.outlines = std::make_shared<const geography::CountryOutlines>(std::move(*outlines));
+  return {};
+}
+
 OrExit<void> load_rules(const LoadedConfig& loaded, Evidence& evidence) {
   detector::RuleSettings settings;
   for (const auto& [key, value] : loaded.config.rules) {
@@ -281,6 +316,8 @@ OrExit<Evidence> load_evidence(const LoadedConfig& loaded, const std::optional<T
   if (!rules) return tl::unexpected(rules.error());
   const auto networks = load_networks(loaded.config, evidence.inputs.site);
   if (!networks) return tl::unexpected(networks.error());
+  const auto countries = load_countries(evidence);
+  if (!countries) return tl::unexpected(countries.error());
   const auto towers = load_towers(loaded.config, now, evidence);
   if (!towers) return tl::unexpected(towers.error());
   const auto baseline = load_baseline(loaded.config, evidence);

@@ -119,13 +119,13 @@ class GeoJsonReader final : public ListReader {
 
   Result<void> finish() override {
     scanner_.finish([this](const ScannedFeature& feature) { take(feature); });
-    report_.blanked = row_.blanked();
+    account().blanked = row_.blanked();
     if (scanner_.begins_otherwise()) return no_geojson();
     if (scanner_.is_empty()) return fail(ErrorCode::kFormat, name_ + ": is empty: no GeoJSON");
-    if (report_.records == 0) {
-      return fail(ErrorCode::kFormat, name_ + ": none of its " + std::to_string(report_.lines) +
-                                          " features gave a record" +
-                                          (report_.examples.empty() ? "" : "; " + report_.examples.front()));
+    if (account().records == 0) {
+      return fail(ErrorCode::kFormat,
+                  name_ + ": none of its " + std::to_string(account().lines) + " features gave a record" +
+                      (account().examples.empty() ? "" : "; " + account().examples.front()));
     }
     return {};
   }
@@ -136,16 +136,16 @@ class GeoJsonReader final : public ListReader {
   }
 
   void refuse(std::uint64_t line, std::string_view reason, std::string_view detail) {
-    ++report_.refused[std::string(reason)];
-    if (report_.examples.size() < kMaxExamples) {
-      report_.examples.push_back("line " + std::to_string(line) + ", feature " +
-                                 std::to_string(report_.lines) + ": " + std::string(detail));
+    ++account().refused[std::string(reason)];
+    if (account().examples.size() < kMaxExamples) {
+      account().examples.push_back("line " + std::to_string(line) + ", feature " +
+                                   std::to_string(account().lines) + ": " + std::string(detail));
     }
   }
 
   void take(const ScannedFeature& feature) {
     if (scanner_.begins_otherwise()) return;
-    ++report_.lines;
+    ++account().lines;
     switch (feature.kind) {
       case ScannedFeature::Kind::kObject:
         return take_object(feature);
@@ -163,7 +163,7 @@ class GeoJsonReader final : public ListReader {
   }
 
   void take_object(const ScannedFeature& feature) {
-    FeatureTexts texts(report_.ignored_columns);
+    FeatureTexts texts(account().ignored_columns);
     if (!Json::sax_parse(feature.text.begin(), feature.text.end(), &texts)) {
       return refuse(feature.line, "no JSON", "is no JSON");
     }
@@ -188,10 +188,10 @@ class GeoJsonReader final : public ListReader {
   }
 
   void give(const TowerRecord& record) {
-    ++report_.records;
-    if (!record.carrier_hz) ++report_.without_carrier;
-    if (!record.physical_id) ++report_.without_physical_id;
-    if (!record.position) ++report_.without_position;
+    ++account().records;
+    if (!record.carrier_hz) ++account().without_carrier;
+    if (!record.physical_id) ++account().without_physical_id;
+    if (!record.position) ++account().without_position;
     sink_.take(record);
   }
 

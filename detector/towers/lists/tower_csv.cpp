@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "detector/harmless_text.hpp"
 #include "detector/towers/lists/csv_fields.hpp"
 #include "detector/towers/lists/lines_of_pieces.hpp"
@@ -38,7 +38,7 @@ class CsvReader final : public ListReader {
         fields_(format_.separator),
         row_(form_of(format_)),
         lines_(kMaxLineBytes) {
-    stated_ = format_.source;
+    statement() = format_.source;
     for (const auto& [column, value] : format_.constants) {
       if (const auto ours = list_column_named(column)) constants_.emplace_back(*ours, value);
     }
@@ -53,7 +53,7 @@ class CsvReader final : public ListReader {
   Result<void> read(std::string_view octets) override {
     if (error_) return tl::unexpected<Error>(*error_);
     lines_.add(octets, [this](std::string_view line, bool is_too_long) { return take(line, is_too_long); });
-    report_.blanked = blanked();
+    account().blanked = blanked();
     if (error_) return tl::unexpected<Error>(*error_);
     return {};
   }
@@ -61,9 +61,9 @@ class CsvReader final : public ListReader {
   Result<void> finish() override {
     if (error_) return tl::unexpected<Error>(*error_);
     lines_.finish([this](std::string_view line, bool is_too_long) { return take(line, is_too_long); });
-    report_.blanked = blanked();
+    account().blanked = blanked();
     if (error_) return tl::unexpected<Error>(*error_);
-    if (report_.records == 0) return nothing_usable();
+    if (account().records == 0) return nothing_usable();
     return {};
   }
 
@@ -84,7 +84,7 @@ class CsvReader final : public ListReader {
     ++number_;
     if (number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     if (is_too_long) {
-      ++report_.lines;
+      ++account().lines;
       refuse({"line too long", "longer than " + std::to_string(kMaxLineBytes) + " bytes"});
       return true;
     }
@@ -95,7 +95,7 @@ class CsvReader final : public ListReader {
     }
     const bool is_whole = fields_.split(line);
     if (!has_layout_ && is_whole && take_layout()) return !error_;
-    ++report_.lines;
+    ++account().lines;
     if (is_whole) {
       take_row();
     } else {
@@ -110,19 +110,19 @@ class CsvReader final : public ListReader {
     const std::string_view key = trimmed(line.substr(1, colon - 1));
     const std::string value = harmless(trimmed(line.substr(colon + 1)));
     if (value.empty()) return;
-    if (key == "source") stated_.name = value;
-    if (key == "licence") stated_.licence = value;
-    if (key == "attribution") stated_.attribution = value;
+    if (key == "source") statement().name = value;
+    if (key == "licence") statement().licence = value;
+    if (key == "attribution") statement().attribution = value;
     if (key == "trust") {
       if (const auto trust = parse_trust(value)) {
-        stated_.trust = *trust;
+        statement().trust = *trust;
       } else {
         ++comments_["trust is none of crowd, survey, regulator, operator"];
       }
     }
     if (key == "date") {
       if (const auto date = parse_date(value)) {
-        stated_.date = date;
+        statement().date = date;
       } else {
         ++comments_["date is not YYYY-MM-DD"];
       }
@@ -161,8 +161,8 @@ class CsvReader final : public ListReader {
       const auto column = column_called(lower_case(fields_[i]));
       if (column) {
         place(i, *column);
-      } else if (!fields_[i].empty() && report_.ignored_columns.size() < kMostIgnored) {
-        report_.ignored_columns.push_back(harmless(fields_[i].substr(0, kMaxLabelBytes)));
+      } else if (!fields_[i].empty() && account().ignored_columns.size() < kMostIgnored) {
+        account().ignored_columns.push_back(harmless(fields_[i].substr(0, kMaxLabelBytes)));
       }
     }
     check_layout("the header names");
@@ -239,10 +239,10 @@ class CsvReader final : public ListReader {
     if (!values_.empty()) translate();
     if (auto refused = row_.read(texts_)) return refuse(*refused);
     const TowerRecord& record = row_.record();
-    report_.without_carrier += record.carrier_hz ? 0U : 1U;
-    report_.without_physical_id += record.physical_id ? 0U : 1U;
-    report_.without_position += record.position ? 0U : 1U;
-    ++report_.records;
+    account().without_carrier += record.carrier_hz ? 0U : 1U;
+    account().without_physical_id += record.physical_id ? 0U : 1U;
+    account().without_position += record.position ? 0U : 1U;
+    ++account().records;
     sink_.take(record);
   }
 
@@ -254,20 +254,20 @@ class CsvReader final : public ListReader {
   }
 
   void refuse(const Refusal& refusal) {
-    const bool is_first = ++report_.refused[refusal.reason] == 1;
-    if (is_first && report_.examples.size() < kMaxExamples) {
-      report_.examples.push_back("line " + std::to_string(number_) + ": " + refusal.detail);
+    const bool is_first = ++account().refused[refusal.reason] == 1;
+    if (is_first && account().examples.size() < kMaxExamples) {
+      account().examples.push_back("line " + std::to_string(number_) + ": " + refusal.detail);
     }
   }
 
   Result<void> nothing_usable() {
-    if (report_.lines == 0) {
+    if (account().lines == 0) {
       error_ = Error{ErrorCode::kFormat, name_ + ": no rows; is this a list of towers?"};
     } else {
       const std::string first =
-          report_.examples.empty() ? std::string() : " (" + report_.examples.front() + ")";
+          account().examples.empty() ? std::string() : " (" + account().examples.front() + ")";
       error_ = Error{ErrorCode::kFormat,
-                     name_ + ": none of " + std::to_string(report_.lines) + " rows could be used" + first};
+                     name_ + ": none of " + std::to_string(account().lines) + " rows could be used" + first};
     }
     return tl::unexpected<Error>(*error_);
   }

@@ -111,10 +111,10 @@ class WigleReader final : public ListReader {
     }
     if (!error_ && !has_signature_) refuse_file("is empty: no WiGLE CSV");
     if (!error_ && sightings_.cells() == 0) {
-      refuse_file("none of its " + std::to_string(report_.lines) + " rows is the sighting of a cell");
+      refuse_file("none of its " + std::to_string(account().lines) + " rows is the sighting of a cell");
     }
     if (error_) return tl::unexpected<Error>(*error_);
-    Counting counting(sink_, report_);
+    Counting counting(sink_, account());
     sightings_.give(counting);
     return {};
   }
@@ -122,18 +122,18 @@ class WigleReader final : public ListReader {
  private:
   class Counting final : public RecordSink {
    public:
-    Counting(RecordSink& sink, ReadReport& report) : sink_(sink), report_(report) {}
+    Counting(RecordSink& sink, ReadReport& report) : sink_(sink), account()(report) {}
     void take(const TowerRecord& record) override {
-      ++report_.records;
-      if (!record.carrier_hz) ++report_.without_carrier;
-      if (!record.physical_id) ++report_.without_physical_id;
-      if (!record.position) ++report_.without_position;
+      ++account().records;
+      if (!record.carrier_hz) ++account().without_carrier;
+      if (!record.physical_id) ++account().without_physical_id;
+      if (!record.position) ++account().without_position;
       sink_.take(record);
     }
 
    private:
     RecordSink& sink_;
-    ReadReport& report_;
+    ReadReport& account();
   };
 
   void refuse_file(std::string what) { error_ = Error{ErrorCode::kFormat, name_ + ": " + std::move(what)}; }
@@ -146,10 +146,10 @@ class WigleReader final : public ListReader {
     } else if (!has_columns_) {
       take_columns(text);
     } else if (is_too_long) {
-      ++report_.lines;
+      ++account().lines;
       refuse("line too long", "has more than " + std::to_string(kMaxLineBytes) + " octets");
     } else if (!trimmed(text).empty()) {
-      ++report_.lines;
+      ++account().lines;
       take_row(text);
     }
     return !error_;
@@ -190,13 +190,13 @@ class WigleReader final : public ListReader {
 
   // An example names the line and the fault and quotes nothing: the row may be of somebody's device.
   void refuse(std::string_view reason, std::string_view fault) {
-    ++report_.refused[std::string(reason)];
-    if (report_.examples.size() < kMaxExamples) {
-      report_.examples.push_back("line " + std::to_string(number_) + ": " + std::string(fault));
+    ++account().refused[std::string(reason)];
+    if (account().examples.size() < kMaxExamples) {
+      account().examples.push_back("line " + std::to_string(number_) + ": " + std::string(fault));
     }
   }
 
-  void blank(std::string_view what) { ++report_.blanked[std::string(what)]; }
+  void blank(std::string_view what) { ++account().blanked[std::string(what)]; }
 
   [[nodiscard]] std::string_view text(Column column) const {
     const std::size_t index = at_[static_cast<std::size_t>(column)];
@@ -209,9 +209,9 @@ class WigleReader final : public ListReader {
     if (type.empty()) return refuse("missing value", "has no type: cut off?");
     const auto known = std::ranges::find(kTypes, type, &TypeName::name);
     if (known == kTypes.end()) {
-      ++report_.refused["no cell (other)"];
+      ++account().refused["no cell (other)"];
     } else if (!known->rat) {
-      ++report_.refused[std::string(known->refusal)];
+      ++account().refused[std::string(known->refusal)];
     } else {
       take_cell(*known->rat);
     }
@@ -232,7 +232,7 @@ class WigleReader final : public ListReader {
                          std::to_string(most_cells_) +
                          " cells; divide it and import the parts as sources of their own");
     }
-    ++report_.combined;
+    ++account().combined;
   }
 
   // MCCMNC_LAC_CID

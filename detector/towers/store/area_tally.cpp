@@ -39,7 +39,7 @@ void AreaTally::add(const StoredRow& row) {
   box.north_udeg = std::max<std::int64_t>(box.north_udeg, at.latitude_udeg);
   box.west_udeg = std::min<std::int64_t>(box.west_udeg, at.longitude_udeg);
   box.east_udeg = std::max<std::int64_t>(box.east_udeg, at.longitude_udeg);
-  box.reach_m = std::max(box.reach_m, row.get(StoredColumn::kRange_m).value_or(0));
+  box.reach_m = std::max(box.reach_m, row.get(StoredColumn::kRange).value_or(0));
 }
 
 void AreaTally::flush(SQLite::Database& database) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "cell/result.hpp"
 #include "detector/towers/known_towers.hpp"
 
 namespace cellwarden::towers::store {
@@ -16,6 +17,10 @@ struct Connection {
   std::unique_ptr<SQLite::Database> database;
   std::string name;
 };
+
+/// \param database  the file, or a file: name of SQLite's
+/// \param name      for messages
+[[nodiscard]] Result<Connection> connect(const std::string& database, const std::string& name, int flags);
 
 struct Opening {
   /// Look-ups in what `connection` holds. Throws SQLite::Exception when it cannot be asked.

@@ -114,14 +114,14 @@ class Removal {
  private:
   template <class It>
   void keep_first(It kept, It end, Duplicates& counted) {
-    const auto was_listed = kept->row.get(StoredColumn::kFirstListed_s);
+    const auto was_listed = kept->row.get(StoredColumn::kFirstListed);
     for (auto it = std::next(kept); it != end; ++it) {
       keep_first_listing(it->row, kept->row);
       remove_.bind(1, it->id).run();
       areas_.remove(it->row);
       ++counted[static_cast<std::uint32_t>(it->row.get(StoredColumn::kSource).value_or(0))];
     }
-    const auto listed = kept->row.get(StoredColumn::kFirstListed_s);
+    const auto listed = kept->row.get(StoredColumn::kFirstListed);
     if (listed != was_listed) date_.bind_optional(1, listed).bind(2, kept->id).run();
   }
 

@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "detector/towers/store/connection.hpp"
 #include "detector/towers/store/query.hpp"
 #include "detector/towers/store/schema.hpp"
@@ -261,14 +261,13 @@ KnownTowers::KnownTowers(std::unique_ptr<State> state) : state_(std::move(state)
 KnownTowers::~KnownTowers() = default;
 
 Result<std::shared_ptr<const KnownTowers>> KnownTowers::open(const std::string& path) {
+  auto connection = store::connect(in_file_name(path), path,
+                                   SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
+  if (!connection) return tl::unexpected<Error>(connection.error());
   try {
-    store::Connection connection{
-        std::make_unique<SQLite::Database>(in_file_name(path),
-                                           SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX),
-        path};
-    if (auto wrong = store::what_is_wrong(*connection.database, path)) return tl::unexpected<Error>(*wrong);
-    connection.database->exec("PRAGMA mmap_size = " + std::to_string(kMapped));
-    return store::Opening::towers_of(std::move(connection));
+    if (auto wrong = store::what_is_wrong(*connection->database, path)) return tl::unexpected<Error>(*wrong);
+    connection->database->exec("PRAGMA mmap_size = " + std::to_string(kMapped));
+    return store::Opening::towers_of(std::move(*connection));
   } catch (const SQLite::Exception& failure) {
     return tl::unexpected<Error>(store::failure_of(path, failure));
   }
@@ -424,8 +423,7 @@ void KnownTowers::for_each_row(bool (*take)(void*, const TowerRecord&), void* gi
 }
 
 std::vector<std::string> KnownTowers::verify() const {
-  std::vector<std::string> wrong;
-  const auto found = state_->look_up([&] {
+  auto found = state_->look_up([&] {
     std::vector<std::string> lines;
     Query check(state_->database(), "PRAGMA integrity_check(20)");
     while (check.next()) {

@@ -13,21 +13,20 @@ bool is_identity_whole(const StoredRow& row) noexcept {
 RowIdentity identity_of(const StoredRow& row) noexcept {
   const auto get = [&row](StoredColumn column) { return row.get(column).value_or(INT64_MIN); };
   RowIdentity identity{get(StoredColumn::kSource), get(StoredColumn::kRat),  get(StoredColumn::kNetwork),
-                       get(StoredColumn::kArea),   get(StoredColumn::kCell), get(StoredColumn::kValidFrom_d)};
+                       get(StoredColumn::kArea),   get(StoredColumn::kCell), get(StoredColumn::kValidFrom)};
   if (is_identity_whole(row)) return identity;
   std::size_t next = 6;
-  for (const auto column :
-       {StoredColumn::kLatitude_udeg, StoredColumn::kLongitude_udeg, StoredColumn::kRange_m,
-        StoredColumn::kPhysicalId, StoredColumn::kCarrier_hz, StoredColumn::kValidTo_d}) {
+  for (const auto column : {StoredColumn::kLatitude, StoredColumn::kLongitude, StoredColumn::kRange,
+                            StoredColumn::kPhysicalId, StoredColumn::kCarrier, StoredColumn::kValidTo}) {
     identity[next++] = get(column);
   }
   return identity;
 }
 
 void keep_first_listing(const StoredRow& other, StoredRow& kept) noexcept {
-  const auto theirs = other.get(StoredColumn::kFirstListed_s);
-  const auto own = kept.get(StoredColumn::kFirstListed_s);
-  if (theirs && (!own || *theirs < *own)) kept.set(StoredColumn::kFirstListed_s, *theirs);
+  const auto theirs = other.get(StoredColumn::kFirstListed);
+  const auto own = kept.get(StoredColumn::kFirstListed);
+  if (theirs && (!own || *theirs < *own)) kept.set(StoredColumn::kFirstListed, *theirs);
 }
 
 }  // namespace cellwarden::towers::store

@@ -25,7 +25,7 @@ using RowIdentity = std::array<std::int64_t, 12>;
 using RowWorth = std::tuple<std::optional<std::int64_t>, std::optional<std::int64_t>>;
 
 [[nodiscard]] inline RowWorth worth_of(const StoredRow& row) noexcept {
-  return {row.get(StoredColumn::kLastListed_s), row.get(StoredColumn::kSamples)};
+  return {row.get(StoredColumn::kLastListed), row.get(StoredColumn::kSamples)};
 }
 
 /// The earliest of what both say when the cell was first listed goes into `kept`.

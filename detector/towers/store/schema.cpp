@@ -3,7 +3,10 @@
 #include <SQLiteCpp/Exception.h>
 
 #include <array>
+#include <memory>
 #include <string_view>
+
+#include "detector/towers/store/connection.hpp"
 
 namespace cellwarden::towers::store {
 namespace {
@@ -59,6 +62,14 @@ constexpr std::array<const char*, 3> kTables{
     "PRIMARY KEY(network, rat, tile, source, area)) WITHOUT ROWID"};
 
 }  // namespace
+
+Result<Connection> connect(const std::string& database, const std::string& name, int flags) {
+  try {
+    return Connection{std::make_unique<SQLite::Database>(database, flags), name};
+  } catch (const SQLite::Exception& failure) {
+    return tl::unexpected<Error>(failure_of(name, failure));
+  }
+}
 
 void create_tables(SQLite::Database& database) {
   database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));

@@ -67,29 +67,29 @@ StoredRow::StoredRow(const TowerRecord& record) : label_(record.label.substr(0, 
   put(StoredColumn::kPhysicalId, record.physical_id);
   if (record.position) {
     const StoredPlace place = stored_place(*record.position);
-    set(StoredColumn::kLatitude_udeg, place.latitude_udeg);
-    set(StoredColumn::kLongitude_udeg, place.longitude_udeg);
-    put_rounded(StoredColumn::kAccuracy_m, record.position->accuracy_m, 1.0);
+    set(StoredColumn::kLatitude, place.latitude_udeg);
+    set(StoredColumn::kLongitude, place.longitude_udeg);
+    put_rounded(StoredColumn::kAccuracy, record.position->accuracy_m, 1.0);
   }
-  put_rounded(StoredColumn::kRange_m, record.range_m, 1.0);
+  put_rounded(StoredColumn::kRange, record.range_m, 1.0);
   if (record.samples > 0) set(StoredColumn::kSamples, record.samples);
   const auto put_time = [this](StoredColumn column, const auto& time) {
     if (time) set(column, static_cast<std::int64_t>(time->time_since_epoch().count()));
   };
-  put_time(StoredColumn::kFirstListed_s, record.first_listed);
-  put_time(StoredColumn::kLastListed_s, record.last_listed);
-  put_rounded(StoredColumn::kCarrier_hz, record.carrier_hz, 1.0);
-  put(StoredColumn::kBandwidth_rb, record.bandwidth_rb);
+  put_time(StoredColumn::kFirstListed, record.first_listed);
+  put_time(StoredColumn::kLastListed, record.last_listed);
+  put_rounded(StoredColumn::kCarrier, record.carrier_hz, 1.0);
+  put(StoredColumn::kBandwidth, record.bandwidth_rb);
   put(StoredColumn::kPorts, record.ports);
-  put_time(StoredColumn::kValidFrom_d, record.valid_from);
-  put_time(StoredColumn::kValidTo_d, record.valid_to);
-  put(StoredColumn::kAzimuth_deg, record.azimuth_deg);
-  put_rounded(StoredColumn::kEirp_ddbm, record.eirp_dbm, kEirpFactor);
+  put_time(StoredColumn::kValidFrom, record.valid_from);
+  put_time(StoredColumn::kValidTo, record.valid_to);
+  put(StoredColumn::kAzimuth, record.azimuth_deg);
+  put_rounded(StoredColumn::kEirp, record.eirp_dbm, kEirpFactor);
 }
 
 std::optional<StoredPlace> StoredRow::place() const noexcept {
-  const auto latitude = field<std::int32_t>(get(StoredColumn::kLatitude_udeg), -90'000'000, 90'000'000);
-  const auto longitude = field<std::int32_t>(get(StoredColumn::kLongitude_udeg), -180'000'000, 180'000'000);
+  const auto latitude = field<std::int32_t>(get(StoredColumn::kLatitude), -90'000'000, 90'000'000);
+  const auto longitude = field<std::int32_t>(get(StoredColumn::kLongitude), -180'000'000, 180'000'000);
   if (!latitude || !longitude) return std::nullopt;
   return StoredPlace{*latitude, *longitude};
 }
@@ -117,29 +117,29 @@ TowerRecord StoredRow::record() const {
   record.physical_id = field<std::uint16_t>(get(StoredColumn::kPhysicalId), 0, kMost16);
   if (const auto at = place()) {
     record.position = point_of(*at);
-    record.position->accuracy_m = field<double>(get(StoredColumn::kAccuracy_m), 0, kMost32);
+    record.position->accuracy_m = field<double>(get(StoredColumn::kAccuracy), 0, kMost32);
   }
-  record.range_m = field<double>(get(StoredColumn::kRange_m), 0, kMost32);
+  record.range_m = field<double>(get(StoredColumn::kRange), 0, kMost32);
   record.samples = field<std::uint32_t>(get(StoredColumn::kSamples), 0, kMost32).value_or(0);
   const auto second = [this](StoredColumn column) -> std::optional<std::chrono::sys_seconds> {
     const auto stored = field<std::int64_t>(get(column), 0, kMostSecond);
     if (!stored) return std::nullopt;
     return std::chrono::sys_seconds(std::chrono::seconds(*stored));
   };
-  record.first_listed = second(StoredColumn::kFirstListed_s);
-  record.last_listed = second(StoredColumn::kLastListed_s);
-  record.carrier_hz = field<double>(get(StoredColumn::kCarrier_hz), 0, kMostCarrier_hz);
-  record.bandwidth_rb = field<std::uint16_t>(get(StoredColumn::kBandwidth_rb), 0, kMost16);
+  record.first_listed = second(StoredColumn::kFirstListed);
+  record.last_listed = second(StoredColumn::kLastListed);
+  record.carrier_hz = field<double>(get(StoredColumn::kCarrier), 0, kMostCarrier_hz);
+  record.bandwidth_rb = field<std::uint16_t>(get(StoredColumn::kBandwidth), 0, kMost16);
   record.ports = field<std::uint8_t>(get(StoredColumn::kPorts), 0, UINT8_MAX);
   const auto day = [this](StoredColumn column) -> std::optional<std::chrono::sys_days> {
     const auto stored = field<std::int32_t>(get(column), 0, kMostDay);
     if (!stored) return std::nullopt;
     return std::chrono::sys_days(std::chrono::days(*stored));
   };
-  record.valid_from = day(StoredColumn::kValidFrom_d);
-  record.valid_to = day(StoredColumn::kValidTo_d);
-  record.azimuth_deg = field<std::uint16_t>(get(StoredColumn::kAzimuth_deg), 0, 359);
-  if (const auto eirp = field<double>(get(StoredColumn::kEirp_ddbm), -INT16_MAX, INT16_MAX))
+  record.valid_from = day(StoredColumn::kValidFrom);
+  record.valid_to = day(StoredColumn::kValidTo);
+  record.azimuth_deg = field<std::uint16_t>(get(StoredColumn::kAzimuth), 0, 359);
+  if (const auto eirp = field<double>(get(StoredColumn::kEirp), -INT16_MAX, INT16_MAX))
     record.eirp_dbm = *eirp / kEirpFactor;
   record.label = label_;
   return record;

@@ -27,20 +27,20 @@ enum class StoredColumn : std::uint8_t {
   kArea,
   kCell,
   kPhysicalId,
-  kLatitude_udeg,
-  kLongitude_udeg,
-  kRange_m,
+  kLatitude,   ///< millionths of a degree
+  kLongitude,  ///< the same
+  kRange,      ///< metres
   kSamples,
-  kFirstListed_s,  ///< since 1970
-  kLastListed_s,
-  kAccuracy_m,
-  kCarrier_hz,
-  kBandwidth_rb,
+  kFirstListed,  ///< seconds since 1970
+  kLastListed,   ///< the same
+  kAccuracy,     ///< metres
+  kCarrier,      ///< hertz
+  kBandwidth,    ///< resource blocks
   kPorts,
-  kValidFrom_d,  ///< days since 1970
-  kValidTo_d,
-  kAzimuth_deg,
-  kEirp_ddbm,  ///< tenths of dBm
+  kValidFrom,  ///< days since 1970
+  kValidTo,    ///< the same
+  kAzimuth,    ///< degrees
+  kEirp,       ///< tenths of dBm
   kCount
 };
 

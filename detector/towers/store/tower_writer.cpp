@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "detector/towers/store/area_tally.hpp"
 #include "detector/towers/store/connection.hpp"
 #include "detector/towers/store/duplicates.hpp"
@@ -145,20 +145,9 @@ TowerWriter::TowerWriter(TowerWriter&&) noexcept = default;
 TowerWriter& TowerWriter::operator=(TowerWriter&&) noexcept = default;
 TowerWriter::~TowerWriter() = default;
 
-namespace {
-
-Result<store::Connection> connect(const std::string& path, int flags) {
-  try {
-    return store::Connection{std::make_unique<SQLite::Database>(path, flags), path};
-  } catch (const SQLite::Exception& failure) {
-    return tl::unexpected<Error>(store::failure_of(path, failure));
-  }
-}
-
-}  // namespace
-
 Result<TowerWriter> TowerWriter::create(const std::string& path) {
-  auto connection = connect(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+  auto connection =
+      store::connect(path, path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
   if (!connection) return tl::unexpected<Error>(connection.error());
   const std::string name = path;
   try {
@@ -169,7 +158,7 @@ Result<TowerWriter> TowerWriter::create(const std::string& path) {
 }
 
 Result<TowerWriter> TowerWriter::amend(const std::string& path) {
-  auto connection = connect(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+  auto connection = store::connect(path, path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   if (!connection) return tl::unexpected<Error>(connection.error());
   try {
     if (auto wrong = store::what_is_wrong(*connection->database, path)) return tl::unexpected<Error>(*wrong);

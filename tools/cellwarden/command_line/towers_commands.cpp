@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "firmware-config/settings.hpp"
 #include "tools/cellwarden/command_line/flags.hpp"
 
@@ -86,14 +86,19 @@ void add_rat(CLI::App& app, Invocation& out) {
 void add_import(CLI::App& towers, Invocation& out) {
   auto& app = add_one(towers, "import", "read lists into the database", Command::kTowersImport, out);
   app.footer(
-      "Lists: OpenCelliD and Mozilla (cell_towers.csv, with or without a header), lists of operators in our\n"
-      "columns or, by --mapping, in their own; plain or packed (.gz .zst .xz .bz2). A list takes the\n"
-      "place of what its source had; --diff adds to it. The database in use stays as it is until the new\n"
-      "one is whole. Interrupted, the same command goes on.\n"
+      "Lists: OpenCelliD and Mozilla (cell_towers.csv, with or without a header),\n"
+      "WiGLE's CSV, GeoJSON, lists of operators in our columns or, by --mapping, in\n"
+      "their own, and observation logs (a survey of your own); plain or packed (.gz\n"
+      ".zst .xz .bz2). A list takes the place of what its source had; --diff adds to\n"
+      "it. The database in use stays as it is until the new one is whole. Interrupted,\n"
+      "the same command goes on.\n"
       "Examples:\n"
-      "  cellwarden towers import cell_towers.csv.gz --licence 'CC BY-SA 4.0' --attribution OpenCelliD\n"
-      "  cellwarden towers import --diff --name cell_towers OCID-diff-cell-export-2026-11-20.csv.gz\n"
+      "  cellwarden towers import cell_towers.csv.gz --licence 'CC BY-SA 4.0' \\\n"
+      "      --attribution OpenCelliD\n"
+      "  cellwarden towers import --diff --name cell_towers OCID-diff-2026-11-20.csv.gz\n"
       "  cellwarden towers import --trust operator --date 2026-11-01 operator.csv\n"
+      "  cellwarden towers import --mapping example-operator cells.csv\n"
+      "  cellwarden towers import --survey --name 'drive of May' drive.jsonl\n"
       "  cellwarden towers import --towers city.sqlite 262.csv.gz 232.csv.gz\n");
   app.add_option("FILE", out.inputs, "lists, - for standard input")->required()->type_name("");
   TowersFlags& flags = out.towers;
@@ -104,6 +109,9 @@ void add_import(CLI::App& towers, Invocation& out) {
              "of when it is; else what the list says, else its newest record");
   add_text(app, "--licence", "TEXT", flags.licence, "under which it may be used; goes with every export");
   add_text(app, "--attribution", "TEXT", flags.attribution, "whom to name; goes with every export");
+  add_text(app, "--mapping", "NAME|FILE", flags.mapping_file,
+           "how a foreign list's columns are called (docs/formats.md)");
+  app.add_flag("--survey", flags.is_survey, "the files are observation logs of your own (watch --log)");
   app.add_flag("--diff", flags.is_diff, "the list tells what is new or changed of its source, not all of it");
 }
 
@@ -131,7 +139,7 @@ void add_near(CLI::App& towers, Invocation& out) {
       "Examples:\n"
       "  cellwarden towers near 52.5200,13.4050\n"
       "  cellwarden towers near 52.52,13.405 --radius 800m --network 262-01 --rat lte\n"
-      "  cellwarden towers near 52.52,13.405 --radius 20km --carrier 806M --physical-id 301\n"
+      "  cellwarden towers near 52.52,13.405 --carrier 806M --physical-id 301\n"
       "  cellwarden towers near 52.52,13.405 -F geojson:around.geojson\n");
   app.add_option("PLACE", out.inputs, "latitude,longitude in degrees")
       ->required()

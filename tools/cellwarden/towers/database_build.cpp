@@ -12,7 +12,7 @@
 #include <span>
 #include <utility>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "detector/towers/known_towers.hpp"
 #include "detector/towers/store/row_sort.hpp"
 #include "detector/towers/store/rows_of_database.hpp"

@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
+#include "firmware-config/list_mapping.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/input_file.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/program_file.hpp"
 #include "tools/cellwarden/progress.hpp"
 #include "tools/cellwarden/set_up.hpp"
 #include "tools/cellwarden/towers/database_build.hpp"
@@ -61,6 +63,7 @@ class Import {
   Import(const Invocation& asked, std::string database) : asked_(asked), database_(std::move(database)) {}
 
   OrExit<void> run() {
+    if (auto mapped = read_mapping(); !mapped) return mapped;
     if (auto taken = take_folder(); !taken) return taken;
     for (std::size_t i = 0; i < asked_.inputs.size(); ++i) {
       if (auto read = read_list(i); !read) return read;
@@ -72,6 +75,16 @@ class Import {
 
  private:
   static bool goes_on() { return !Interruption::is_asked(); }
+
+  OrExit<void> read_mapping() {
+    if (!asked_.towers.mapping_file) return {};
+    const auto columns = towers::csv_column_names();
+    auto mapping = config::load_list_mapping(*asked_.towers.mapping_file,
+                                             config::list_mapping_folders(program_file()), columns);
+    if (!mapping) return give(kFailed, mapping.error().what);
+    format_ = std::move(mapping->format);
+    return {};
+  }
 
   OrExit<void> take_folder() {
     const fs::path folder = fs::path(database_).parent_path();
@@ -130,7 +143,7 @@ class Import {
     std::error_code error;
     const auto size = fs::is_regular_file(file, error) ? fs::file_size(file, error) : 0;
     const auto begun = Clock::now();
-    ListInput input{.file = file};
+    ListInput input{.file = file, .format = {}, .csv = format_};
     if (asked_.towers.is_survey) input.format = towers::ListFormat::kObservationLog;
     auto runs = read_into_runs(
         input,
@@ -166,7 +179,8 @@ class Import {
       const ListRuns& runs = runs_[i];
       towers::Source source;
       source.name = flags.name.value_or(runs.stated.name.value_or(plain_name(asked_.inputs[i])));
-      const auto usual = flags.is_survey ? towers::Trust::kSurvey : towers::Trust::kCrowd;
+      const bool is_survey = runs.format == towers::ListFormat::kObservationLog;
+      const auto usual = is_survey ? towers::Trust::kSurvey : towers::Trust::kCrowd;
       source.trust = flags.trust.value_or(runs.stated.trust.value_or(usual));
       source.date = flags.date ? flags.date : runs.stated.date;
       if (!source.date && runs.newest) source.date = std::chrono::floor<std::chrono::days>(*runs.newest);
@@ -242,6 +256,7 @@ class Import {
   const Invocation& asked_;
   std::string database_;
   std::unique_ptr<WorkFolder> folder_;
+  towers::CsvFormat format_;
   std::vector<ListRuns> runs_;
   std::string step_;
   Clock::time_point step_begun_;

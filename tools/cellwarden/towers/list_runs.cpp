@@ -8,7 +8,9 @@
 #include <span>
 #include <utility>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
+#include "detector/records/observation_log.hpp"
+#include "detector/towers/lists/survey.hpp"
 #include "detector/towers/lists_in_memory.hpp"
 #include "dsp/capture/digest.hpp"
 #include "tools/cellwarden/input_file.hpp"
@@ -95,16 +97,12 @@ Result<std::unique_ptr<towers::ListReader>> make_reader(const ListInput& list, s
 
 constexpr const char* kInterrupted = "interrupted";
 
-}  // namespace
-
-Result<ListRuns> read_into_runs(const ListInput& list, const ListReading& reading) {
-  auto file = InputFile::open(list.file);
-  if (!file) return tl::unexpected<Error>(file.error());
-  ListRuns out;
-  RunWriter writer(reading, out);
+// A list of any format that is read in pieces.
+Result<void> read_list(const ListInput& list, InputFile& file, const ListReading& reading, RunWriter& writer,
+                       ListRuns& out) {
   std::unique_ptr<towers::ListReader> reader;
   std::string piece(kPiece_octets, '\0');
-  std::istream& in = (*file)->stream();
+  std::istream& in = file.stream();
   while (in) {
     in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     const std::string_view octets(piece.data(), static_cast<std::size_t>(in.gcount()));
@@ -113,18 +111,64 @@ Result<ListRuns> read_into_runs(const ListInput& list, const ListReading& readin
       if (!made) return tl::unexpected<Error>(made.error());
       reader = std::move(*made);
     }
-    if (auto read = reader->read(octets); !read) return tl::unexpected<Error>(read.error());
+    if (auto read = reader->read(octets); !read) return read;
     if (writer.failure()) return tl::unexpected<Error>(*writer.failure());
-    if (reading.tell) reading.tell((*file)->octets_left(), out.rows);
+    if (reading.tell) reading.tell(file.octets_left(), out.rows);
     if (reading.goes_on && !reading.goes_on()) return fail(ErrorCode::kFile, kInterrupted);
   }
-  if ((*file)->failure()) return tl::unexpected<Error>(*(*file)->failure());
-  const auto finished = reader->finish();
-  writer.finish();
-  if (writer.failure()) return tl::unexpected<Error>(*writer.failure());
-  if (!finished) return tl::unexpected<Error>(finished.error());
+  if (file.failure()) return tl::unexpected<Error>(*file.failure());
+  if (auto finished = reader->finish(); !finished) return finished;
   out.report = reader->report();
   out.stated = reader->stated();
+  return {};
+}
+
+// An observation log: a survey of one's own.
+Result<void> read_survey(const ListInput& list, InputFile& file, const ListReading& reading,
+                         RunWriter& writer, ListRuns& out) {
+  records::ObservationLogReader log(file.stream(), list.file);
+  towers::Survey survey;
+  while (true) {
+    auto dwell = log.next();
+    if (file.failure()) return tl::unexpected<Error>(*file.failure());
+    if (!dwell) return tl::unexpected<Error>(dwell.error());
+    if (!*dwell) break;
+    survey.add(**dwell);
+    if (reading.tell) reading.tell(file.octets_left(), log.counts().observations);
+    if (reading.goes_on && !reading.goes_on()) return fail(ErrorCode::kFile, kInterrupted);
+  }
+  out.format = towers::ListFormat::kObservationLog;
+  towers::ReadReport& report = out.report;
+  report.records = survey.give(writer);
+  report.lines = log.counts().observations;
+  report.combined = survey.sightings();
+  report.refused = log.counts().refused;
+  for (const auto& [reason, count] : survey.refused()) report.refused[reason] += count;
+  report.examples = log.counts().examples;
+  if (report.records == 0) {
+    return fail(ErrorCode::kFormat,
+                fmt::format("{}: no cell's identity was read in it; nothing to keep", list.file));
+  }
+  return {};
+}
+
+bool is_survey(const ListInput& list, InputFile& file) {
+  if (list.format) return *list.format == towers::ListFormat::kObservationLog;
+  return towers::format_of(file.head()) == towers::ListFormat::kObservationLog;
+}
+
+}  // namespace
+
+Result<ListRuns> read_into_runs(const ListInput& list, const ListReading& reading) {
+  auto file = InputFile::open(list.file);
+  if (!file) return tl::unexpected<Error>(file.error());
+  ListRuns out;
+  RunWriter writer(reading, out);
+  const auto read = is_survey(list, **file) ? read_survey(list, **file, reading, writer, out)
+                                            : read_list(list, **file, reading, writer, out);
+  writer.finish();
+  if (writer.failure()) return tl::unexpected<Error>(*writer.failure());
+  if (!read) return tl::unexpected<Error>(read.error());
   auto sha256 = (*file)->finish_sha256();
   if (!sha256) return tl::unexpected<Error>(sha256.error());
   out.sha256 = std::move(*sha256);

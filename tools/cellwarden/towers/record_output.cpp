@@ -9,13 +9,13 @@
 #include <string_view>
 #include <utility>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "detector/decimal.hpp"
 #include "detector/records/rfc3339.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
-#include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/set_up.hpp"
+#include "tools/cellwarden/towers/tower_json.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -91,7 +91,7 @@ class JsonOutput final : public RecordOutput {
   void add(const TowerRecord& record, const Source& source, std::optional<double> distance_m) override {
     ordered_json line{{"schema", kSchema}, {"type", "tower"}};
     line.update(fields_of(record, source, distance_m));
-    write_(json_line(line));
+    write_(text_of_json(line) + "\n");
   }
   void finish() override {}
 
@@ -118,8 +118,7 @@ class GeoJsonOutput final : public RecordOutput {
       properties["net"] = to_string(*record.plmn).substr(4);
     }
     feature["properties"] = std::move(properties);
-    std::string text = json_line(feature);
-    text.pop_back();
+    const std::string text = text_of_json(feature);
     write_((has_any_ ? ",\n" : "\n") + text);
     has_any_ = true;
   }

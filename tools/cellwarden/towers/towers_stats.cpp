@@ -7,13 +7,14 @@
 #include <tuple>
 #include <vector>
 
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 #include "detector/towers/known_towers.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
 #include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/towers/open_towers.hpp"
+#include "tools/cellwarden/towers/tower_json.hpp"
 
 namespace cellwarden::tools {
 namespace {
@@ -193,7 +194,7 @@ std::string json_of(const Comparison& comparison) {
   for (const auto& [source, kinds] : comparison.counts()) {
     for (const auto& [what, count] : kinds) counts["sources"][source][what] = count;
   }
-  std::string lines = json_line(counts);
+  std::string lines = text_of_json(counts) + "\n";
   for (const Change& change : comparison.changes()) {
     ordered_json line{
         {"schema", kSchema}, {"type", "tower_change"}, {"change", change.what}, {"source", change.source}};
@@ -201,7 +202,7 @@ std::string json_of(const Comparison& comparison) {
     if (change.record.plmn) line["plmn"] = to_string(*change.record.plmn);
     if (change.record.area) line["area"] = *change.record.area;
     if (change.record.cell) line["cell"] = *change.record.cell;
-    lines += json_line(line);
+    lines += text_of_json(line) + "\n";
   }
   return lines;
 }
@@ -212,7 +213,7 @@ ExitCode run_towers_stats(const Invocation& asked) {
   const auto towers = open_towers(asked);
   if (!towers) return towers.error();
   return write_plain(asked, [&](OutputFormat format) {
-    return format == OutputFormat::kJson ? json_line(json_of(**towers)) : text_of(**towers);
+    return format == OutputFormat::kJson ? text_of_json(json_of(**towers)) + "\n" : text_of(**towers);
   });
 }
 
@@ -244,12 +245,13 @@ ExitCode run_towers_verify(const Invocation& asked) {
   const std::vector<std::string> wrong = (*towers)->verify();
   const ExitCode written = write_plain(asked, [&](OutputFormat format) {
     if (format == OutputFormat::kJson) {
-      return json_line({{"schema", kSchema},
-                        {"type", "tower_verification"},
-                        {"is_sound", wrong.empty()},
-                        {"rows", (*towers)->rows()},
-                        {"digest", (*towers)->digest()},
-                        {"wrong", wrong}});
+      return text_of_json({{"schema", kSchema},
+                           {"type", "tower_verification"},
+                           {"is_sound", wrong.empty()},
+                           {"rows", (*towers)->rows()},
+                           {"digest", (*towers)->digest()},
+                           {"wrong", wrong}}) +
+             "\n";
     }
     if (wrong.empty())
       return fmt::format("Sound: {} known towers, database {}\n", (*towers)->rows(), (*towers)->digest());

@@ -1,4 +1,4 @@
-#include "detector/calendar_date.hpp"
+#include "cell/calendar_date.hpp"
 
 #include <charconv>
 
