@@ -73,8 +73,8 @@ TEST_CASE("help and version are no errors, and every command shows an example") 
   for (const Words& words :
        {Words{"replay"}, Words{"watch"}, Words{"record"}, Words{"devices"}, Words{"doctor"}, Words{"rules"},
         Words{"config", "check"}, Words{"config", "show"}, Words{"scan"}, Words{"towers", "import"},
-        Words{"towers", "lookup"}, Words{"towers", "near"}, Words{"towers", "export"}, Words{"towers", "stats"},
-        Words{"towers", "diff"}, Words{"towers", "verify"}}) {
+        Words{"towers", "lookup"}, Words{"towers", "near"}, Words{"towers", "export"},
+        Words{"towers", "stats"}, Words{"towers", "diff"}, Words{"towers", "verify"}}) {
     Words arguments = words;
     arguments.emplace_back("--help");
     const Ended ended = run(arguments);

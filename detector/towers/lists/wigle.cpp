@@ -122,18 +122,18 @@ class WigleReader final : public ListReader {
  private:
   class Counting final : public RecordSink {
    public:
-    Counting(RecordSink& sink, ReadReport& report) : sink_(sink), account()(report) {}
+    Counting(RecordSink& sink, ReadReport& report) : sink_(sink), report_(report) {}
     void take(const TowerRecord& record) override {
-      ++account().records;
-      if (!record.carrier_hz) ++account().without_carrier;
-      if (!record.physical_id) ++account().without_physical_id;
-      if (!record.position) ++account().without_position;
+      ++report_.records;
+      if (!record.carrier_hz) ++report_.without_carrier;
+      if (!record.physical_id) ++report_.without_physical_id;
+      if (!record.position) ++report_.without_position;
       sink_.take(record);
     }
 
    private:
     RecordSink& sink_;
-    ReadReport& account();
+    ReadReport& report_;
   };
 
   void refuse_file(std::string what) { error_ = Error{ErrorCode::kFormat, name_ + ": " + std::move(what)}; }

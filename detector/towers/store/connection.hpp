@@ -14,7 +14,7 @@
 namespace cellwarden::towers::store {
 
 struct Connection {
-  std::unique_ptr<SQLite::Database> database;
+  std::shared_ptr<SQLite::Database> database;
   std::string name;
 };
 

@@ -65,7 +65,7 @@ constexpr std::array<const char*, 3> kTables{
 
 Result<Connection> connect(const std::string& database, const std::string& name, int flags) {
   try {
-    return Connection{std::make_unique<SQLite::Database>(database, flags), name};
+    return Connection{std::make_shared<SQLite::Database>(database, flags), name};
   } catch (const SQLite::Exception& failure) {
     return tl::unexpected<Error>(failure_of(name, failure));
   }

@@ -18,7 +18,6 @@ namespace cellwarden::towers {
 namespace {
 
 using store::Query;
-using store::StoredColumn;
 using store::StoredRow;
 
 constexpr int kOperationsBetweenQuestions = 200'000;
@@ -149,11 +148,10 @@ Result<TowerWriter> TowerWriter::create(const std::string& path) {
   auto connection =
       store::connect(path, path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
   if (!connection) return tl::unexpected<Error>(connection.error());
-  const std::string name = path;
   try {
     return TowerWriter(std::make_unique<State>(std::move(*connection), true));
   } catch (const SQLite::Exception& failure) {
-    return tl::unexpected<Error>(store::failure_of(name, failure));
+    return tl::unexpected<Error>(store::failure_of(path, failure));
   }
 }
 
