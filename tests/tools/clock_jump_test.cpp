@@ -7,7 +7,9 @@
 
 #include "detector/records/rfc3339.hpp"
 #include "dsp/capture/soapy_source.hpp"
+#include "firmware-config/national_table.hpp"
 #include "tests/catch.hpp"
+#include "tests/detector/national_data.hpp"
 #include "tests/tools/process.hpp"
 #include "tools/cellwarden/judge.hpp"
 #include "tools/cellwarden/place_and_time/place_and_time.hpp"
@@ -48,6 +50,19 @@ std::vector<json> parsed(const std::string& text) {
   return records;
 }
 
+/// What the program judges by without any setting.
+detector::DetectorInputs as_shipped() {
+  detector::DetectorInputs inputs;
+  const std::vector<std::filesystem::path> folders{CELLWARDEN_SOURCE_DIR "/firmware-config/bands/national"};
+  auto tables = config::load_national_tables(folders);
+  if (!tables) FAIL(tables.error().what);
+  auto national = std::make_shared<detector::NationalTables>();
+  for (auto& table : *tables) national->add(std::move(table));
+  inputs.site.tables = std::move(national);
+  inputs.site.outlines = test::shipped_outlines();
+  return inputs;
+}
+
 /// The street with its rogue, played through the device, on a computer whose clock is set by `step`.
 Watched watch_street(const Scratch& scratch, std::chrono::nanoseconds step) {
   std::chrono::nanoseconds passed{};
@@ -77,7 +92,7 @@ Watched watch_street(const Scratch& scratch, std::chrono::nanoseconds step) {
     std::vector<std::unique_ptr<Sink>> sinks;
     sinks.push_back(make_json_sink(std::move(*Writer::to_file(records_file)), {}, false));
     sinks.push_back(make_observation_log_sink(std::move(*Writer::to_file(log_file))));
-    Judge judge({}, {"street", {}}, sinks);
+    Judge judge(as_shipped(), {"street", {}}, sinks);
     Receivers receivers(config::Config{}, (*source)->info().ppm, run_serially);
     std::vector<Dwell> dwells;
     const auto judge_dwells = [&] {

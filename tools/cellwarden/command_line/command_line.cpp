@@ -248,8 +248,9 @@ void add_watch(CLI::App& root, Invocation& out) {
 void add_scan(CLI::App& root, Invocation& out) {
   auto& app = *root.add_subcommand("scan", "go round a country's bands once: a table of cells");
   app.footer(
-      "With --plan nothing is received: what each band adds to the time of a round, and for how long a\n"
-      "transmitter could be on the air unheard, by what is known of such a radio; it need not be there.\n"
+      "With --plan nothing is received: what each band adds to the time of a round,\n"
+      "and for how long a transmitter could be on the air unheard, by what is known of\n"
+      "such a radio; it need not be there.\n"
       "Examples:\n"
       "  cellwarden scan --device driver=rtlsdr --bands de\n"
       "  cellwarden scan --device driver=rtlsdr --bands de --rat gsm -F json\n"

@@ -119,9 +119,9 @@ void add_lookup(CLI::App& towers, Invocation& out) {
   auto& app =
       add_one(towers, "lookup", "who is this cell? All sources, each by itself", Command::kTowersLookup, out);
   app.footer(
-      "An identity is MCC-MNC-CELL or MCC-MNC-AREA-CELL: CI of GSM, RNC*65536+CI of UMTS, ECI of LTE, NCI "
-      "of\n"
-      "NR. enb:N instead of the cell finds all sectors of an eNB.\n"
+      "An identity is MCC-MNC-CELL or MCC-MNC-AREA-CELL: CI of GSM, RNC*65536+CI of\n"
+      "UMTS, ECI of LTE, NCI of NR. enb:N instead of the cell finds all sectors of an\n"
+      "eNB.\n"
       "Examples:\n"
       "  cellwarden towers lookup 262-01-4711-27447297\n"
       "  cellwarden towers lookup 262-01-27447297 --rat lte -F json\n"
