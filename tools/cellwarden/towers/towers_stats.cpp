@@ -68,6 +68,7 @@ std::string networks_text(const KnownTowers& towers) {
     return rows;
   };
   std::vector<std::pair<std::uint64_t, std::string>> largest;
+  largest.reserve(by_network.size());
   for (const auto& [network, standards] : by_network) largest.emplace_back(sum(standards), network);
   std::ranges::sort(largest, std::greater<>{});
   Table table({{"network"}, {"records", Table::Align::kRight}, {"by standard"}});
