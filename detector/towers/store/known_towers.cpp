@@ -20,6 +20,7 @@ namespace {
 using store::Query;
 
 constexpr std::int64_t kNotSaid = -1;
+constexpr double kMostReach_m = 35e3;  // beyond a circle, of cells that are heard within it
 constexpr std::int64_t kMapped = std::int64_t{1}
                                  << 40U;  // of the file into memory; SQLite takes what there is
 
@@ -187,7 +188,6 @@ void KnownTowers::State::for_areas(Rat rat, const Plmn& plmn, const std::optiona
       continue;
     }
     // How far a cell is heard beyond the circle is known only when its box is looked at.
-    constexpr double kMostReach_m = 35e3;
     std::vector<store::TileRange> tiles = store::tiles_around({near->centre, near->radius_m + kMostReach_m});
     tiles.push_back({store::kNoTile, store::kNoTile});
     for (const store::TileRange& range : tiles) {
@@ -241,7 +241,6 @@ std::vector<Neighbour> KnownTowers::State::within(const Near& near, std::size_t 
 
 void KnownTowers::State::add_on_carrier(std::int64_t carrier_hz, Rat rat, const std::optional<Near>& near,
                                         std::vector<TowerRecord>& found) {
-  constexpr double kMostReach_m = 35e3;
   const auto take = [&](Query& query) {
     while (query.next()) {
       TowerRecord record = store::read_row(query).record();
