@@ -32,7 +32,9 @@ std::optional<std::chrono::sys_days> parse_date(std::string_view text) noexcept 
   if (!year || !month || !day) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
                                          std::chrono::month(*month), std::chrono::day(*day)};
-  if (!date.ok()) return std::nullopt;
+  constexpr unsigned kFirstYear = 1700;  // a time in nanoseconds reaches from 1677 to 2262
+  constexpr unsigned kLastYear = 2199;
+  if (!date.ok() || *year < kFirstYear || *year > kLastYear) return std::nullopt;
   return std::chrono::sys_days(date);
 }
 

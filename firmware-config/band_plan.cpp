@@ -149,16 +149,9 @@ Result<BandPlan> load_file(const std::filesystem::path& file) {
 
 ReadBandPlan read_band_plan(std::string_view yaml, const std::filesystem::path& file) {
   ReadBandPlan read;
-  YamlProblems problems(file);
-  bool is_empty = true;
-  read_document(yaml, "band plan", problems, [&](const YAML::Node& root) {
-    is_empty = false;
-    PlanWalk(problems, read.plan).plan(root);
-  });
-  read.problems = problems.take();
-  if (is_empty && read.problems.empty()) {
-    read.problems.push_back({file.string(), "", "is empty: no band plan"});
-  }
+  read.problems = read_needed_document(
+      yaml, "band plan", file,
+      [&](const YAML::Node& root, YamlProblems& problems) { PlanWalk(problems, read.plan).plan(root); });
   return read;
 }
 

@@ -303,16 +303,10 @@ std::string_view to_string(FaultSign sign) noexcept {
 ReadDeviceProfile read_device_profile(std::string_view yaml, const std::filesystem::path& file) {
   ReadDeviceProfile read;
   read.profile.name = file.stem().string();
-  YamlProblems problems(file);
-  bool is_empty = true;
-  read_document(yaml, "device profile", problems, [&](const YAML::Node& root) {
-    is_empty = false;
-    ProfileWalk(problems, read.profile).profile(root);
-  });
-  read.problems = problems.take();
-  if (is_empty && read.problems.empty()) {
-    read.problems.push_back({file.string(), "", "is empty: no device profile"});
-  }
+  read.problems =
+      read_needed_document(yaml, "device profile", file, [&](const YAML::Node& root, YamlProblems& problems) {
+        ProfileWalk(problems, read.profile).profile(root);
+      });
   return read;
 }
 

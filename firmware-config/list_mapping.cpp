@@ -361,16 +361,10 @@ Result<ListMapping> load_file(const std::filesystem::path& file, std::span<const
 ReadListMapping read_list_mapping(std::string_view yaml, const std::filesystem::path& file,
                                   std::span<const std::string> columns) {
   ReadListMapping read;
-  YamlProblems problems(file);
-  bool is_empty = true;
-  read_document(yaml, "list mapping", problems, [&](const YAML::Node& root) {
-    is_empty = false;
-    MappingWalk(problems, read.mapping, columns).mapping(root);
-  });
-  read.problems = problems.take();
-  if (is_empty && read.problems.empty()) {
-    read.problems.push_back({file.string(), "", "is empty: no list mapping"});
-  }
+  read.problems =
+      read_needed_document(yaml, "list mapping", file, [&](const YAML::Node& root, YamlProblems& problems) {
+        MappingWalk(problems, read.mapping, columns).mapping(root);
+      });
   return read;
 }
 

@@ -296,21 +296,14 @@ class TableWalk {
 
 ReadNationalTable read_national_table(std::string_view yaml, const std::filesystem::path& file) {
   ReadNationalTable read;
-  YamlProblems problems(file);
-  bool is_empty = true;
-  read_document(yaml, "national table", problems, [&](const YAML::Node& root) {
-    is_empty = false;
-    TableWalk(problems, read.table).table(root);
-  });
-  read.problems = problems.take();
-  if (is_empty && read.problems.empty()) {
-    read.problems.push_back({file.string(), "", "is empty: no national table"});
-  }
+  read.problems = read_needed_document(
+      yaml, "national table", file,
+      [&](const YAML::Node& root, YamlProblems& problems) { TableWalk(problems, read.table).table(root); });
   return read;
 }
 
-Result<std::vector<NationalTable>> load_national_tables(std::span<const std::filesystem::path> folders) {
-  std::vector<NationalTable> tables;
+Result<NationalTablesInForce> load_national_tables(std::span<const std::filesystem::path> folders) {
+  NationalTablesInForce loaded;
   std::vector<std::string> lines;
   std::map<std::uint16_t, std::string> file_of;
   for (const auto& name : data_names(folders)) {
@@ -329,10 +322,11 @@ Result<std::vector<NationalTable>> load_national_tables(std::span<const std::fil
       lines.push_back(fmt::format("{}: mccs: {} is in {} too; a file of the same name replaces it",
                                   file->string(), mcc, entry->second));
     }
-    tables.push_back(std::move(read.table));
+    loaded.contents += fmt::format("{}\n{}\n", name, *bytes);
+    loaded.tables.push_back({std::move(read.table), *file});
   }
   if (!lines.empty()) return fail(ErrorCode::kConfig, fmt::format("{}", fmt::join(lines, "\n")));
-  return tables;
+  return loaded;
 }
 
 std::vector<std::filesystem::path> national_table_folders(

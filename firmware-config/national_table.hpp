@@ -29,6 +29,7 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,10 +49,21 @@ struct ReadNationalTable {
 /// \param file  its name, for messages
 [[nodiscard]] ReadNationalTable read_national_table(std::string_view yaml, const std::filesystem::path& file);
 
+/// A table and the file that it is from.
+struct NationalTableFile {
+  NationalTable table;
+  std::filesystem::path file;
+};
+
+struct NationalTablesInForce {
+  std::vector<NationalTableFile> tables;
+  std::string contents;  ///< names and octets of their files: what tells these tables from others
+};
+
 /// All tables of these folders, by name; where several have a file of one name, that of the first folder
 /// counts. The error lists every problem of every file, a line each; that two tables are about one country
 /// code is one.
-[[nodiscard]] Result<std::vector<NationalTable>> load_national_tables(
+[[nodiscard]] Result<NationalTablesInForce> load_national_tables(
     std::span<const std::filesystem::path> folders);
 
 /// Where tables may lie, as band plans: .../cellwarden/bands/national.

@@ -101,4 +101,18 @@ void read_document(std::string_view yaml, std::string_view kind, YamlProblems& p
   }
 }
 
+std::vector<Problem> read_needed_document(std::string_view yaml, std::string_view kind,
+                                          const std::filesystem::path& file,
+                                          const std::function<void(const YAML::Node&, YamlProblems&)>& read) {
+  YamlProblems problems(file);
+  bool is_empty = true;
+  read_document(yaml, kind, problems, [&](const YAML::Node& root) {
+    is_empty = false;
+    read(root, problems);
+  });
+  auto found = problems.take();
+  if (is_empty && found.empty()) found.push_back({file.string(), "", fmt::format("is empty: no {}", kind)});
+  return found;
+}
+
 }  // namespace cellwarden::config

@@ -47,4 +47,10 @@ class YamlProblems {
 void read_document(std::string_view yaml, std::string_view kind, YamlProblems& problems,
                    const std::function<void(const YAML::Node&)>& read);
 
+/// The same of a file that is nothing without a document: that it has none is a problem.
+/// \return what is wrong, in order of lines
+[[nodiscard]] std::vector<Problem> read_needed_document(
+    std::string_view yaml, std::string_view kind, const std::filesystem::path& file,
+    const std::function<void(const YAML::Node&, YamlProblems&)>& read);
+
 }  // namespace cellwarden::config

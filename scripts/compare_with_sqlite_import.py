@@ -19,7 +19,7 @@ import time
 TABLE = """create table cells(radio text, mcc integer, net integer, area integer, cell integer, unit integer,
   lon real, lat real, range integer, samples integer, changeable integer, created integer, updated integer,
   averageSignal integer);"""
-IDENTITY = "create index identity on cells(cell, mcc, net, radio, area);"
+IDENTITY = "create index identity on cells(mcc, net, radio, cell, area);"
 PLACE = ("create index place on cells(cast((lat + 90) * 100 as integer) * 36000 "
          "+ cast((lon + 180) * 100 as integer));")
 

@@ -272,6 +272,27 @@ std::optional<Nearest> CountryOutlines::nearest_of(std::span<const CountryCode> 
   return Nearest{arc_m(best.distance_m), place_of(best.at)};
 }
 
+std::vector<TerritoryNear> CountryOutlines::territories_near(const GeoPoint& place, std::size_t most) const {
+  std::vector<TerritoryNear> found;
+  if (!is_place(place)) return found;
+  const Vector from = on_earth(place.longitude_deg, place.latitude_deg);
+  std::size_t around = 0;
+  for (const Outline& outline : outlines_) {
+    if (has(outline, place)) {
+      found.push_back({outline.territory, {0.0, place}});
+      ++around;
+      continue;
+    }
+    Found best{std::numeric_limits<double>::infinity(), {}};
+    find_nearest(outline, from, best);
+    found.push_back({outline.territory, {arc_m(best.distance_m), place_of(best.at)}});
+  }
+  std::ranges::stable_sort(found, {}, [](const TerritoryNear& one) { return one.nearest.distance_m; });
+  if (found.size() > around + most)
+    found.erase(found.begin() + static_cast<std::ptrdiff_t>(around + most), found.end());
+  return found;
+}
+
 bool CountryOutlines::is_sea_between(const GeoPoint& here, const GeoPoint& there) const {
   constexpr int kSteps = 24;
   constexpr double kTurn_deg = 360.0;

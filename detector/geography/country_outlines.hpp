@@ -56,6 +56,12 @@ struct Nearest {
   GeoPoint at;
 };
 
+/// A territory and how far a place is from it.
+struct TerritoryNear {
+  Territory territory;
+  Nearest nearest;  ///< 0 m: it has the place
+};
+
 class CountryOutlines {
  public:
   /// What follows is of this territory.
@@ -71,6 +77,10 @@ class CountryOutlines {
   /// in one. Nothing where one of them has no outline or claims land in dispute there, or the place is none.
   [[nodiscard]] std::optional<Nearest> nearest_of(std::span<const CountryCode> countries,
                                                   const GeoPoint& place) const;
+
+  /// Territories by their distance from a place: all that have it, the nearest first, and at most so many
+  /// more. Nothing where the place is none.
+  [[nodiscard]] std::vector<TerritoryNear> territories_near(const GeoPoint& place, std::size_t most) const;
 
   /// Whether a part of the way (a straight line on the map, a hundred kilometres or so) is in no country.
   [[nodiscard]] bool is_sea_between(const GeoPoint& here, const GeoPoint& there) const;

@@ -257,6 +257,8 @@ void put_context(JsonWriter& json, const AlertContext& context) {
   put("towers", context.towers);
   put("baseline", context.baseline);
   put("configuration", context.configuration);
+  put("national_tables", context.national_tables);
+  put("outlines", context.outlines);
   json.end_object();
   if (context.drill) json.boolean("drill", true);
 }

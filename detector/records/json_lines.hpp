@@ -33,12 +33,14 @@ inline constexpr int kSchemaVersion = 1;
 
 /// What a verdict rests on besides the signal. Empty members are left out.
 struct AlertContext {
-  std::string software;       ///< name and version
-  std::string rules;          ///< version or hash of rules and settings
-  std::string towers;         ///< hash of the list
-  std::string baseline;       ///< hash of the file
-  std::string configuration;  ///< hash
-  bool drill = false;         ///< a rehearsal: every record says so
+  std::string software;           ///< name and version
+  std::string rules;              ///< version or hash of rules and settings
+  std::string towers;             ///< hash of the list
+  std::string baseline;           ///< hash of the file
+  std::string configuration;      ///< hash
+  std::string national_tables{};  ///< hash of all that are in force
+  std::string outlines{};         ///< of countries: hash of the file
+  bool drill = false;             ///< a rehearsal: every record says so
 };
 [[nodiscard]] std::string to_json_line(const detector::Incident& incident, const AlertContext& context = {});
 

@@ -6,14 +6,12 @@
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/identity_rules.hpp"
-#include "detector/rules/list_age.hpp"
+#include "detector/rules/list_worth.hpp"
 #include "detector/rules/replan.hpp"
 #include "detector/rules/witnesses.hpp"
 
 namespace cellwarden::detector::identity_rules {
 namespace {
-
-constexpr double kCrowdQuality = 0.5;  // crowds find nearly all areas, if not nearly all cells
 
 std::optional<towers::Near> around(const RuleContext& context) {
   if (!context.seen().receiver_at) return std::nullopt;
@@ -58,11 +56,8 @@ struct AreaWitness {
 
 AreaWitness in_source(const RuleContext& context, const towers::NetworkShare& share) {
   const double rows = std::min(static_cast<double>(share.rows_with_area), context.settings.id11_min_rows);
-  const towers::Source& list = context.towers->sources()[share.source];
-  const ListAge age = age_of_list(list, context);
-  const double trust = list.trust == towers::Trust::kCrowd ? kCrowdQuality : 1.0;
-  return {rows, age.quality * trust,
-          list.name + " (" + std::string(towers::to_string(list.trust)) + ", " + age.text + ")"};
+  Worth worth = worth_of(context.towers->sources()[share.source], Asked::kHasArea, context);
+  return {rows, worth.quality, std::move(worth.name)};
 }
 
 // The best list that knows enough by itself; else the one that knows most.

@@ -55,28 +55,37 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"ID05", "unknown_trusted_db", Family::kId, "gsm lte", 20.0,
      "prior from the catalogue: judgement; not measured in the field",
      "The network is listed near here, and this identity is not; half where the list has other cells of an "
-     "LTE cell's site. Before an LTE cell's identity is read, or where lists have none: its carrier is "
-     "listed near here, and this physical id on none of the rows",
-     "", 2,
+     "LTE cell's site, or has it as off the air by now; half by surveys. Before an LTE cell's identity is "
+     "read, or "
+     "where lists have none: its carrier is listed near here, and this physical id on none of the rows",
+     "", 3,
      "tower list of trust operator or survey: with identities, or for LTE with carriers and physical ids",
      "a site or sector younger than the list|a temporary cell for an event|an indoor small cell that the "
      "list leaves out|a changed physical id",
      "ask the operator; decode its identity and look for sectors of the same site"},
     {"ID06", "unknown_crowd_db", Family::kId, "gsm lte", 3.0,
      "prior from the catalogue: a peer's threshold and counted in recordings; not measured in the field",
-     "As ID05 against crowd-sourced lists, which know about half of all cells", "", 2,
+     "As ID05 against crowd-sourced lists, which know about half of all cells", "", 3,
      "tower list of trust crowd: with identities, or for LTE with carriers and physical ids",
      "crowd lists miss about half of all real cells|a changed physical id",
      "a list from the operator; a survey of the place"},
-    {"ID07", "known_cell_far_away", Family::kId, "gsm umts lte nr", 20.0,
+    {"ID07", "known_cell_far_away", Family::kId, "gsm lte", 20.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A listed identity heard far from its listed place", kNotBuilt, 0, "", "", ""},
+     "A listed identity heard farther from every place that lists have for it than a cell is heard: 35 km "
+     "(GSM) "
+     "or 60 km (LTE) beyond its range and the doubt of both positions; half until twice as far. Where only a "
+     "crowd has the place: a third at most, by its number of reports. Cells of ships and aircraft are left "
+     "alone (X08), and nothing is said where other listed cells would be far away too",
+     "", 1, "its identity, read in two dwells; the sensor's position; a tower list with places",
+     "an identity that was given to another cell since|a cell on wheels|a wrong place in the list, or of the "
+     "sensor",
+     "whether the listed cell is on air at its place; a second list; the operator"},
     {"ID08", "known_cell_wrong_carrier", Family::kId, "gsm lte", 12.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
      "A known identity on another carrier than a list or the site's baseline has it on; half where an LTE "
      "cell of this identity was heard on another carrier first in this run. Held back where the network's "
      "other cells changed theirs too (X05)",
-     "", 2, "its identity, read in two dwells; a tower list with identities and carriers, or a baseline",
+     "", 3, "its identity, read in two dwells; a tower list with identities and carriers, or a baseline",
      "a carrier that was moved: a whole site or network does so in one night|an old list",
      "whether the known carrier is still on air with this identity"},
     {"ID09", "known_cell_wrong_phyid", Family::kId, "gsm lte", 10.0,
@@ -84,7 +93,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "A known identity with another BSIC or PCI than lists or the baseline have; a third where only a crowd "
      "list says so, half where a cell of this identity and carrier was heard first in this run. Held back by "
      "X05",
-     "", 1, "its identity, read in two dwells; a tower list with identities and physical ids, or a baseline",
+     "", 2, "its identity, read in two dwells; a tower list with identities and physical ids, or a baseline",
      "a change of physical ids, by plan or by the network itself",
      "whether the site's other cells changed theirs too"},
     {"ID10", "known_cell_wrong_area", Family::kId, "gsm lte", 10.0,
@@ -92,14 +101,14 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "A known identity in another area than lists, the baseline or the cell itself earlier in this run have "
      "it in, while its site's other cells stayed in theirs (0.6 where none of them is heard). Held back by "
      "X05. GSM's lists name cells by their area: there only baseline and run are asked",
-     "", 1, "its identity, read in two dwells; a tower list with identities and areas, or a baseline",
+     "", 2, "its identity, read in two dwells; a tower list with identities and areas, or a baseline",
      "areas that are being planned anew: many cells change in one night",
      "whether the site's other cells change within the day"},
     {"ID11", "area_never_used_by_operator", Family::kId, "gsm lte", 12.0,
      "prior from the catalogue: literature; not measured in the field",
      "An area code that no list or baseline has of any of its networks near here, though it has many of "
      "their cells; half by crowd lists. Held back by X05",
-     "", 2,
+     "", 3,
      "its identity, read in two dwells; a list with 100 cells of the network within 50 km, or a baseline "
      "with 10",
      "a new or divided area|an indoor or machine network with areas of its own",
@@ -107,8 +116,8 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
     {"ID12", "area_minority", Family::kId, "gsm lte", 8.0,
      "prior from the catalogue: counted in recordings and a peer's threshold; not measured in the field",
      "An area code that no other cell of its network heard in the last ten minutes has, where three share "
-     "one",
-     "", 2, "three other cells of its network that share an area code, and a sensor that stands still",
+     "one; half where a list has it within 35 km",
+     "", 3, "three other cells of its network that share an area code, and a sensor that stands still",
      "the border of two areas, of which one cell is heard|an indoor system with an area of its own",
      "drive around it: a real area has more cells"},
     {"ID13", "same_identity_two_carriers", Family::kId, "gsm", 25.0,
@@ -133,8 +142,14 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "both levels from a second place; the frame timing of the two"},
     {"ID16", "identity_structure", Family::kId, "gsm lte", 6.0,
      "prior from the catalogue: counted in recordings and judgement; not measured in the field",
-     "An area code of 0, 65534 or 65535, or (half) a cell identity of 0 or of nothing but ones", "", 2,
-     "its identity, read twice", "real cells with identity 0 were seen|a cell being set up",
+     "An area code of 0, 65534 or 65535, or (half) a cell identity of 0 or of nothing but ones. Of an "
+     "unlisted LTE "
+     "cell also (half) an eNodeB number, or a cell's number within its eNodeB, unlike those that a trusted "
+     "list "
+     "with 100 cells of the network within 50 km has",
+     "", 3, "its identity, read twice; better with a list of trust operator, regulator or survey",
+     "real cells with identity 0 were seen|a cell being set up|a new range of numbers, or a new layer of "
+     "cells",
      "whether the network uses such values elsewhere"},
     {"ID17", "stock_stack_identity", Family::kId, "gsm lte", 30.0,
      "prior from the catalogue: counted in recordings; not measured in the field",
@@ -145,9 +160,12 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "ask the operator"},
     {"ID18", "rat_retired", Family::kId, "gsm", 22.0,
      "prior from the catalogue: a peer's threshold; not measured in the field",
-     "A GSM broadcast of a network or country whose GSM is off, by its national table. Held back where a "
-     "country is within 35 km whose GSM goes on (X01)",
-     "", 2, "a national table of its country; a clock, where GSM once was: without one it counts half",
+     "A GSM broadcast of a network or country whose GSM is off, by its national table. A neighbouring "
+     "country's "
+     "GSM goes by that country's code, and is no excuse; a territory of the same code within 35 km, of which "
+     "the "
+     "table does not speak, is (X01)",
+     "", 3, "a national table of its country; a clock, where GSM once was: without one it counts half",
      "a railway or private network|a cell across the border|an error of the table",
      "the operator's own announcement"},
     {"ID19", "csg_or_femto_claim", Family::kId, "lte", 4.0,
@@ -297,7 +315,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: a peer's threshold; not measured in the field",
      "The bandwidth in the master information block is not the one that this carrier has in the baseline, "
      "the tower list or the other cells heard now; narrower counts in full",
-     "", 1, "baseline, tower list with bandwidth_rb, or two other confirmed cells on the carrier",
+     "", 2, "baseline, tower list with bandwidth_rb, or two other confirmed cells on the carrier",
      "a carrier being re-farmed to another bandwidth|a small or private cell",
      "hear whether the operator's other cells on the carrier change the same night"},
     {"DG01", "lte_geran_above_lte", Family::kDg, "lte", 10.0,
@@ -526,7 +544,7 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: judgement; not measured in the field",
      "The number of antenna ports is not the one this cell had, or is one where the carrier's other cells "
      "have two or four",
-     "", 1, "baseline, tower list with ports, or two other confirmed cells on the carrier",
+     "", 2, "baseline, tower list with ports, or two other confirmed cells on the carrier",
      "a small or indoor cell with one antenna|an antenna branch switched off to save energy or for repair",
      "whether it returns to the old number; its identity"},
     {"RF12", "nr_single_beam", Family::kRf, "nr", 6.0,
@@ -580,15 +598,23 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
      "prior from the catalogue: literature; not measured in the field",
      "A fingerprint seen in confirmed cases", "needs a library of fingerprints of confirmed cases", 0, "", "",
      ""},
-    {"RF21", "level_geometry", Family::kRf, "gsm umts lte nr", 14.0,
+    {"RF21", "level_geometry", Family::kRf, "gsm lte", 14.0,
      "prior from the catalogue: literature; not measured in the field",
-     "A level that the listed distance and power cannot give", "needs the sensor's position or GPS time", 0,
-     "", "", ""},
+     "A level that the listed site cannot give through free space, with 6 dB to spare and 10 dBi for the "
+     "receiver's antenna. Receivers are not calibrated: the level is taken as what it is at least, so far "
+     "above "
+     "a noise that no receiver is below. Only gross cases are seen so",
+     "", 1,
+     "its identity; the sensor's position; a list of an operator or regulator with places and radiated power "
+     "(eirp_dbm)",
+     "a repeater or an indoor antenna of the listed cell|a wrong place or power in the list|an antenna with "
+     "more gain than rf21.antenna_dbi",
+     "its level from a second place; whether the listed site is on air"},
     {"RF22", "ta_geometry", Family::kRf, "gsm", 10.0,
      "prior from the catalogue: judgement; not measured in the field",
      "Nearly all phones that it serves are within a kilometre though the list has its site further away, and "
-     "it is strong here",
-     "", 1, "tower list with places, the sensor's position, ten assignments",
+     "it is strong here; less where only a crowd has its place",
+     "", 2, "tower list with places, the sensor's position, ten assignments",
      "a micro cell or repeater of the listed cell|a list with a wrong place", "a survey of its place"},
     {"WM01", "pws_single_source", Family::kWm, "lte", 18.0,
      "prior from the catalogue: literature; not measured in the field",
@@ -702,10 +728,11 @@ constexpr std::array kRules = std::to_array<RuleInfo>({
 
 constexpr std::array kSuppressors = std::to_array<SuppressorInfo>({
     {"X01", "border_or_sea", "ID01 ID18",
-     "A country where GSM goes on is within 35 km of the sensor (ID18); the sensor is far from all coasts "
-     "(ID01)",
+     "A territory that shares the country's code, and may have GSM still, is within 35 km of the sensor "
+     "(ID18); "
+     "the sensor is far from all coasts (ID01)",
      true},
-    {"X02", "private_or_test", "ID02 ID04 ID17 BP09 BP11 BP12 BP15 BP16 BP18 DG03",
+    {"X02", "private_or_test", "ID02 ID04 ID07 ID17 BP09 BP11 BP12 BP15 BP16 BP18 DG03",
      "A test network (001, 999), or a code of nobody's, that the site does not list as its own: stock values "
      "say nothing, and "
      "without "
@@ -713,14 +740,15 @@ constexpr std::array kSuppressors = std::to_array<SuppressorInfo>({
      true},
     {"X03", "gsm_r", "ID05 BP05 BP06 BP07 BP08 DG04 ID18", "A railway network, by its carrier or code", true},
     {"X04", "shared_network", "ID01 ID03 ID04 ID05", "Any of a shared cell's networks fits", true},
-    {"X05", "replan_night", "ID08 ID09 ID10 ID11",
+    {"X05", "replan_night", "ID07 ID08 ID09 ID10 ID11",
      "Five cells of the network, or three of more than one site, are unlike what is known of them in the "
      "same way: a "
      "network that is being planned anew, or an old list",
      true},
     {"X06", "repeater_das", "RF05 RF04 DY03", "A second copy with the same carrier: half quality", true},
     {"X07", "event_cow", "ID05 DY01 DY02 DY03", "A temporary cell in step with its network", false},
-    {"X08", "vehicle_or_ship_cells", "DY05 ID07", "A cell on a train or ship", false},
+    {"X08", "vehicle_or_ship_cells", "DY05 ID07",
+     "All its networks are of ships and aircraft (901, 902, 991)", true},
     {"X09", "femto", "ID19", "A home cell that is not among the three strongest", true},
     {"X10", "nsa_only_nr", "BP13 BP10 DY12", "An NR cell that only adds to LTE", false},
     {"X11", "sensor_moving", "DY01 DY02 DY03 DY04 DY05 ID12",

@@ -10,10 +10,11 @@
 #include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/gsm_rules.hpp"
-#include "detector/rules/list_age.hpp"
 #include "detector/rules/network_codes.hpp"
 #include "detector/rules/network_rules.hpp"
 #include "detector/rules/siblings.hpp"
+#include "detector/rules/table_age.hpp"
+#include "detector/rules/witnesses.hpp"
 
 namespace cellwarden::detector::gsm_rules {
 namespace {
@@ -57,14 +58,16 @@ Outcome area_minority(const RuleContext& context) {
   if (static_cast<double>(agreeing) < needed) {
     return too_few_siblings(context, agreeing, needed, " that share an area code");
   }
+  const bool is_near = is_area_listed(context);
   return fire(
-      1.0, "LAC " + std::to_string(lac),
+      is_near ? kListedAreaQuality : 1.0, "LAC " + std::to_string(lac),
       "LAC " + std::to_string(largest->first) + ", as " + counted(agreeing, "other cell", "other cells"),
       counted(others.size(), "other cell", "other cells") + " of " + network_text(own->identity.plmn) +
           " heard in the last ten minutes",
       "Its area code " + std::to_string(lac) + " is no other cell's of its network here; " +
           counted(agreeing, "cell shares", "cells share") + " LAC " + std::to_string(largest->first) +
-          ". An area of its own makes phones report to it.");
+          (is_near ? ". A list has that area near here: this may be its border."
+                   : ". An area of its own makes phones report to it."));
 }
 
 namespace {
@@ -138,18 +141,22 @@ Outcome identity_structure(const RuleContext& context) {
 
 namespace {
 
-// A country within reach, other than the network's own, of which no table says that the standard has ended.
-std::optional<std::string> living_neighbour(const RuleContext& context, const Plmn& plmn, Rat rat) {
+// What ends in a country goes on in a territory that shares its code and is not the table's matter: Jersey
+// has the United Kingdom's. Nothing where none is within reach, or where its own table says that it has ended
+// there as well. A neighbour with a code of its own explains nothing: its cells go by that code.
+std::optional<std::string> living_territory(const RuleContext& context, const NationalTable& table,
+                                            const Plmn& plmn, Rat rat) {
   const auto& place = context.seen().receiver_at;
   if (!place || context.site->outlines == nullptr) return std::nullopt;
   const geography::CountryOutlines& outlines = *context.site->outlines;
   const double around_m =
       context.settings.id01_land_m + outlines.accuracy_m() + place->accuracy_m.value_or(0.0);
-  const auto own = places_of(plmn.mcc);
-  for (const auto& code : outlines.countries_at(*place, around_m)) {
-    if (std::ranges::find(own, code) != own.end()) continue;
-    const NationalTable* table = context.site->tables->of_country(code);
-    if (table == nullptr || sunset_of(*table, rat) == nullptr) return std::string(code.text());
+  const auto near = outlines.countries_at(*place, around_m);
+  for (const auto& code : places_of(plmn.mcc)) {
+    if (std::ranges::find(near, code) == near.end()) continue;
+    const NationalTable* theirs = context.site->tables->of_country(code);
+    if (theirs == &table) continue;
+    if (theirs == nullptr || sunset_of(*theirs, rat) == nullptr) return std::string(code.text());
   }
   return std::nullopt;
 }
@@ -190,10 +197,13 @@ Outcome rat_retired(const RuleContext& context) {
       return pass();
     }
   }
-  if (const auto neighbour = living_neighbour(context, plmn, rat)) {
-    return not_evaluated(
-        *neighbour + ", where " + standard_text(rat) + " goes on for all that is known, is within reach",
-        "X01");
+  const auto territory =
+      sunset->networks.empty() ? living_territory(context, *table, plmn, rat) : std::nullopt;
+  if (territory) {
+    return not_evaluated(*territory +
+                             " is within reach, which has networks of this code too, and of which nothing " +
+                             "is known to have ended",
+                         "X01");
   }
   return fire(quality, standard_text(rat) + " of " + to_string(plmn), expected, source_text(*table),
               "It offers " + standard_text(rat) + " as a network of " + code_text(plmn.mcc) + ", where " +

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/list_worth.hpp"
+#include "detector/rules/witnesses.hpp"
 
 namespace cellwarden::detector::gsm_rules {
 namespace {
@@ -115,6 +119,34 @@ Outcome training_sequence(const RuleContext& context) {
                   ", not that of its colour code, " + std::to_string(bcc) + ".");
 }
 
+namespace {
+
+struct ListedPlace {
+  double away_m{};
+  double least_m{};  // with all that is doubtful of both places
+  Worth worth;
+};
+
+// The nearest place that a list which counts has for its identity.
+std::optional<ListedPlace> nearest_listed(const RuleContext& context) {
+  std::optional<ListedPlace> nearest;
+  for (const towers::TowerRecord& row : listed_rows(context, context.cell)) {
+    if (!row.position || !is_on(row, context) || !names_cell(row, context.cell)) continue;
+    Worth worth = worth_of(row, Asked::kPlace, context);
+    const GeoPoint& sensor = *context.seen().receiver_at;
+    const double away_m = towers::distance_m(*row.position, sensor);
+    double doubt_m = row.position->accuracy_m.value_or(0.0) + sensor.accuracy_m.value_or(0.0);
+    // Who passes by has the middle of where it was heard for its place.
+    if (context.towers->source_of(row).trust <= towers::Trust::kSurvey) doubt_m += row.range_m.value_or(0.0);
+    const double least_m = std::max(away_m - doubt_m, 0.0);
+    if (worth.quality <= 0.0 || (nearest && least_m >= nearest->least_m)) continue;
+    nearest = ListedPlace{away_m, least_m, std::move(worth)};
+  }
+  return nearest;
+}
+
+}  // namespace
+
 Outcome timing_advances(const RuleContext& context) {
   const RuleSettings& s = context.settings;
   const auto own = gsm_cell(context);
@@ -122,14 +154,8 @@ Outcome timing_advances(const RuleContext& context) {
   if (context.towers == nullptr) return not_evaluated("no tower list was given");
   if (!context.seen().receiver_at) return not_evaluated("needs the sensor's position");
   if (!own->identity.plmn) return not_evaluated("its network code is no number to look up");
-  std::optional<double> nearest_m;
-  for (const towers::TowerRecord& row : context.towers->find(
-           Rat::kGsm, *own->identity.plmn, own->identity.lac.value, own->identity.cell_id.value)) {
-    if (!row.position) continue;
-    const double here_m = towers::distance_m(*row.position, *context.seen().receiver_at);
-    if (!nearest_m || here_m < *nearest_m) nearest_m = here_m;
-  }
-  if (!nearest_m) return not_evaluated("no list has a place for its identity");
+  const auto nearest = nearest_listed(context);
+  if (!nearest) return not_evaluated("no list has a place for its identity that enough reports vouch for");
   if (!is_strong(context)) return not_strong(context);
   const auto& counts = own->history.timing_advances();
   std::uint64_t all = 0;
@@ -139,16 +165,17 @@ Outcome timing_advances(const RuleContext& context) {
                          decimal(s.rf22_min_assigned, 0) + " are needed");
   }
   const std::uint64_t near = counts[0] + counts[1];
-  if (*nearest_m <= s.rf22_distance_m ||
+  if (nearest->least_m <= s.rf22_distance_m ||
       static_cast<double>(near) < s.rf22_near_share * static_cast<double>(all)) {
     return pass();
   }
-  return fire(1.0, std::to_string(near) + " of " + std::to_string(all) + " phones within 1.1 km of it",
-              "phones near here would be " + decimal(*nearest_m / 1000.0, 1) + " km from it",
-              "the list's place for this identity",
+  const std::string away = decimal(nearest->away_m / 1000.0, 1) + " km";
+  return fire(nearest->worth.quality,
+              std::to_string(near) + " of " + std::to_string(all) + " phones within 1.1 km of it",
+              "phones near here would be " + away + " from it", nearest->worth.name,
               "Nearly all phones that it serves are within a kilometre of it, and it is strong here; the "
               "list has it " +
-                  decimal(*nearest_m / 1000.0, 1) + " km away.");
+                  away + " away.");
 }
 
 }  // namespace cellwarden::detector::gsm_rules

@@ -18,6 +18,7 @@ constexpr std::array kIdRules =
                          {"ID04", identity_rules::band_impossible},
                          {"ID05", identity_rules::unknown_in_trusted},
                          {"ID06", identity_rules::unknown_in_crowd},
+                         {"ID07", identity_rules::known_far_away},
                          {"ID08", identity_rules::other_carrier},
                          {"ID09", identity_rules::other_physical_id},
                          {"ID10", identity_rules::other_area},

@@ -112,8 +112,9 @@ Outcome changed(const RuleContext& context, const Attribute& attribute) {
   const std::string name(attribute.name);
   const Testimony all = testimony(context, attribute, context.cell);
   if (!all.is_told) {
+    const std::string not_on = not_on_text(context, context.cell);
     return not_evaluated("no list, baseline or earlier part of this run tells the " + name + " of " +
-                         claim_text(context.cell));
+                         claim_text(context.cell) + (not_on.empty() ? "" : "; " + not_on));
   }
   if (all.is_agreed) return pass();
   if (!is_identity_steady(context.cell)) return not_evaluated("its identity was read in one dwell only");

@@ -11,6 +11,7 @@
 #include "detector/rules/network_codes.hpp"
 #include "detector/rules/network_rules.hpp"
 #include "detector/rules/siblings.hpp"
+#include "detector/rules/witnesses.hpp"
 
 namespace cellwarden::detector::lte_rules {
 namespace {
@@ -71,11 +72,14 @@ Outcome area_minority(const RuleContext& context) {
   const std::size_t agreeing = largest == cells_by_area.end() ? 0 : largest->second;
   if (static_cast<double>(agreeing) < needed) return too_few_siblings(context, agreeing, needed);
   const std::string others = counted(agreeing, "other cell", "other cells");
-  return fire(1.0, "TAC " + std::to_string(tac), "TAC " + std::to_string(largest->first) + ", as " + others,
+  const bool is_near = is_area_listed(context);
+  return fire(is_near ? kListedAreaQuality : 1.0, "TAC " + std::to_string(tac),
+              "TAC " + std::to_string(largest->first) + ", as " + others,
               "cells of " + networks_text(own->identity.plmns) + " heard in the last ten minutes",
               "Its tracking area " + std::to_string(tac) + " is no other cell's of its network here; " +
                   others + " have TAC " + std::to_string(largest->first) +
-                  ". An area of its own makes phones report to it.");
+                  (is_near ? ". A list has that area near here: this may be its border."
+                           : ". An area of its own makes phones report to it."));
 }
 
 Outcome identity_structure(const RuleContext& context) {
@@ -88,7 +92,7 @@ Outcome identity_structure(const RuleContext& context) {
   const std::uint32_t eci = own->identity.cell.value;
   const bool is_area_odd = std::ranges::find(kReservedAreas, tac) != kReservedAreas.end();
   const bool is_cell_odd = eci == 0 || eci == kLastCell;
-  if (!is_area_odd && !is_cell_odd) return pass();
+  if (!is_area_odd && !is_cell_odd) return numbers_by_list(context);
   return fire(is_area_odd ? 1.0 : kOddCellIdQuality,
               "TAC " + std::to_string(tac) + ", cell identity " + std::to_string(eci),
               "a tracking area other than 0, 65534 and 65535, and a cell identity that somebody chose",

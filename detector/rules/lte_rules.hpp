@@ -13,6 +13,7 @@ namespace cellwarden::detector::lte_rules {
 [[nodiscard]] Outcome plmn_test(const RuleContext& context);             // ID02
 [[nodiscard]] Outcome area_minority(const RuleContext& context);         // ID12
 [[nodiscard]] Outcome identity_structure(const RuleContext& context);    // ID16
+[[nodiscard]] Outcome numbers_by_list(const RuleContext& context);       // its part that asks tower lists
 [[nodiscard]] Outcome stock_identity(const RuleContext& context);        // ID17
 [[nodiscard]] Outcome closed_group_claim(const RuleContext& context);    // ID19
 [[nodiscard]] Outcome network_list_changed(const RuleContext& context);  // ID20

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "detector/rules/list_age.hpp"
 #include "detector/rules/network_codes.hpp"
+#include "detector/rules/table_age.hpp"
 
 namespace cellwarden::detector {
 namespace {

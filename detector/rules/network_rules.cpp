@@ -4,9 +4,9 @@
 
 #include "detector/decimal.hpp"
 #include "detector/rules/fire.hpp"
-#include "detector/rules/list_age.hpp"
 #include "detector/rules/network_codes.hpp"
 #include "detector/rules/siblings.hpp"
+#include "detector/rules/table_age.hpp"
 
 namespace cellwarden::detector {
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "detector/rules/list_worth.hpp"
+
 namespace cellwarden::detector {
 namespace {
 
@@ -47,6 +49,7 @@ std::optional<Reference> in_tower_list(const RuleContext& context, const Quantit
   std::vector<std::uint16_t> own;
   std::vector<std::uint16_t> others;
   for (const towers::TowerRecord& row : rows_on_carrier(context)) {
+    if (worth_of(row, Asked::kConfiguration, context).quality <= 0.0) continue;
     if (const auto value = quantity.of_row(row)) {
       (row.physical_id == context.seen().physical_id ? own : others).push_back(*value);
     }

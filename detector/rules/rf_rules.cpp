@@ -9,6 +9,7 @@
 #include "detector/rules/by_standard.hpp"
 #include "detector/rules/cohort.hpp"
 #include "detector/rules/gsm_rules.hpp"
+#include "detector/rules/identity_rules.hpp"
 #include "detector/rules/lte_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
 #include "detector/rules/rule.hpp"
@@ -212,6 +213,7 @@ constexpr std::array kRfRules =
                          {"RF16", gsm_rules::training_sequence},
                          {"RF17", broadband_jam},
                          {"RF18", sync_jam},
+                         {"RF21", identity_rules::level_geometry},
                          {"RF22", gsm_rules::timing_advances}});
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "detector/rules/list_worth.hpp"
+
 namespace cellwarden::detector {
 
 Outcome not_evaluated(std::string why, std::string held_back) {
@@ -39,7 +41,7 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::vector<towers::TowerRecord> rows_on_carrier(const RuleContext& context) {
+std::vector<towers::TowerRecord> rows_on_carrier_at_any_time(const RuleContext& context) {
   const Carrier& carrier = context.seen().carrier;
   const double centre_hz = carrier.nominal_hz.value_or(carrier.measured_hz.value);
   const double doubt_hz =
@@ -49,6 +51,12 @@ std::vector<towers::TowerRecord> rows_on_carrier(const RuleContext& context) {
     near = towers::Near{*context.seen().receiver_at, context.settings.towers_radius_m};
   }
   return context.towers->on_carrier(carrier.rat, centre_hz - doubt_hz, centre_hz + doubt_hz, near);
+}
+
+std::vector<towers::TowerRecord> rows_on_carrier(const RuleContext& context) {
+  auto rows = rows_on_carrier_at_any_time(context);
+  std::erase_if(rows, [&](const towers::TowerRecord& row) { return !is_on(row, context); });
+  return rows;
 }
 
 bool is_same_carrier(const Carrier& a, const Carrier& b) noexcept {

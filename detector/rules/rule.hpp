@@ -93,7 +93,10 @@ struct Rule {
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts);
 
 /// Rows of the tower list on the subject's carrier (as loosely as its raster place is known), near the sensor
-/// where its place is known. The list must be there.
+/// where its place is known; whether they are on at the time of the observation or not. The list must be
+/// there.
+[[nodiscard]] std::vector<towers::TowerRecord> rows_on_carrier_at_any_time(const RuleContext& context);
+/// Those of them that are on.
 [[nodiscard]] std::vector<towers::TowerRecord> rows_on_carrier(const RuleContext& context);
 
 /// Whether two carriers of one dwell are the same carrier.

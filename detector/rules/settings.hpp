@@ -56,9 +56,13 @@ struct RuleSettings {
   double lte_min_siblings = 3.0;
   double id01_land_m = 35e3;
   double id01_far_m = 60e3;
+  double id07_gsm_m = 35e3;
+  double id07_lte_m = 60e3;
+  double id07_min_samples = 5.0;
   double id11_radius_m = 50e3;
   double id11_min_rows = 100.0;
   double id11_min_cells = 10.0;
+  double id16_min_cells = 100.0;
   double bp15_min_siblings = 30.0;
   double bp15_min_fields = 3.0;
   double bp17_max_clock_error_s = 1.0;
@@ -112,6 +116,8 @@ struct RuleSettings {
   double rf18_min_db = 10.0;
   double rf18_min_lost = 3.0;
   double rf18_after_s = 5.0;
+  double rf21_margin_db = 6.0;
+  double rf21_antenna_dbi = 10.0;
   double rf22_distance_m = 1000.0;
   double rf22_near_share = 0.9;
   double rf22_min_assigned = 10.0;

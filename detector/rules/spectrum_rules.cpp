@@ -8,10 +8,10 @@
 #include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_cell.hpp"
 #include "detector/rules/identity_rules.hpp"
-#include "detector/rules/list_age.hpp"
 #include "detector/rules/lte_cell.hpp"
 #include "detector/rules/network_rules.hpp"
 #include "detector/rules/siblings.hpp"
+#include "detector/rules/table_age.hpp"
 
 namespace cellwarden::detector::identity_rules {
 namespace {

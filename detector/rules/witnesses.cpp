@@ -4,13 +4,12 @@
 #include <cmath>
 #include <utility>
 
-#include "detector/rules/list_age.hpp"
+#include "detector/rules/list_worth.hpp"
 
 namespace cellwarden::detector {
 namespace {
 
-constexpr double kCrowdQuality = 1.0 / 3.0;  // positions and numbers by whoever drove past
-constexpr double kThisRunQuality = 0.5;      // which of two is false, it cannot tell
+constexpr double kThisRunQuality = 0.5;  // which of two is false, it cannot tell
 
 bool is_far(const towers::TowerRecord& row, const history::CellTrack& cell, const RuleContext& context) {
   const auto& place = cell.latest().receiver_at;
@@ -26,15 +25,13 @@ double doubt_hz(const Carrier& carrier, const RuleContext& context) {
 }
 
 Witness witness_of(const towers::TowerRecord& row, const RuleContext& context) {
-  const towers::Source& source = context.towers->source_of(row);
-  const ListAge age = age_of_list(source, context);
-  const bool is_crowd = source.trust == towers::Trust::kCrowd;
+  Worth worth = worth_of(row, Asked::kSays, context);
   return {.carrier_hz = row.carrier_hz,
           .carrier_doubt_hz = 0.0,
           .physical_id = row.physical_id,
           .area = row.area,
-          .quality = age.quality * (is_crowd ? kCrowdQuality : 1.0),
-          .name = source.name + " (" + std::string(towers::to_string(source.trust)) + ", " + age.text + ")"};
+          .quality = worth.quality,
+          .name = std::move(worth.name)};
 }
 
 // Looked at before anything is copied: a baseline holds thousands.
@@ -159,8 +156,7 @@ std::optional<Claim> claim_of(const history::KnownCell& known) {
   return std::nullopt;
 }
 
-std::vector<towers::TowerRecord> rows_of_identity(const RuleContext& context,
-                                                  const history::CellTrack& cell) {
+std::vector<towers::TowerRecord> listed_rows(const RuleContext& context, const history::CellTrack& cell) {
   std::vector<towers::TowerRecord> rows;
   const auto own = claim_of(cell);
   if (context.towers == nullptr || !own) return rows;
@@ -169,10 +165,30 @@ std::vector<towers::TowerRecord> rows_of_identity(const RuleContext& context,
   for (const auto& plmn : own->plmns) {
     if (!plmn) continue;
     for (towers::TowerRecord& row : context.towers->find(rat, *plmn, area, own->cell)) {
-      if (!is_far(row, cell, context)) rows.push_back(std::move(row));
+      rows.push_back(std::move(row));
     }
   }
   return rows;
+}
+
+std::vector<towers::TowerRecord> rows_of_identity(const RuleContext& context,
+                                                  const history::CellTrack& cell) {
+  auto rows = listed_rows(context, cell);
+  std::erase_if(rows, [&](const towers::TowerRecord& row) {
+    return is_far(row, cell, context) || !is_on(row, context);
+  });
+  return rows;
+}
+
+bool names_cell(const towers::TowerRecord& row, const history::CellTrack& cell) noexcept {
+  return row.rat && (cell.gsm() == nullptr || row.area);
+}
+
+std::string not_on_text(const RuleContext& context, const history::CellTrack& cell) {
+  for (const towers::TowerRecord& row : listed_rows(context, cell)) {
+    if (!is_on(row, context)) return interval_text(row, context);
+  }
+  return {};
 }
 
 std::vector<Witness> witnesses_of(const RuleContext& context, const history::CellTrack& cell) {
@@ -186,6 +202,16 @@ std::vector<Witness> witnesses_of(const RuleContext& context, const history::Cel
   add_this_run(all, context, cell, *own);
   std::ranges::stable_sort(all, [](const Witness& a, const Witness& b) { return a.quality > b.quality; });
   return all;
+}
+
+bool is_area_listed(const RuleContext& context) {
+  const auto own = claim_of(context.cell);
+  const auto& place = context.seen().receiver_at;
+  if (context.towers == nullptr || !own || !place) return false;
+  const towers::Near near{*place, context.settings.towers_radius_m};
+  return std::ranges::any_of(own->plmns, [&](const auto& plmn) {
+    return plmn && context.towers->has_area(context.seen().carrier.rat, *plmn, own->area, near);
+  });
 }
 
 bool is_identity_steady(const history::CellTrack& cell) {

@@ -108,7 +108,7 @@ class KnownTowers {
   [[nodiscard]] std::vector<std::string> verify() const;
 
   /// Why look-ups give nothing any more.
-  [[nodiscard]] const std::optional<Error>& failure() const noexcept;
+  [[nodiscard]] const std::optional<Error>& failure() const;
 
  private:
   friend struct store::Opening;

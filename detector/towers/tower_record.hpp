@@ -58,6 +58,11 @@ struct TowerRecord {
 
 inline constexpr std::size_t kMaxLabelBytes = 96;
 
+/// ECI = eNB * 256 + sector (TS 23.003, section 19.6).
+inline constexpr std::uint64_t kSectorsOfEnb = 256;
+/// A UMTS cell identity is RNC * 65536 + CI (TS 25.331, section 10.3.2.2).
+inline constexpr std::uint32_t kCellsOfRnc = 65536;
+
 /// A place and how far around it counts. Records without a position always count.
 struct Near {
   GeoPoint centre;

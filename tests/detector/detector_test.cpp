@@ -48,6 +48,18 @@ std::vector<std::string> all_lines(const DetectorInputs& inputs, const std::vect
 
 }  // namespace
 
+TEST_CASE("An alert names what it was judged by", "[detector]") {
+  const auto result = run({}, steady({}, one_odd_carrier(), 8));
+  REQUIRE(result.incidents.size() == 1);
+  records::AlertContext context{};
+  context.towers = "t0";
+  context.national_tables = "a1";
+  context.outlines = "b2";
+  const std::string line = records::to_json_line(result.incidents.front(), context);
+  CHECK(line.find(R"("versions":{"towers":"t0","national_tables":"a1","outlines":"b2"})") !=
+        std::string::npos);
+}
+
 TEST_CASE("Four of six dwells open an incident", "[detector]") {
   // The strong branch of RF01 needs two seconds: it is evaluated from the second dwell on and fires in
   // dwells 2, 3, 4, 5.

@@ -138,6 +138,28 @@ TEST_CASE("outlines: the sea between two places", "[geography]") {
   CHECK(shipped().is_sea_between(at(-16.8, 179.0), at(-16.8, -177.0)));
 }
 
+TEST_CASE("outlines: whose land is next to a place", "[geography]") {
+  const auto near = [](const GeoPoint& place, std::size_t most) {
+    std::vector<std::string> found;
+    for (const TerritoryNear& one : shipped().territories_near(place, most)) {
+      std::string name = one.territory.is_disputed ? "disputed" : "";
+      for (const CountryCode& code : one.territory.claimants) name += code.text();
+      found.push_back(name + (one.nearest.distance_m == 0.0 ? " here" : ""));
+    }
+    return found;
+  };
+  CHECK(near(kBerlin, 2) == Names{"DE here", "PL", "CZ"});
+  CHECK(near(at(-29.6, 28.2), 1) == Names{"LS here", "ZA"});
+  CHECK(near(at(35.0, -40.0), 1) == Names{"PT"});  // the Azores, far off
+  CHECK(near(at(44.95, 34.1), 0).front() == "RU here");
+  CHECK(near(at(44.95, 34.1), 0).back() == "disputedRUUA here");
+  CHECK(near(at(-75.0, 10.0), 0).back() == "disputed here");
+  const auto from_berlin = shipped().territories_near(kBerlin, 1).back();
+  CHECK(from_berlin.nearest.distance_m == Approx(*distance_km("PL", kBerlin) * 1000.0));
+  CHECK(from_berlin.nearest.at.longitude_deg == Approx(14.4).margin(0.3));
+  CHECK(shipped().territories_near(at(std::numeric_limits<double>::quiet_NaN(), 0.0), 3).empty());
+}
+
 TEST_CASE("outlines: across the date line and at the poles", "[geography]") {
   CHECK(*distance_km("FJ", at(-16.8, 179.99)) < 2.0);  // Taveuni and Vanua Levu lie on both sides
   CHECK(*distance_km("FJ", at(-16.8, -179.5)) < 60.0);

@@ -354,7 +354,7 @@ TEST_CASE("ID18: GSM where it has ended", "[gsm][rules][ID18]") {
   CHECK(is_silent(bench.ask(rules::rat_retired, kSoon), "railway", "X03"));
 }
 
-TEST_CASE("ID18: of one network, and near countries where GSM goes on", "[gsm][rules][ID18][X01]") {
+TEST_CASE("ID18: of one network", "[gsm][rules][ID18]") {
   Bench bench;
   bench.scene.start = Time(day(2026));
   NationalTable states = table_of_country("us", 310);
@@ -368,17 +368,40 @@ TEST_CASE("ID18: of one network, and near countries where GSM goes on", "[gsm][r
   CHECK(fires(never));
   CHECK(never.text.find("this network has none") != std::string::npos);
   bench.subject.says.plmn = {310, 410, 3};
-  bench.scene.place = at(39.1, -94.6);  // Kansas City
-  CHECK(bench.ask(rules::rat_retired, kSoon).quality == 1.0);
-  bench.scene.place = at(31.76, -106.49);  // El Paso
-  CHECK(is_silent(bench.ask(rules::rat_retired, kSoon), "MX, where GSM goes on", "X01"));
-  NationalTable mexico = table_of_country("mx", 334);
-  mexico.sunsets = {{Rat::kGsm, {}, day(2025)}};
-  bench.site.tables = tables_of({states, mexico});
-  CHECK(fires(bench.ask(rules::rat_retired, kSoon)));
+  for (const GeoPoint& place : {at(39.1, -94.6), at(31.76, -106.49), at(18.4, -66.1)}) {
+    bench.scene.place = place;  // Kansas City; El Paso, beside Mexico; Puerto Rico: of one network
+    CHECK(bench.ask(rules::rat_retired, kSoon).quality == 1.0);
+  }
   bench.site.outlines = nullptr;
-  bench.site.tables = tables_of({states});
   CHECK(fires(bench.ask(rules::rat_retired, kSoon)));
+}
+
+TEST_CASE("ID18: a neighbour's GSM is no excuse, the neighbour's code is", "[gsm][rules][ID18][X01]") {
+  Bench bench;
+  bench.scene.start = Time(day(2026));
+  bench.site.outlines = shipped_outlines();
+  const auto ended = [](const char* country, std::uint16_t mcc) {
+    NationalTable table = table_of_country(country, mcc);
+    table.sunsets = {{Rat::kGsm, {}, day(2017)}};
+    return table;
+  };
+  bench.site.tables =
+      tables_of({ended("sg", 525), ended("ch", 228), ended("gb", 234), table_of_country("fr", 208)});
+  const auto claims = [&](std::uint16_t mcc, const GeoPoint& place) {
+    bench.subject.says.plmn = {mcc, 1, 2};
+    bench.scene.place = place;
+    return bench.ask(rules::rat_retired, kSoon);
+  };
+  CHECK(fires(claims(525, at(1.352, 103.82))));  // Singapore, beside Johor
+  CHECK(fires(claims(228, at(47.546, 7.589))));  // Basel
+  CHECK(fires(claims(228, at(46.204, 6.143))));  // Geneva
+  CHECK(passes(claims(208, at(46.204, 6.143))));
+  CHECK(fires(claims(525, at(1.49, 103.74))));  // and in Johor itself
+  // Jersey has the code of the United Kingdom, whose table does not speak of it.
+  CHECK(is_silent(claims(234, at(49.2, -2.1)), "is within reach", "X01"));
+  CHECK(fires(claims(234, at(51.5, -0.1))));
+  bench.site.tables = tables_of({ended("gb", 234), ended("je", 998), ended("gg", 997)});
+  CHECK(fires(claims(234, at(49.2, -2.1))));
 }
 
 TEST_CASE("X02: a cell of a code of nobody's stays below suspect", "[gsm][rules][X02][ID02]") {
@@ -735,6 +758,28 @@ TEST_CASE("RF16: a training sequence of another colour", "[gsm][rules][RF16]") {
   CHECK(is_silent(bench.ask(rules::training_sequence, kSoon), "too few"));
 }
 
+TEST_CASE("ID07, RF21: a listed GSM cell heard far away, and too loud", "[gsm][rules][ID07][RF21]") {
+  Bench bench;
+  const std::string head = "# trust: operator\nradio,mcc,net,area,cell,lon,lat,range,eirp_dbm\n";
+  bench.towers = list(head + "GSM,272,77,4711,101,-6.2,53.4,2000,20\n");
+  CHECK(is_silent(bench.ask(detector::identity_rules::known_far_away, kSoon), "sensor's position"));
+  bench.scene.place = GeoPoint{53.1, -6.2, 10.0};  // 33 km south of it
+  CHECK(passes(bench.ask(detector::identity_rules::known_far_away, kSoon)));
+  // 20 dBm, 33 km at 939 MHz: 20 - 122.3 + 10 dBi; the noise is -121 dBm or more, and stands at -75 dBFS.
+  bench.subject.snr_db = 60.0;
+  bench.subject.power_dbfs = -42.0;
+  CHECK(passes(bench.ask(detector::identity_rules::level_geometry, kSoon)));
+  bench.subject.power_dbfs = -37.0;
+  CHECK(fires(bench.ask(detector::identity_rules::level_geometry, kSoon)));
+  bench.scene.place = GeoPoint{53.0, -6.2, 10.0};  // 44 km, where an LTE cell might still be heard
+  const Outcome outcome = bench.ask(detector::identity_rules::known_far_away, kSoon);
+  CHECK(fires(outcome));
+  CHECK(outcome.quality == Approx(0.2));  // no date, not so far, and nobody vouches for the sensor's place
+  // A GSM cell is named by its area as well.
+  bench.subject.says.lac = 4712;
+  CHECK(is_silent(bench.ask(detector::identity_rules::known_far_away, kSoon), "no list has its identity"));
+}
+
 TEST_CASE("RF22: phones too near for where it should be", "[gsm][rules][RF22]") {
   Bench bench;
   bench.subject.timing_advance = 0;
@@ -747,6 +792,15 @@ TEST_CASE("RF22: phones too near for where it should be", "[gsm][rules][RF22]") 
   SECTION("phones all around") {
     bench.subject.timing_advance = 8;
     CHECK(passes(bench.ask(rules::timing_advances, 20)));
+  }
+  SECTION("a crowd's place for it") {
+    const auto by_reports = [](const std::string& reports) {
+      return list("radio,mcc,net,area,cell,lon,lat,samples\nGSM,272,77,4711,101,-6.2,53.4," + reports + "\n");
+    };
+    bench.towers = by_reports("4");
+    CHECK(is_silent(bench.ask(rules::timing_advances, 20), "enough reports"));
+    bench.towers = by_reports("40");
+    CHECK(bench.ask(rules::timing_advances, 20).quality == Approx(0.8 / 3.0));
   }
   SECTION("beside the site") {
     bench.scene.place = GeoPoint{53.399, -6.2, 10.0};

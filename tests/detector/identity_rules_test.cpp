@@ -4,6 +4,7 @@
 #include "detector/rules/bands_in_use.hpp"
 #include "detector/verdict/exculpation.hpp"
 #include "tests/detector/lte_bench.hpp"
+#include "tests/detector/national_data.hpp"
 
 using namespace cellwarden;
 using namespace cellwarden::test;
@@ -92,6 +93,80 @@ TEST_CASE("LTE ID05: by carrier and physical id where the list or the cell tells
   row.physical_id = bench.subject.radio.pci;
   bench.list({row});
   CHECK(passes(bench.ask(rules::unknown_in_trusted)));
+}
+
+TEST_CASE("LTE ID05, ID06: by carrier and physical id, a row counts from its first day to its last one") {
+  const bool is_crowd = GENERATE(false, true);
+  const auto ask = [&](LteBench& bench) {
+    return is_crowd ? bench.ask(rules::unknown_in_crowd) : bench.ask(rules::unknown_in_trusted);
+  };
+  LteBench bench;
+  const std::chrono::sys_days today = day(2026, 6);
+  bench.scene.start = Time(today + std::chrono::hours(12));
+  bench.scene.knows_nominal = true;
+  bench.subject.radio.nominal_hz = 1815.3e6;
+  bench.subject.radio.pci = 301;
+  bench.subject.is_sib1_read = false;
+  towers::TowerRecord own;
+  own.rat = Rat::kLte;
+  own.carrier_hz = bench.subject.radio.nominal_hz;
+  own.physical_id = bench.subject.radio.pci;
+  towers::TowerRecord other = own;
+  other.physical_id = 17;
+  other.valid_from = today;
+  const auto list = [&](const std::vector<towers::TowerRecord>& rows) {
+    bench.lists.clear();
+    bench.list(rows, is_crowd ? towers::Trust::kCrowd : towers::Trust::kOperator);
+    bench.lists.back().first.date = today;
+  };
+  const auto week = std::chrono::days(7);
+  SECTION("not on the list at all") {
+    list({other});
+    CHECK(ask(bench).quality == 1.0);
+  }
+  SECTION("on it today") {
+    own.valid_from = today - week;
+    own.valid_to = today + week;
+    list({own, other});
+    CHECK(passes(ask(bench)));
+  }
+  SECTION("from next week: it may be on trial") {
+    own.valid_from = today + week;
+    list({own, other});
+    check_lacks(ask(bench), "on air only from 2026-06-08");
+  }
+  SECTION("until last week: it should be off, which often is late") {
+    own.valid_to = today - week;
+    list({own, other});
+    const Outcome outcome = ask(bench);
+    check_fires(outcome);
+    CHECK(outcome.quality == 0.5);
+    CHECK(outcome.observed == "PCI 301 on 1815.300 MHz");
+    CHECK(outcome.expected == "test list has it on air until 2026-05-25");
+    CHECK(outcome.text.find("calls itself PCI 301 on 1815.300 MHz;") != std::string::npos);
+  }
+  SECTION("until last week, and again from next week") {
+    own.valid_to = today - week;
+    towers::TowerRecord again = own;
+    again.valid_from = today + week;
+    again.valid_to.reset();
+    list({again, own, other});
+    check_lacks(ask(bench), "on air only from");
+    list({own, again, other});
+    check_lacks(ask(bench), "on air only from");
+  }
+  SECTION("until last week, and a row of today without a physical id could be it") {
+    own.valid_to = today - week;
+    other.physical_id.reset();
+    list({own, other});
+    check_lacks(ask(bench), "no physical cell id");
+  }
+  SECTION("others of another time say nothing of it") {
+    own.valid_from = today + week;
+    list({own});
+    bench.subject.radio.pci = 302;
+    check_lacks(ask(bench), "no row of any");
+  }
 }
 
 TEST_CASE("LTE ID08: a known identity on another carrier") {

@@ -109,6 +109,66 @@ TEST_CASE("LTE ID16: identities that nobody gives") {
   CHECK(bench.ask(rules::identity_structure).verdict == Verdict::kPass);
 }
 
+TEST_CASE("LTE ID16: numbers unlike those that a trusted list has") {
+  // Forty eNodeBs of three cells each, numbers 0x1200 to 0x1227; the subject calls itself one between them.
+  const auto rows_of = [](std::size_t sites) {
+    std::vector<towers::TowerRecord> rows;
+    for (std::uint32_t site = 0; site < sites; ++site) {
+      for (std::uint32_t number = 1; number <= 3; ++number) {
+        towers::TowerRecord row;
+        row.rat = Rat::kLte;
+        row.plmn = Plmn{262, 1, 2};
+        row.area = 4711;
+        row.cell = (0x1200 + 2 * site) * 256 + number;
+        rows.push_back(row);
+      }
+    }
+    return rows;
+  };
+  const auto asked = [&](std::uint32_t eci, towers::Trust trust, std::size_t sites = 40) {
+    LteBench bench;
+    bench.subject.sib1.cell_identity = Eci{eci};
+    bench.list(rows_of(sites), trust);
+    return bench.ask(rules::identity_structure);
+  };
+  using towers::Trust;
+  CHECK(asked(0x120103, Trust::kOperator).verdict == Verdict::kPass);  // a new site, numbered like the others
+  const Outcome number = asked(0x120133, Trust::kOperator);
+  check_fires(number);
+  CHECK(number.quality == Approx(0.4));
+  CHECK(number.text.find("cell number 51 within its eNodeB") != std::string::npos);
+  const Outcome site = asked(0x900001, Trust::kOperator);
+  check_fires(site);
+  CHECK(site.text.find("eNodeB number 36864") != std::string::npos);
+  CHECK(asked(0x900001, Trust::kSurvey).quality == Approx(0.2));
+  CHECK(asked(0x900001, Trust::kCrowd).verdict == Verdict::kPass);         // which does not know
+  CHECK(asked(0x900001, Trust::kOperator, 33).verdict == Verdict::kPass);  // 99 cells: not enough
+  LteBench home;
+  home.subject.sib1.cell_identity = Eci{0x900001};
+  home.subject.sib1.is_csg = true;
+  home.list(rows_of(40));
+  CHECK(home.ask(rules::identity_structure).verdict == Verdict::kPass);  // all bits are its own
+  LteBench listed;
+  listed.subject.sib1.cell_identity = Eci{0x900001};
+  listed.list(rows_of(40));
+  listed.list({listed.row_of(listed.subject)});
+  CHECK(listed.ask(rules::identity_structure).verdict == Verdict::kPass);
+}
+
+TEST_CASE("LTE ID12: an area that lists have near here") {
+  LteBench bench;
+  bench.subject.sib1.tracking_area_code = Tac{6541};
+  bench.place = GeoPoint{.latitude_deg = 48.1, .longitude_deg = 11.5, .accuracy_m = {}};
+  auto row = bench.row_of(bench.others[0]);
+  row.area = 6541;
+  row.position = bench.place;
+  CHECK(bench.ask(rules::area_minority).quality == 1.0);
+  bench.list({row}, towers::Trust::kCrowd);
+  CHECK(bench.ask(rules::area_minority).quality == 0.5);
+  bench.place->latitude_deg = 50.0;
+  CHECK(bench.ask(rules::area_minority).quality == 1.0);
+}
+
 TEST_CASE("LTE ID20: a list of networks that changes") {
   LteBench bench;
   bench.over_time = [](LteSceneCell& cell, int t) {

@@ -23,6 +23,8 @@ int main() {
                                       .towers = {},
                                       .baseline = {},
                                       .configuration = {},
+                                      .national_tables = "c0ffee",
+                                      .outlines = "c0ffee",
                                       .drill = true};
   const auto print = [&](const detector::Events& events) {
     for (const auto& cell : events.cells) std::cout << records::to_json_line(cell) << '\n';

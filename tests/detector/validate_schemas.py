@@ -1,4 +1,6 @@
-"""Checks records on standard input, one a line, against docs/schemas/<type>.schema.json.
+"""Checks the records that programs print, one a line, against docs/schemas/<type>.schema.json.
+
+    validate_schemas.py SCHEMAS PROGRAM...
 
 Also that every schema refuses a record with a key it does not know, and that every type occurred.
 Exit 77 (skipped) without python3-jsonschema.
@@ -20,7 +22,9 @@ for path in pathlib.Path(sys.argv[1]).glob("*.schema.json"):
     jsonschema.Draft202012Validator.check_schema(schema)
     schemas[path.name.removesuffix(".schema.json")] = jsonschema.Draft202012Validator(schema)
 
-lines = subprocess.run([sys.argv[2]], check=True, capture_output=True).stdout.decode("utf-8").splitlines()
+lines = []
+for program in sys.argv[2:]:
+    lines += subprocess.run([program], check=True, stdout=subprocess.PIPE).stdout.decode("utf-8").splitlines()
 seen = {}
 failures = 0
 for number, line in enumerate(lines, 1):

@@ -1,9 +1,15 @@
 #include "firmware-config/national_table.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
+#include "cell/calendar_date.hpp"
+#include "cell/carrier.hpp"
+#include "cell/gsm/arfcn.hpp"
 #include "firmware-config/band_plan.hpp"
 #include "firmware-config/config_file.hpp"
 #include "firmware-config/data_files.hpp"
@@ -37,6 +43,102 @@ struct Folder {
   Folder& operator=(const Folder&) = delete;
   void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
 };
+
+// What a table says against itself or against what bands are: empty where it is of one piece.
+class Inconsistencies {
+ public:
+  explicit Inconsistencies(const NationalTable& table) : table_(table) {
+    for (const LicensedRange& range : table.licences) check_range(range);
+    for (const Sunset& sunset : table.sunsets) check_sunset(sunset);
+    check_bands(table.gsm_bands, "GSM");
+    check_bands(table.lte_bands, "LTE");
+    if (table.date < kFirstDay) report("date: before there were such tables");
+  }
+
+  [[nodiscard]] const std::vector<std::string>& found() const { return found_; }
+
+ private:
+  static constexpr std::chrono::sys_days kFirstDay = std::chrono::year(2000) / 1 / 1;
+
+  void report(std::string what) { found_.push_back(std::move(what)); }
+
+  static std::string text_of(double low_hz, double high_hz) {
+    return format_mhz(low_hz) + " to " + format_mhz(high_hz);
+  }
+
+  [[nodiscard]] bool is_listed(const Plmn& plmn) const {
+    return std::ranges::find(table_.networks, plmn, &NationalNetwork::plmn) != table_.networks.end();
+  }
+
+  // All of it is downlink of one band that the table says is in use.
+  [[nodiscard]] bool is_in_one_band(double low_hz, double high_hz) const {
+    const bool is_gsm = std::ranges::any_of(gsm::gsm_downlink_bands(), [&](const gsm::DownlinkBand& band) {
+      return low_hz >= band.low_hz && high_hz <= band.high_hz &&
+             std::ranges::find(table_.gsm_bands, band.band) != table_.gsm_bands.end();
+    });
+    if (is_gsm) return true;
+    const auto last = lte_channels_at(high_hz - kLteRaster_hz);
+    return std::ranges::any_of(lte_channels_at(low_hz), [&](const LteChannel& channel) {
+      return std::ranges::find(last, channel.band, &LteChannel::band) != last.end() &&
+             std::ranges::find(table_.lte_bands, channel.band) != table_.lte_bands.end();
+    });
+  }
+
+  // Every owner of a range is known: blocks lie side by side, none over another, and none is left out.
+  void check_range(const LicensedRange& range) {
+    if (!is_in_one_band(range.low_hz, range.high_hz))
+      report(text_of(range.low_hz, range.high_hz) + ": is in no one band that the table has");
+    auto blocks = range.blocks;
+    std::ranges::sort(blocks, {}, &LicensedBlock::low_hz);
+    double end_hz = range.low_hz;
+    for (const LicensedBlock& block : blocks) {
+      const std::string text = text_of(block.low_hz, block.high_hz);
+      if (block.low_hz < end_hz) report(text + ": overlaps another block");
+      if (block.low_hz > end_hz) report(text + ": nobody owns what is below it");
+      end_hz = std::max(end_hz, block.high_hz);
+      for (const double edge_hz : {block.low_hz, block.high_hz}) {
+        if (std::remainder(edge_hz, kLteRaster_hz) != 0.0) report(text + ": ends between two channels");
+      }
+      for (const Plmn& plmn : block.networks) {
+        if (!is_listed(plmn)) report(text + ": " + to_string(plmn) + " is not listed");
+      }
+    }
+    if (end_hz < range.high_hz) report(text_of(end_hz, range.high_hz) + ": nobody owns it");
+  }
+
+  // None is said twice, none is to come, and the whole country is the last to end.
+  void check_sunset(const Sunset& sunset) {
+    const std::string rat(to_string(sunset.rat));
+    if (sunset.off_since > table_.date || (sunset.off_since && *sunset.off_since < kFirstDay))
+      report(rat + ": ends at " + date_text(*sunset.off_since));
+    for (const Plmn& plmn : sunset.networks) {
+      if (!is_listed(plmn)) report(rat + ": " + to_string(plmn) + " is not listed");
+    }
+    for (const Sunset& other : table_.sunsets) {
+      if (&other == &sunset || other.rat != sunset.rat) continue;
+      if (other.networks.empty() && sunset.networks.empty())
+        report(rat + ": the country's end is given twice");
+      for (const Plmn& plmn : sunset.networks) {
+        if (std::ranges::find(other.networks, plmn) != other.networks.end())
+          report(rat + ": " + to_string(plmn) + " is given twice");
+      }
+      if (other.networks.empty() && sunset.off_since > other.off_since)
+        report(rat + ": a network ends after its country");
+    }
+  }
+
+  void check_bands(std::vector<std::uint16_t> bands, const std::string& rat) {
+    std::ranges::sort(bands);
+    if (std::ranges::adjacent_find(bands) != bands.end()) report(rat + ": a band is given twice");
+  }
+
+  const NationalTable& table_;
+  std::vector<std::string> found_;
+};
+
+std::vector<std::string> inconsistencies_of(const NationalTable& table) {
+  return Inconsistencies(table).found();
+}
 
 }  // namespace
 
@@ -113,8 +215,8 @@ TEST_CASE("every problem of a national table is told at once, with line and key"
             R"(xx.yaml:9: networks[3].plmn: "telekom" is no network code such as 262-01)",
             "xx.yaml:10: networks[4].plmn: is missing",
             "xx.yaml:11: bands.nr: there is no such setting; known here: gsm, lte",
-            "xx.yaml:11: bands.gsm: 910 is no band of GSM; allowed: 450, 480, 710, 750, 810, 850, 900, 1800, "
-            "1900",
+            std::string("xx.yaml:11: bands.gsm: 910 is no band of GSM; allowed: ") +
+                "450, 480, 710, 750, 810, 850, 900, 1800, 1900",
             "xx.yaml:11: bands.lte[0]: 0 is outside 1 to 256",
             "xx.yaml:13: licences[0].blocks[0]: reaches beyond the range that it is in",
             "xx.yaml:14: licences[1].blocks[0].high_hz: is not above low_hz",
@@ -130,6 +232,49 @@ TEST_CASE("every problem of a national table is told at once, with line and key"
   CHECK(problems_in(kHead + "bands: {}\n").size() == 1);
 }
 
+TEST_CASE("what a national table says against itself is found") {
+  const auto found = [](const std::string& more) {
+    const auto read = read_national_table(
+        kHead + "networks: [{plmn: 262-01, name: A}, {plmn: 262-02, name: B}]\n" + more, "xx.yaml");
+    REQUIRE(read.problems.empty());
+    return inconsistencies_of(read.table);
+  };
+  const auto blocks = [&](const std::string& first, const std::string& second) {
+    return found(
+        "bands: {gsm: [900], lte: [20]}\nlicences:\n  - low_hz: 791M\n    high_hz: 811M\n    blocks:\n" +
+        ("      - {networks: [262-01], " + first + "}\n") +
+        ("      - {networks: [262-02], " + second + "}\n"));
+  };
+  using Lines = std::vector<std::string>;
+  CHECK(found("").empty());
+  CHECK(blocks("low_hz: 791M, high_hz: 801M", "low_hz: 801M, high_hz: 811M").empty());
+  CHECK(blocks("low_hz: 791M, high_hz: 802M", "low_hz: 801M, high_hz: 811M") ==
+        Lines{"801.000 MHz to 811.000 MHz: overlaps another block"});
+  CHECK(blocks("low_hz: 791M, high_hz: 800M", "low_hz: 801M, high_hz: 810M") ==
+        Lines{"801.000 MHz to 810.000 MHz: nobody owns what is below it",
+              "810.000 MHz to 811.000 MHz: nobody owns it"});
+  CHECK(blocks("low_hz: 791M, high_hz: 800.95M", "low_hz: 800.95M, high_hz: 811M") ==
+        Lines{"791.000 MHz to 800.950 MHz: ends between two channels",
+              "800.950 MHz to 811.000 MHz: ends between two channels"});
+  CHECK(
+      found("bands: {gsm: [900], lte: [20]}\nlicences:\n"
+            "  - {low_hz: 791M, high_hz: 830M, blocks: [{networks: [262-03], low_hz: 791M, high_hz: 830M}]}\n"
+            "  - {low_hz: 1805M, high_hz: 1880M, blocks: [{networks: [262-01], low_hz: 1805M, high_hz: "
+            "1880M}]}\n") == Lines{"791.000 MHz to 830.000 MHz: is in no one band that the table has",
+                                   "791.000 MHz to 830.000 MHz: 262-03 is not listed",
+                                   "1805.000 MHz to 1880.000 MHz: is in no one band that the table has"});
+  CHECK(found("bands: {lte: [20, 3, 20]}\n") == Lines{"LTE: a band is given twice"});
+  CHECK(found("sunsets:\n"
+              "  - {rat: gsm, off_since: 2025-07-01}\n"
+              "  - {rat: umts, networks: [262-01, 262-03], off_since: 2022-01-01}\n"
+              "  - {rat: umts, networks: [262-01], off_since: 2020-01-01}\n"
+              "  - {rat: umts, off_since: 2021-01-01}\n"
+              "  - {rat: lte, off_since: 1999-01-01}\n") ==
+        Lines{"gsm: ends at 2025-07-01", "umts: 262-03 is not listed", "umts: 262-01 is given twice",
+              "umts: a network ends after its country", "umts: 262-01 is given twice",
+              "lte: ends at 1999-01-01"});
+}
+
 TEST_CASE("national tables that are shipped") {
   const std::array folders{kShipped};
   const auto tables = load_national_tables(folders);
@@ -139,8 +284,10 @@ TEST_CASE("national tables that are shipped") {
   for (const std::string& country : band_plan_countries(band_folders)) {
     if (country == "world") continue;
     CAPTURE(country);
-    const auto table = std::ranges::find(*tables, country, &NationalTable::country);
-    REQUIRE(table != tables->end());
+    const auto found = std::ranges::find(tables->tables, country,
+                                         [](const NationalTableFile& one) { return one.table.country; });
+    REQUIRE(found != tables->tables.end());
+    const NationalTable* const table = &found->table;
     CHECK(table->networks.size() >= 10);
     CHECK_FALSE(table->gsm_bands.empty());
     CHECK_FALSE(table->source.empty());
@@ -156,28 +303,13 @@ TEST_CASE("national tables that are shipped") {
     }
   }
   CHECK(with_networks == 9);
-  for (const NationalTable& table : *tables) {
+  CHECK(tables->tables.size() == 16);
+  for (const auto& [table, file] : tables->tables) {
     CAPTURE(table.country);
     CHECK(std::filesystem::exists(kShipped / (table.country + ".yaml")));
-    // Blocks of one range do not overlap, and are of networks that are listed.
-    for (const LicensedRange& range : table.licences) {
-      for (std::size_t i = 0; i < range.blocks.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-          CHECK((range.blocks[i].high_hz <= range.blocks[j].low_hz ||
-                 range.blocks[j].high_hz <= range.blocks[i].low_hz));
-        }
-        for (const Plmn& plmn : range.blocks[i].networks) {
-          CAPTURE(to_string(plmn));
-          CHECK(std::ranges::find(table.networks, plmn, &NationalNetwork::plmn) != table.networks.end());
-        }
-      }
-    }
-    for (const Sunset& sunset : table.sunsets) {
-      for (const Plmn& plmn : sunset.networks) {
-        CAPTURE(to_string(plmn));
-        CHECK(std::ranges::find(table.networks, plmn, &NationalNetwork::plmn) != table.networks.end());
-      }
-    }
+    const auto wrong = inconsistencies_of(table);
+    CAPTURE(wrong);
+    CHECK(wrong.empty());
   }
 }
 
@@ -190,9 +322,18 @@ TEST_CASE("a user's national table goes before the one that is installed") {
   const std::array folders{mine.path, installed.path, std::filesystem::path("/nowhere")};
   const auto tables = load_national_tables(folders);
   REQUIRE(tables);
-  REQUIRE(tables->size() == 2);
-  CHECK((*tables)[0].source == "mine");
-  CHECK((*tables)[1].source == "installed");
+  REQUIRE(tables->tables.size() == 2);
+  CHECK(tables->tables[0].table.source == "mine");
+  CHECK(tables->tables[0].file == mine.path / "xx.yaml");
+  CHECK(tables->tables[1].table.source == "installed");
+  CHECK(tables->tables[1].file == installed.path / "yy.yaml");
+  SECTION("their contents tell them from others: of those in force") {
+    const std::string before = tables->contents;
+    installed.write("xx.yaml", kHead + "# another\n");
+    CHECK(load_national_tables(folders)->contents == before);
+    mine.write("xx.yaml", kHead + "# another\n");
+    CHECK(load_national_tables(folders)->contents != before);
+  }
   SECTION("another file about the same country code is a mistake") {
     mine.write("germany.yaml", kHead);
     const auto both = load_national_tables(folders);

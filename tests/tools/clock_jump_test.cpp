@@ -57,7 +57,7 @@ detector::DetectorInputs as_shipped() {
   auto tables = config::load_national_tables(folders);
   if (!tables) FAIL(tables.error().what);
   auto national = std::make_shared<detector::NationalTables>();
-  for (auto& table : *tables) national->add(std::move(table));
+  for (auto& one : tables->tables) national->add(std::move(one.table));
   inputs.site.tables = std::move(national);
   inputs.site.outlines = test::shipped_outlines();
   return inputs;

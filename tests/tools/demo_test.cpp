@@ -144,6 +144,11 @@ void check_demo_and_its_log(const Demo& demo) {
   const auto again = judge(scratch.path("street.jsonl"), demo);
   REQUIRE(again.exit_code == 0);
   REQUIRE_FALSE(records_of(first, "alert").empty());
+  const json versions = records_of(first, "alert").front().at("versions");
+  for (const char* judged_by : {"national_tables", "outlines"}) {
+    CAPTURE(judged_by);
+    CHECK(versions.value(judged_by, "").size() == 64);  // SHA-256
+  }
   CHECK(records_of(again.out, "alert") == records_of(first, "alert"));
   CHECK(records_of(again.out, "cell") == records_of(first, "cell"));
 }

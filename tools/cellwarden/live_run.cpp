@@ -134,7 +134,7 @@ LiveRun::LiveRun(const Invocation& asked, const config::Config& config, const Ev
       place_(place_and_time_of(config)),
       evidence_(evidence) {
   if (evidence.tower_database) {
-    tower_replacement_.emplace(*evidence.tower_database, evidence.inputs.towers->digest());
+    tower_replacement_.emplace(*evidence.tower_database, evidence.inputs.towers);
   }
 }
 
@@ -210,7 +210,7 @@ void LiveRun::take_up_towers() {
   if (!tower_replacement_ || Clock::now() - towers_looked_ < kBetween) return;
   towers_looked_ = Clock::now();
   auto other = tower_replacement_->look(std::chrono::system_clock::now());
-  if (!other) return complain(other.error().what + "; the one in use stays in use");
+  if (!other) return complain(other.error().what);
   if (!*other) return;
   judge_.set_towers((*other)->towers);
   status_.set_towers_age((*other)->age_d);

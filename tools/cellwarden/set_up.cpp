@@ -1,4 +1,5 @@
 #include "tools/cellwarden/set_up.hpp"
+#include "tools/cellwarden/content_hash.hpp"
 
 #include <fmt/format.h>
 
@@ -10,14 +11,13 @@
 #include <thread>
 #include <utility>
 
-#include "detector/geography/outline_reader.hpp"
 #include "detector/records/baseline_file.hpp"
 #include "detector/rules/catalogue.hpp"
 #include "detector/rules/settings.hpp"
-#include "dsp/capture/digest.hpp"
 #include "firmware-config/config_file.hpp"
 #include "firmware-config/data_files.hpp"
 #include "firmware-config/national_table.hpp"
+#include "tools/cellwarden/country_files.hpp"
 #include "tools/cellwarden/input_file.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/place_and_time/gpsd_client.hpp"
@@ -35,12 +35,6 @@ constexpr std::string_view kUnfinished = ".part";  // end of a file's name while
 tl::unexpected<ExitCode> give(ExitCode code, std::string_view what) {
   complain(what);
   return tl::unexpected<ExitCode>(code);
-}
-
-std::string sha256_of(std::string_view bytes) {
-  capture::Digest digest(capture::DigestKind::kSha256);
-  digest.update(std::as_bytes(std::span(bytes)));
-  return digest.finish();
 }
 
 /// The file's values, every problem told. \return whether all was right
@@ -186,31 +180,26 @@ OrExit<void> load_networks(const config::Config& config, detector::Site& site) {
 /// What is public of countries: tables of their networks, and where they are. A file that is not there is
 /// told; one that is wrong must not be judged by.
 OrExit<void> load_countries(Evidence& evidence) {
-  const auto program = program_file();
-  const auto table_folders = config::national_table_folders(program);
+  const auto table_folders = config::national_table_folders(program_file());
   auto tables = config::load_national_tables(table_folders);
   if (!tables) return give(kFailed, tables.error().what);
-  if (tables->empty()) {
+  if (tables->tables.empty()) {
     evidence.given.push_back(fmt::format("no national tables in {}", config::folders_text(table_folders)));
+  } else {
+    evidence.context.national_tables = sha256_of(tables->contents);
   }
   auto national = std::make_shared<detector::NationalTables>();
-  for (auto& table : *tables) national->add(std::move(table));
+  for (auto& one : tables->tables) national->add(std::move(one.table));
   evidence.inputs.site.tables = std::move(national);
 
-  const auto outline_folders = config::data_folders("countries", program);
-  const auto file = config::find_data_file("outlines", outline_folders, ".txt");
-  if (!file) {
-    evidence.given.push_back(
-        fmt::format("no outlines of countries in {}", config::folders_text(outline_folders)));
-    return {};
-  }
-  auto input = InputFile::open(file->string());
-  if (!input) return give(kFailed, input.error().what);
-  const auto bytes = (*input)->read_all(geography::kMaxOutlines_bytes);
-  if (!bytes) return give(kFailed, bytes.error().what);
-  auto outlines = geography::read_outlines(*bytes, file->string());
+  auto outlines = load_outlines();
   if (!outlines) return give(kFailed, outlines.error().what);
-  evidence.inputs.site.outlines = std::make_shared<const geography::CountryOutlines>(std::move(*outlines));
+  if (outlines->outlines == nullptr) {
+    evidence.given.push_back(fmt::format("no outlines of countries in {}", outline_folders_text()));
+  } else {
+    evidence.context.outlines = outlines->sha256;
+  }
+  evidence.inputs.site.outlines = std::move(outlines->outlines);
   return {};
 }
 

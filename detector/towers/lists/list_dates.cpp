@@ -86,28 +86,45 @@ std::string_view without_fraction(std::string_view text) noexcept {
   return text.substr(0, dot);
 }
 
-std::optional<std::chrono::sys_seconds> seconds_of(const Moment& moment) noexcept {
+std::chrono::year_month_day date_of(const Moment& moment) noexcept {
+  return {std::chrono::year(moment.year), std::chrono::month(moment.month), std::chrono::day(moment.day)};
+}
+
+bool is_in_calendar(const Moment& moment) noexcept {
   constexpr int kFirstYear = 1970;
   constexpr int kLastYear = 2199;
-  const std::chrono::year_month_day date{std::chrono::year(moment.year), std::chrono::month(moment.month),
-                                         std::chrono::day(moment.day)};
+  return moment.year >= kFirstYear && moment.year <= kLastYear;
+}
+
+std::optional<std::chrono::sys_seconds> seconds_of(const Moment& moment) noexcept {
+  const std::chrono::year_month_day date = date_of(moment);
   const bool is_time = moment.hour < 24 && moment.minute < 60 && moment.second <= 60;
-  if (!date.ok() || !is_time || moment.year < kFirstYear || moment.year > kLastYear) return std::nullopt;
+  if (!date.ok() || !is_time || !is_in_calendar(moment)) return std::nullopt;
   return std::chrono::sys_days(date) + std::chrono::hours(moment.hour) + std::chrono::minutes(moment.minute) +
          std::chrono::seconds(moment.second);
+}
+
+std::optional<Moment> moment_of(std::string_view text, std::string_view format) noexcept {
+  constexpr std::array<std::string_view, 3> kStandard{"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
+  if (const auto moment = by_format(text, format)) return moment;
+  const std::string_view plain = without_fraction(text);
+  for (const std::string_view standard : kStandard) {
+    if (const auto moment = by_format(plain, standard)) return moment;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<std::chrono::sys_seconds> parse_moment(std::string_view text,
                                                      std::string_view format) noexcept {
-  constexpr std::array<std::string_view, 3> kStandard{"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"};
-  if (const auto moment = by_format(text, format)) return seconds_of(*moment);
-  const std::string_view plain = without_fraction(text);
-  for (const std::string_view standard : kStandard) {
-    if (const auto moment = by_format(plain, standard)) return seconds_of(*moment);
-  }
-  return std::nullopt;
+  const auto moment = moment_of(text, format);
+  return moment ? seconds_of(*moment) : std::nullopt;
+}
+
+bool is_beyond_calendar(std::string_view text, std::string_view format) noexcept {
+  const auto moment = moment_of(text, format);
+  return moment && date_of(*moment).ok() && !is_in_calendar(*moment);
 }
 
 }  // namespace cellwarden::towers

@@ -18,4 +18,7 @@ inline constexpr std::int64_t kLatest_s = 7'258'118'400;  ///< the year 2200
 [[nodiscard]] std::optional<std::chrono::sys_seconds> parse_moment(std::string_view text,
                                                                    std::string_view format) noexcept;
 
+/// Whether it is a day before 1970 or after 2199: how lists write "always" and "until further notice".
+[[nodiscard]] bool is_beyond_calendar(std::string_view text, std::string_view format) noexcept;
+
 }  // namespace cellwarden::towers

@@ -14,10 +14,8 @@
 namespace cellwarden::towers {
 namespace {
 
-constexpr std::size_t kShown = 40;            // octets of a foreign text in a message
-constexpr std::int64_t kFiller = INT32_MAX;   // "unknown" of telephones, in any column
-constexpr std::uint32_t kSectors = 256;       // TS 23.003, section 19.6: ECI = eNB * 256 + sector
-constexpr std::uint64_t kCellsOfRnc = 65536;  // TS 25.331, section 10.3.2.2
+constexpr std::size_t kShown = 40;           // octets of a foreign text in a message
+constexpr std::int64_t kFiller = INT32_MAX;  // "unknown" of telephones, in any column
 
 struct RadioName {
   std::string_view name;  // lower case
@@ -122,7 +120,9 @@ std::map<std::string, std::uint64_t> ListRow::blanked() const {
       "position 0, 0",
       "channel number of another radio",
       "channel number unknown",
-      "UMTS cell without its RNC"};
+      "UMTS cell without its RNC",
+      "cell without its network",
+      "validity from before 1970 or until after 2199"};
   std::map<std::string, std::uint64_t> named;
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (blanks_[i] > 0) named.emplace(kNames[i], blanks_[i]);
@@ -233,9 +233,9 @@ void ListRow::read_cell() {
 
 void ListRow::read_cell_in_parts() {
   const auto enb = whole(ListColumn::kEnb, 0, (1 << 20) - 1);
-  const auto sector = whole(ListColumn::kSector, 0, kSectors - 1);
+  const auto sector = whole(ListColumn::kSector, 0, kSectorsOfEnb - 1);
   if (enb && sector)
-    record_.cell = static_cast<std::uint64_t>(*enb) * kSectors + static_cast<std::uint64_t>(*sector);
+    record_.cell = static_cast<std::uint64_t>(*enb) * kSectorsOfEnb + static_cast<std::uint64_t>(*sector);
 }
 
 void ListRow::take_physical_id(ListColumn column, std::int64_t lowest) {
@@ -302,6 +302,10 @@ std::optional<std::chrono::sys_seconds> ListRow::moment(ListColumn column) {
 }
 
 std::optional<std::chrono::sys_days> ListRow::day(ListColumn column) {
+  if (is_beyond_calendar((*texts_)[column], form_.date_format)) {
+    blank(Blank::kOpenInterval);
+    return std::nullopt;
+  }
   const auto then = moment(column);
   if (!then) return std::nullopt;
   return std::chrono::floor<std::chrono::days>(*then);
@@ -386,6 +390,11 @@ void ListRow::check_use() {
   const bool is_site = record_.position && !record_.cell && (record_.plmn || !record_.label.empty());
   if (!is_cell && !is_site && !record_.carrier_hz) {
     refuse("missing value", "neither mcc, net and cell nor a carrier");
+  }
+  // Of what is known by its carrier the rest is of use, but a number without a network identifies nothing.
+  if (record_.cell && !record_.plmn) {
+    record_.cell.reset();
+    blank(Blank::kCellWithoutNetwork);
   }
 }
 

@@ -56,6 +56,8 @@ class ListRow {
     kChannelOfOther,
     kChannelUnknown,
     kUmtsWithoutRnc,
+    kCellWithoutNetwork,
+    kOpenInterval,
     kCount
   };
 

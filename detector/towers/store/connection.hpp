@@ -10,17 +10,20 @@
 
 #include "cell/result.hpp"
 #include "detector/towers/known_towers.hpp"
+#include "detector/towers/store/mapped_file.hpp"
 
 namespace cellwarden::towers::store {
 
 struct Connection {
+  std::shared_ptr<const MappedFile> file;  ///< that the database lies in, if it is only read
   std::shared_ptr<SQLite::Database> database;
   std::string name;
 };
 
-/// \param database  the file, or a file: name of SQLite's
-/// \param name      for messages
-[[nodiscard]] Result<Connection> connect(const std::string& database, const std::string& name, int flags);
+/// For writing. \param path  ":memory:" for none
+[[nodiscard]] Result<Connection> connect(const std::string& path, int flags);
+/// For reading, as memory.
+[[nodiscard]] Result<Connection> connect_to_read(const std::string& path);
 
 struct Opening {
   /// Look-ups in what `connection` holds. Throws SQLite::Exception when it cannot be asked.

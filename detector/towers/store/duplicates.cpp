@@ -22,59 +22,66 @@ using Group = std::vector<std::int64_t>;  // row numbers of one identity in one 
 class Search {
  public:
   explicit Search(SQLite::Database& database)
-      : query_(database,
-               "SELECT cell, network, rat, area, source, id FROM tower INDEXED BY tower_identity WHERE cell "
-               ">= ? "
-               "ORDER BY cell, network, rat, area, source, id") {}
+      : networks_(networks_of(database)),
+        query_(database,
+               "SELECT cell, area, source, id FROM tower INDEXED BY tower_identity "
+               "WHERE network IS ? AND rat IS ? AND cell >= ? ORDER BY cell, area, source, id") {}
 
   // Nothing more to be found when this is empty.
   std::vector<Group> next() {
     std::vector<Group> groups;
-    if (is_done_) return groups;
-    query_.restart().bind(1, cell_);
-    std::optional<std::int64_t> last_cell;
-    Key last_key{};
+    while (network_ < networks_.size()) {
+      if (!gather(groups)) return groups;
+      ++network_;
+      cell_ = 0;
+    }
+    return groups;
+  }
+
+ private:
+  struct Network {
+    std::optional<std::int64_t> plmn;
+    std::optional<std::int64_t> rat;
+  };
+  using Key = std::array<std::optional<std::int64_t>, 3>;
+
+  static std::vector<Network> networks_of(SQLite::Database& database) {
+    std::vector<Network> networks;
+    Query query(database, "SELECT DISTINCT nullif(network, -1), nullif(rat, -1) FROM area");
+    while (query.next()) networks.push_back({query.optional_number(0), query.optional_number(1)});
+    return networks;
+  }
+
+  // From `cell_` of the network on. False: there are enough, and more is to come.
+  bool gather(std::vector<Group>& groups) {
+    const Network& network = networks_[network_];
+    query_.restart().bind_optional(1, network.plmn).bind_optional(2, network.rat).bind(3, cell_);
+    std::optional<Key> last_key;
     std::int64_t last_id = 0;
     bool is_in_group = false;
     while (query_.next()) {
-      const std::int64_t cell = query_.number(0);
-      if (cell != last_cell) {
-        if (groups.size() >= kMostAtOnce) {
-          cell_ = cell;
-          query_.restart();
-          return groups;
-        }
-        last_cell = cell;
-        last_key = key_of_row();
-        last_id = query_.number(kIdColumn);
-        is_in_group = false;
-        continue;
-      }
-      const Key key = key_of_row();
-      const std::int64_t id = query_.number(kIdColumn);
+      const Key key{query_.number(0), query_.optional_number(1), query_.optional_number(2)};
+      const std::int64_t id = query_.number(3);
       const bool is_same = key == last_key;
+      if (!is_same && groups.size() >= kMostAtOnce && (!last_key || key[0] != (*last_key)[0])) {
+        cell_ = *key[0];
+        query_.restart();
+        return false;
+      }
       if (is_same && !is_in_group) groups.push_back({last_id});
       if (is_same) groups.back().push_back(id);
       is_in_group = is_same;
       last_key = key;
       last_id = id;
     }
-    is_done_ = true;
-    return groups;
+    query_.restart();
+    return true;
   }
 
- private:
-  static constexpr int kIdColumn = 5;
-  using Key = std::array<std::optional<std::int64_t>, 4>;
-
-  [[nodiscard]] Key key_of_row() const {
-    return {query_.optional_number(1), query_.optional_number(2), query_.optional_number(3),
-            query_.optional_number(4)};
-  }
-
-  Query query_;
+  std::vector<Network> networks_;
+  std::size_t network_ = 0;
   std::int64_t cell_ = 0;
-  bool is_done_ = false;
+  Query query_;
 };
 
 struct Candidate {

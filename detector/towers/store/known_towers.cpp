@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "cell/calendar_date.hpp"
+#include "detector/towers/store/circle_search.hpp"
 #include "detector/towers/store/connection.hpp"
 #include "detector/towers/store/query.hpp"
+#include "detector/towers/store/rows_by_identity.hpp"
 #include "detector/towers/store/schema.hpp"
 
 namespace cellwarden::towers {
@@ -21,9 +23,6 @@ using store::Query;
 
 constexpr std::int64_t kNotSaid = -1;
 constexpr double kMostReach_m = 35e3;  // beyond a circle, of cells that are heard within it
-constexpr std::int64_t kMapped = std::int64_t{1}
-                                 << 40U;  // of the file into memory; SQLite takes what there is
-
 struct KnownSource {
   std::string details;
   std::uint64_t rows{};
@@ -37,19 +36,13 @@ std::int64_t number_of(Rat rat) {
   return static_cast<std::int64_t>(rat);
 }
 
-std::string in_file_name(const std::string& path) {
-  // As SQLite's file: names are written (RFC 3986): what is not plain goes in as hexadecimal.
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string name = "file:";
-  for (const char c : path) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (c == '?' || c == '#' || c == '%') {
-      name += {'%', kHex[octet >> 4U], kHex[octet & 15U]};
-    } else {
-      name += c;
-    }
-  }
-  return name + "?mode=ro&immutable=1";
+std::string select(const std::string& where) {
+  return "SELECT " + store::tower_columns() + " FROM tower WHERE " + where;
+}
+
+// What no program of ours writes.
+SQLite::Exception damage(const char* what) {
+  return {what, SQLITE_CORRUPT};
 }
 
 }  // namespace
@@ -61,9 +54,8 @@ struct KnownTowers::State {
   std::uint64_t rows{};
   std::string digest{};
   std::optional<Error> failure{};
-  Query by_identity;
-  Query by_range;
-  Query by_row;
+  store::RowsByIdentity by_identity;
+  store::CircleSearch circles;
   Query by_tile;
   Query by_network;
   Query next_carrier;
@@ -74,11 +66,22 @@ struct KnownTowers::State {
 
   [[nodiscard]] SQLite::Database& database() const { return *connection.database; }
   void read_sources();
+  [[nodiscard]] TowerRecord record_of(const store::StoredRow& row) const;
+
+  // A file that is written over cannot be looked into without harm.
+  [[nodiscard]] bool has_failed() {
+    if (!failure && connection.file && !connection.file->is_unchanged()) {
+      failure = Error{ErrorCode::kFile, connection.name +
+                                            ": was written over while it was in use; replace it by a rename, "
+                                            "as 'cellwarden towers import' does"};
+    }
+    return failure.has_value();
+  }
 
   // Runs a look-up; after a failure nothing is looked up any more.
   template <class Work>
   auto look_up(Work work) -> decltype(work()) {
-    if (failure) return {};
+    if (has_failed()) return {};
     try {
       return work();
     } catch (const SQLite::Exception& thrown) {
@@ -89,17 +92,13 @@ struct KnownTowers::State {
 
   template <class Take>
   void for_areas(Rat rat, const Plmn& plmn, const std::optional<Near>& near, Take take);
-  std::vector<Neighbour> within(const Near& near, std::size_t most, const std::optional<Plmn>& plmn,
-                                std::optional<Rat> rat);
+  std::vector<Neighbour> within(const Near& near, std::size_t most,
+                                const store::CircleSearch::Wanted& wanted);
   void add_on_carrier(std::int64_t carrier_hz, Rat rat, const std::optional<Near>& near,
                       std::vector<TowerRecord>& found);
 };
 
 namespace {
-
-std::string select(const std::string& where) {
-  return "SELECT " + store::tower_columns() + " FROM tower WHERE " + where;
-}
 
 bool is_near(const TowerRecord& record, const std::optional<Near>& near) {
   if (!near || !record.position) return true;
@@ -139,10 +138,8 @@ double distance_to_box_m(const GeoPoint& from, const Query& query, int first_col
 
 KnownTowers::State::State(store::Connection opened)
     : connection(std::move(opened)),
-      by_identity(database(), select("cell = ? AND network = ? AND (rat = ? OR rat IS NULL) ORDER BY id")),
-      by_range(database(),
-               select("cell BETWEEN ? AND ? AND network = ? AND (rat = ? OR rat IS NULL) LIMIT ?")),
-      by_row(database(), select("id BETWEEN ? AND ?")),
+      by_identity(database()),
+      circles(database()),
       by_tile(database(),
               "SELECT rat, source, area, rows, cells, south_udeg, north_udeg, west_udeg, east_udeg, reach_m, "
               "tile FROM area "
@@ -153,13 +150,17 @@ KnownTowers::State::State(store::Connection opened)
       next_carrier(database(), "SELECT min(carrier_hz) FROM tower WHERE carrier_hz > ?"),
       by_carrier(database(), select("carrier_hz = ? ORDER BY id")),
       by_carrier_place(database(), select("carrier_hz = ? AND id BETWEEN ? AND ? ORDER BY id")) {
+  // One transaction for ever: each question would begin its own, and look whether the file is still the same.
+  database().exec("BEGIN");
   read_sources();
 }
 
 void KnownTowers::State::read_sources() {
   Query query(database(),
-              "SELECT name, trust, date, licence, attribution, details, rows FROM source ORDER BY id");
+              "SELECT name, trust, date, licence, attribution, details, rows, id FROM source ORDER BY id");
   while (query.next()) {
+    if (query.number(7) != static_cast<std::int64_t>(sources.size()))
+      throw damage("its sources are not in order");
     Source source{.name = query.text(0), .trust = parse_trust(query.text(1)).value_or(Trust::kCrowd)};
     source.date = parse_date(query.text(2));
     source.licence = query.text(3);
@@ -170,6 +171,12 @@ void KnownTowers::State::read_sources() {
   }
   Query meta(database(), "SELECT value FROM meta WHERE key = 'digest'");
   if (meta.next()) digest = meta.text(0);
+}
+
+TowerRecord KnownTowers::State::record_of(const store::StoredRow& row) const {
+  TowerRecord record = row.record();
+  if (record.source >= sources.size()) throw damage("a record is of no source");
+  return record;
 }
 
 template <class Take>
@@ -208,34 +215,11 @@ void KnownTowers::State::for_areas(Rat rat, const Plmn& plmn, const std::optiona
 }
 
 std::vector<Neighbour> KnownTowers::State::within(const Near& near, std::size_t most,
-                                                  const std::optional<Plmn>& plmn, std::optional<Rat> rat) {
-  // What is too far, or of another network, is told by a few columns: most rows need not be read whole.
-  constexpr int kRat = 2;
-  constexpr int kNetwork = 3;
-  constexpr int kLatitude = 8;
-  constexpr int kLongitude = 9;
-  const auto farther = [](const Neighbour& a, const Neighbour& b) { return *a.distance_m < *b.distance_m; };
+                                                  const store::CircleSearch::Wanted& wanted) {
   std::vector<Neighbour> found;
-  for (const store::RowRange& range : store::rows_around(near)) {
-    by_row.restart().bind(1, range.first).bind(2, range.last);
-    while (by_row.next()) {
-      if (plmn && by_row.number(kNetwork) != network_of(*plmn)) continue;
-      if (rat && (by_row.is_null(kRat) || by_row.number(kRat) != number_of(*rat))) continue;
-      const GeoPoint at = store::point_of({static_cast<std::int32_t>(by_row.number(kLatitude)),
-                                           static_cast<std::int32_t>(by_row.number(kLongitude))});
-      const double away_m = distance_m(near.centre, at);
-      if (away_m > near.radius_m) continue;
-      if (found.size() == most) {
-        if (most == 0 || away_m >= *found.front().distance_m) continue;
-        std::ranges::pop_heap(found, farther);
-        found.pop_back();
-      }
-      found.push_back({store::read_row(by_row).record(), away_m});
-      std::ranges::push_heap(found, farther);
-    }
+  for (const store::PlacedRow& placed : circles.nearest(near, most, wanted)) {
+    found.push_back({record_of(placed.row), placed.distance_m});
   }
-  by_row.restart();
-  std::ranges::stable_sort(found, {}, [](const Neighbour& one) { return *one.distance_m; });
   return found;
 }
 
@@ -243,7 +227,7 @@ void KnownTowers::State::add_on_carrier(std::int64_t carrier_hz, Rat rat, const 
                                         std::vector<TowerRecord>& found) {
   const auto take = [&](Query& query) {
     while (query.next()) {
-      TowerRecord record = store::read_row(query).record();
+      TowerRecord record = record_of(store::read_row(query));
       if ((!record.rat || *record.rat == rat) && is_near(record, near)) found.push_back(std::move(record));
     }
     query.restart();
@@ -260,12 +244,10 @@ KnownTowers::KnownTowers(std::unique_ptr<State> state) : state_(std::move(state)
 KnownTowers::~KnownTowers() = default;
 
 Result<std::shared_ptr<const KnownTowers>> KnownTowers::open(const std::string& path) {
-  auto connection = store::connect(in_file_name(path), path,
-                                   SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
+  auto connection = store::connect_to_read(path);
   if (!connection) return tl::unexpected<Error>(connection.error());
   try {
     if (auto wrong = store::what_is_wrong(*connection->database, path)) return tl::unexpected<Error>(*wrong);
-    connection->database->exec("PRAGMA mmap_size = " + std::to_string(kMapped));
     return store::Opening::towers_of(std::move(*connection));
   } catch (const SQLite::Exception& failure) {
     return tl::unexpected<Error>(store::failure_of(path, failure));
@@ -292,7 +274,8 @@ const std::string& KnownTowers::digest() const noexcept {
   return state_->digest;
 }
 
-const std::optional<Error>& KnownTowers::failure() const noexcept {
+const std::optional<Error>& KnownTowers::failure() const {
+  static_cast<void>(state_->has_failed());
   return state_->failure;
 }
 
@@ -300,16 +283,13 @@ std::vector<TowerRecord> KnownTowers::find(Rat rat, const Plmn& plmn, std::optio
                                            std::uint64_t cell) const {
   return state_->look_up([&] {
     std::vector<TowerRecord> found;
-    Query& query = state_->by_identity;
-    query.restart()
-        .bind(1, static_cast<std::int64_t>(cell))
-        .bind(2, network_of(plmn))
-        .bind(3, number_of(rat));
-    while (query.next()) {
-      TowerRecord record = store::read_row(query).record();
+    const auto take = [&](const Query& row) {
+      TowerRecord record = state_->record_of(store::read_row(row));
       if (!area || !record.area || *record.area == *area) found.push_back(std::move(record));
-    }
-    query.restart();
+      return true;
+    };
+    const auto number = static_cast<std::int64_t>(cell);
+    state_->by_identity.ask(network_of(plmn), number_of(rat), number, number, take);
     return found;
   });
 }
@@ -318,11 +298,13 @@ std::vector<TowerRecord> KnownTowers::find_range(Rat rat, const Plmn& plmn, std:
                                                  std::uint64_t last, std::size_t most) const {
   return state_->look_up([&] {
     std::vector<TowerRecord> found;
-    Query& query = state_->by_range;
-    query.restart().bind(1, static_cast<std::int64_t>(first)).bind(2, static_cast<std::int64_t>(last));
-    query.bind(3, network_of(plmn)).bind(4, number_of(rat)).bind(5, static_cast<std::int64_t>(most));
-    while (query.next()) found.push_back(store::read_row(query).record());
-    query.restart();
+    if (most == 0) return found;
+    const auto take = [&](const Query& row) {
+      found.push_back(state_->record_of(store::read_row(row)));
+      return found.size() < most;
+    };
+    state_->by_identity.ask(network_of(plmn), number_of(rat), static_cast<std::int64_t>(first),
+                            static_cast<std::int64_t>(last), take);
     return found;
   });
 }
@@ -376,20 +358,15 @@ std::vector<TowerRecord> KnownTowers::on_carrier(Rat rat, double low_hz, double 
 }
 
 std::vector<Neighbour> KnownTowers::within(const Near& near, std::size_t most) const {
-  return state_->look_up([&] { return state_->within(near, most, std::nullopt, std::nullopt); });
+  return state_->look_up([&] { return state_->within(near, most, {}); });
 }
 
 std::vector<Neighbour> KnownTowers::nearest_of(const Plmn& plmn, std::optional<Rat> rat, const GeoPoint& from,
                                                std::size_t most) const {
-  constexpr double kFirst_m = 1000.0;
-  constexpr double kLast_m = 300e3;
-  constexpr double kStep = 3.0;
+  constexpr double kMost_m = 300e3;
   return state_->look_up([&] {
-    std::vector<Neighbour> found;
-    for (double radius_m = kFirst_m; found.size() < most && radius_m <= kLast_m; radius_m *= kStep) {
-      found = state_->within({from, radius_m}, most, plmn, rat);
-    }
-    return found;
+    return state_->within({from, kMost_m}, most,
+                          {network_of(plmn), rat ? std::optional(number_of(*rat)) : std::nullopt});
   });
 }
 
@@ -401,6 +378,8 @@ std::vector<NetworkCount> KnownTowers::counts() const {
         "SELECT source, network, rat, sum(rows) FROM area WHERE network >= 0 GROUP BY source, network, rat "
         "HAVING sum(rows) > 0 ORDER BY source, network, rat");
     while (query.next()) {
+      if (query.number(0) < 0 || query.number(0) >= static_cast<std::int64_t>(state_->sources.size()))
+        continue;
       NetworkCount count{.source = static_cast<std::uint32_t>(query.number(0)), .rat = {}};
       count.mcc = static_cast<std::uint16_t>(query.number(1) / 1000);
       count.mnc = static_cast<std::uint16_t>(query.number(1) % 1000);
@@ -415,7 +394,7 @@ std::vector<NetworkCount> KnownTowers::counts() const {
 void KnownTowers::for_each_row(bool (*take)(void*, const TowerRecord&), void* given) const {
   state_->look_up([&] {
     Query query(state_->database(), "SELECT " + store::tower_columns() + " FROM tower ORDER BY id");
-    while (query.next() && take(given, store::read_row(query).record())) {
+    while (query.next() && take(given, state_->record_of(store::read_row(query)))) {
     }
     return 0;
   });

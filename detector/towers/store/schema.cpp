@@ -3,8 +3,11 @@
 #include <SQLiteCpp/Exception.h>
 
 #include <array>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "detector/towers/store/connection.hpp"
 
@@ -61,15 +64,28 @@ constexpr std::array<const char*, 3> kTables{
     "INTEGER, reach_m INTEGER, "
     "PRIMARY KEY(network, rat, tile, source, area)) WITHOUT ROWID"};
 
-}  // namespace
+// Tables, indexes and views, each with the SQL that makes it.
+using Parts = std::map<std::string, std::string>;
 
-Result<Connection> connect(const std::string& database, const std::string& name, int flags) {
-  try {
-    return Connection{std::make_shared<SQLite::Database>(database, flags), name};
-  } catch (const SQLite::Exception& failure) {
-    return tl::unexpected<Error>(failure_of(name, failure));
-  }
+Parts parts_of(SQLite::Database& database) {
+  Parts parts;
+  Query query(database, "SELECT type || ' \"' || name || '\"', sql FROM sqlite_schema WHERE sql IS NOT NULL");
+  while (query.next()) parts.emplace(query.text(0), query.text(1));
+  return parts;
 }
+
+// Anything may be called "tower": a view that never ends, or a table whose columns mean something else.
+const Parts& own_parts() {
+  static const Parts kParts = [] {
+    SQLite::Database empty(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    create_tables(empty);
+    create_indexes(empty);
+    return parts_of(empty);
+  }();
+  return kParts;
+}
+
+}  // namespace
 
 void create_tables(SQLite::Database& database) {
   database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
@@ -81,7 +97,7 @@ void create_tables(SQLite::Database& database) {
 
 void create_indexes(SQLite::Database& database) {
   database.exec(
-      "CREATE INDEX IF NOT EXISTS tower_identity ON tower(cell, network, rat, area, source) WHERE cell IS "
+      "CREATE INDEX IF NOT EXISTS tower_identity ON tower(network, rat, cell, area, source) WHERE cell IS "
       "NOT NULL");
   database.exec("CREATE INDEX IF NOT EXISTS tower_carrier ON tower(carrier_hz) WHERE carrier_hz IS NOT NULL");
 }
@@ -101,6 +117,16 @@ std::optional<Error> what_is_wrong(SQLite::Database& database, const std::string
     return Error{ErrorCode::kFormat, name + ": is of version " + std::to_string(version) +
                                          ", this program reads " + std::to_string(kSchemaVersion) +
                                          "; import the lists again, or use the program that made it"};
+  }
+  const Parts has = parts_of(database);
+  for (const auto& [part, sql] : own_parts()) {
+    const auto found = has.find(part);
+    if (found != has.end() && found->second == sql) continue;
+    std::string what = name + ": its ";
+    what += part;
+    what += found == has.end() ? " is missing" : " is not ours";
+    what += "; import the lists again with 'cellwarden towers import'";
+    return Error{ErrorCode::kFormat, std::move(what)};
   }
   return std::nullopt;
 }

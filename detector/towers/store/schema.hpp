@@ -16,14 +16,15 @@
 namespace cellwarden::towers::store {
 
 inline constexpr std::int64_t kApplicationId = 0x43776472;  // "Cwdr", in the file's header
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
 /// Tables and the view for people, but for the indexes.
 void create_tables(SQLite::Database& database);
 /// The indexes, where they are not there yet. Of many rows a matter of a minute.
 void create_indexes(SQLite::Database& database);
 
-/// What is wrong with a file that was opened: no database of known towers, or one of another version.
+/// What is wrong with a file that was opened: no database of known towers, one of another version, or one
+/// whose tables are not those of create_tables.
 /// \param name  for messages
 [[nodiscard]] std::optional<Error> what_is_wrong(SQLite::Database& database, const std::string& name);
 

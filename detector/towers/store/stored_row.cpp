@@ -99,8 +99,8 @@ TowerRecord StoredRow::record() const {
   constexpr std::int64_t kMost32 = UINT32_MAX;
   constexpr std::int64_t kMostCell = (std::int64_t{1} << 36U) - 1;
   constexpr std::int64_t kMostNetwork = 999'999;
-  constexpr std::int64_t kMostSecond = 253'402'300'799;  // the year 9999
-  constexpr std::int64_t kMostDay = 2'932'896;
+  constexpr std::int64_t kMostSecond = 7'258'118'399;  // the last of 2199
+  constexpr std::int64_t kMostDay = 84'005;
   constexpr std::int64_t kMostCarrier_hz = 100'000'000'000;
   TowerRecord record;
   record.source = field<std::uint32_t>(get(StoredColumn::kSource), 0, kMost32).value_or(0);

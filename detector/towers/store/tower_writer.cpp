@@ -145,8 +145,7 @@ TowerWriter& TowerWriter::operator=(TowerWriter&&) noexcept = default;
 TowerWriter::~TowerWriter() = default;
 
 Result<TowerWriter> TowerWriter::create(const std::string& path) {
-  auto connection =
-      store::connect(path, path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
+  auto connection = store::connect(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
   if (!connection) return tl::unexpected<Error>(connection.error());
   try {
     return TowerWriter(std::make_unique<State>(std::move(*connection), true));
@@ -156,7 +155,7 @@ Result<TowerWriter> TowerWriter::create(const std::string& path) {
 }
 
 Result<TowerWriter> TowerWriter::amend(const std::string& path) {
-  auto connection = store::connect(path, path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+  auto connection = store::connect(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   if (!connection) return tl::unexpected<Error>(connection.error());
   try {
     if (auto wrong = store::what_is_wrong(*connection->database, path)) return tl::unexpected<Error>(*wrong);

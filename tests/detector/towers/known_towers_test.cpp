@@ -1,5 +1,6 @@
 #include "detector/towers/known_towers.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -306,6 +307,43 @@ TEST_CASE("A database on disk, and what is none", "[towers]") {
       file.write("\0\0\0\7", 4);
       file.close();
       CHECK(says(folder.file("newer")).find("is of version 7") != std::string::npos);
+    }
+    SECTION("a view in the place of a table") {
+      const std::string forged = folder.file("forged");
+      std::filesystem::copy_file(path, forged);
+      {
+        SQLite::Database database(forged, SQLite::OPEN_READWRITE);
+        database.exec(
+            "DROP VIEW cell; DROP TABLE tower; CREATE VIEW tower AS WITH RECURSIVE endless(id) AS "
+            "(SELECT 1 UNION ALL SELECT id FROM endless) SELECT id FROM endless");
+      }
+      CHECK(says(forged).find("is missing") != std::string::npos);
+    }
+    SECTION("a table of other columns") {
+      const std::string forged = folder.file("forged");
+      std::filesystem::copy_file(path, forged);
+      SQLite::Database(forged, SQLite::OPEN_READWRITE).exec("ALTER TABLE area ADD COLUMN more INTEGER");
+      CHECK(says(forged).find("its table \"area\" is not ours") != std::string::npos);
+    }
+    SECTION("written over while in use") {
+      const std::string used = folder.file("used");
+      std::filesystem::copy_file(path, used);
+      const auto towers = KnownTowers::open(used);
+      REQUIRE(towers);
+      CHECK((*towers)->find(Rat::kLte, Plmn{262, 1, 2}, {}, 78).size() == 1);
+      std::ofstream(used, std::ios::trunc) << "shorter";
+      CHECK((*towers)->find(Rat::kLte, Plmn{262, 1, 2}, {}, 78).empty());
+      REQUIRE((*towers)->failure());
+      CHECK((*towers)->failure()->what.find("was written over while it was in use") != std::string::npos);
+    }
+    SECTION("replaced while in use") {
+      const std::string used = folder.file("used");
+      std::filesystem::copy_file(path, used);
+      const auto towers = KnownTowers::open(used);
+      REQUIRE(towers);
+      std::ofstream(folder.file("next")) << "another";
+      std::filesystem::rename(folder.file("next"), used);
+      CHECK((*towers)->find(Rat::kLte, Plmn{262, 1, 2}, {}, 78).size() == 1);
     }
     SECTION("cut short") {
       std::filesystem::copy_file(path, folder.file("cut"));

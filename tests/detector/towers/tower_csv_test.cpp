@@ -215,6 +215,33 @@ TEST_CASE("What lists have where they do not know is absent, and counted", "[tow
   CHECK(out.report->records + 4 == out.report->lines);
 }
 
+TEST_CASE("A cell without its network is none: the row stays for its carrier", "[towers]") {
+  const auto out =
+      read("radio,mcc,net,cell,pci,carrier_hz\nlte,,,77,301,806000000\nlte,262,01,77,301,806000000\n");
+  REQUIRE(out.report);
+  REQUIRE(out.records.size() == 2);
+  CHECK_FALSE(out.records[0].cell);
+  CHECK(out.records[0].physical_id == 301);
+  CHECK(out.records[1].cell == 77U);
+  CHECK(out.report->blanked == std::map<std::string, std::uint64_t>{{"cell without its network", 1}});
+}
+
+TEST_CASE("Until further notice: days beyond the calendar leave the interval open", "[towers]") {
+  const auto out = read(
+      "radio,mcc,net,cell,valid_from,valid_to\n"
+      "lte,262,01,77,1900-01-01,9999-12-31\n"
+      "lte,262,01,78,2026-01-01,2199-12-31\n"
+      "lte,262,01,79,2026-01-01,9999-13-31\n");
+  REQUIRE(out.report);
+  REQUIRE(out.records.size() == 2);
+  CHECK_FALSE(out.records[0].valid_from);
+  CHECK_FALSE(out.records[0].valid_to);
+  CHECK(out.records[1].valid_to);
+  CHECK(out.report->blanked ==
+        std::map<std::string, std::uint64_t>{{"validity from before 1970 or until after 2199", 1}});
+  CHECK(out.report->refused == std::map<std::string, std::uint64_t>{{"bad date", 1}});
+}
+
 TEST_CASE("A list of an operator: our further columns", "[towers]") {
   const auto out = read(
       "# licence: for the police of the city only\n# attribution: Example Mobile\n"

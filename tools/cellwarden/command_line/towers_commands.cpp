@@ -27,8 +27,8 @@ const Formats kRecords{"text, json, csv, geojson, each with :FILE",
                        {OutputFormat::kJson, OutputFormat::kCsv, OutputFormat::kGeoJson}};
 
 // A flag whose text is read by `parse`; other text is refused with what is allowed.
-template <class T, class Parse>
-void add_parsed(CLI::App& app, const char* flag, const char* value_name, std::optional<T>& out, Parse parse,
+template <class Out, class Parse>
+void add_parsed(CLI::App& app, const char* flag, const char* value_name, Out& out, Parse parse,
                 const char* allowed, const char* meaning) {
   app.add_option_function<std::string>(
          flag,
@@ -72,6 +72,18 @@ CLI::App& add_one(CLI::App& towers, const char* name, const char* meaning, Comma
   return app;
 }
 
+void add_inputs(CLI::App& app, const char* name, const char* meaning, Invocation& out,
+                std::optional<int> how_many = {}) {
+  auto* const option = app.add_option(name, out.inputs, meaning)->required();
+  if (how_many) option->expected(*how_many);
+  option->type_name("");
+}
+
+void add_network(CLI::App& app, Invocation& out, const char* meaning) {
+  add_parsed(app, "--network", "MCC-MNC", out.towers.plmn, parse_plmn, "a network code such as 262-01",
+             meaning);
+}
+
 void add_most(CLI::App& app, Invocation& out) {
   app.add_option("--most", out.towers.most, "show at most so many records (100)")
       ->type_name("N")
@@ -100,7 +112,7 @@ void add_import(CLI::App& towers, Invocation& out) {
       "  cellwarden towers import --mapping example-operator cells.csv\n"
       "  cellwarden towers import --survey --name 'drive of May' drive.jsonl\n"
       "  cellwarden towers import --towers city.sqlite 262.csv.gz 232.csv.gz\n");
-  app.add_option("FILE", out.inputs, "lists, - for standard input")->required()->type_name("");
+  add_inputs(app, "FILE", "lists, - for standard input", out);
   TowersFlags& flags = out.towers;
   add_text(app, "--name", "NAME", flags.name, "of the source; else what the list says, else the file's name");
   add_parsed(app, "--trust", "crowd|survey|regulator|operator", flags.trust, towers::parse_trust,
@@ -116,17 +128,25 @@ void add_import(CLI::App& towers, Invocation& out) {
 }
 
 void add_lookup(CLI::App& towers, Invocation& out) {
-  auto& app =
-      add_one(towers, "lookup", "who is this cell? All sources, each by itself", Command::kTowersLookup, out);
+  auto& app = add_one(towers, "lookup", "whose is this cell, network, country code, place?",
+                      Command::kTowersLookup, out);
   app.footer(
-      "An identity is MCC-MNC-CELL or MCC-MNC-AREA-CELL: CI of GSM, RNC*65536+CI of\n"
-      "UMTS, ECI of LTE, NCI of NR. enb:N instead of the cell finds all sectors of an\n"
-      "eNB.\n"
+      "Cells are MCC-MNC-CELL or MCC-MNC-AREA-CELL: CI of GSM, RNC*65536+CI of UMTS,\n"
+      "ECI of LTE, NCI of NR; enb:N instead of the cell finds all sectors of an eNB.\n"
+      "Every source is told by itself.\n"
+      "A country code, a network or a place needs no database: national tables tell\n"
+      "networks, bands, licensed blocks and standards that ended; outlines tell the\n"
+      "country of a place, and whose land is next to it. Of a network the database's\n"
+      "cells are counted where there is one. Network codes have two or three digits, as\n"
+      "they are written: 310-010 is not 310-10.\n"
       "Examples:\n"
       "  cellwarden towers lookup 262-01-4711-27447297\n"
       "  cellwarden towers lookup 262-01-27447297 --rat lte -F json\n"
-      "  cellwarden towers lookup 262-01-enb:107216\n");
-  app.add_option("IDENTITY", out.inputs, "MCC-MNC[-AREA]-CELL")->required()->type_name("");
+      "  cellwarden towers lookup 262-01-enb:107216\n"
+      "  cellwarden towers lookup 262\n"
+      "  cellwarden towers lookup 262-01 310-010\n"
+      "  cellwarden towers lookup 47.546,7.589\n");
+  add_inputs(app, "IDENTITY", "MCC, MCC-MNC, MCC-MNC[-AREA]-CELL, or a place: LATITUDE,LONGITUDE", out);
   add_rat(app, out);
   add_most(app, out);
   add_format(app, kRecords, out);
@@ -141,23 +161,11 @@ void add_near(CLI::App& towers, Invocation& out) {
       "  cellwarden towers near 52.52,13.405 --radius 800m --network 262-01 --rat lte\n"
       "  cellwarden towers near 52.52,13.405 --carrier 806M --physical-id 301\n"
       "  cellwarden towers near 52.52,13.405 -F geojson:around.geojson\n");
-  app.add_option("PLACE", out.inputs, "latitude,longitude in degrees")
-      ->required()
-      ->expected(1)
-      ->type_name("");
+  add_inputs(app, "PLACE", "latitude,longitude in degrees", out, 1);
   TowersFlags& flags = out.towers;
-  app.add_option_function<std::string>(
-         "--radius",
-         [&flags](const std::string& text) {
-           const auto radius_m = parse_distance_m(text);
-           if (!radius_m)
-             refuse("--radius", fmt::format("\"{}\" is not allowed; allowed: 1m to 300km", text));
-           flags.radius_m = *radius_m;
-         },
-         "how far around (5km)")
-      ->type_name("DISTANCE");
-  add_parsed(app, "--network", "MCC-MNC", flags.plmn, parse_plmn, "a network code such as 262-01",
-             "of this network only, the nearest wherever they are");
+  add_parsed(app, "--radius", "DISTANCE", flags.radius_m, parse_distance_m, "1m to 300km",
+             "how far around (5km)");
+  add_network(app, out, "of this network only, the nearest wherever they are");
   add_rat(app, out);
   add_number(app, "--carrier", "HZ", {1e6, 1e11}, flags.carrier_hz, "on this carrier only: 806M, 947.4M");
   add_number(app, "--physical-id", "N", {0, 1007}, flags.physical_id, "of this BSIC, PSC or PCI only");
@@ -173,8 +181,7 @@ void add_export(CLI::App& towers, Invocation& out) {
       "  cellwarden towers export --name operator -F csv:operator.csv\n"
       "  cellwarden towers export --network 262-01 --rat lte -F geojson:lte.geojson\n");
   add_text(app, "--name", "NAME", out.towers.name, "of this source only");
-  add_parsed(app, "--network", "MCC-MNC", out.towers.plmn, parse_plmn, "a network code such as 262-01",
-             "of this network only");
+  add_network(app, out, "of this network only");
   add_rat(app, out);
   add_format(app, kRecords, out);
 }
@@ -195,10 +202,7 @@ void add_towers(CLI::App& root, Invocation& out) {
   auto& diff =
       add_one(towers, "diff", "what changed from one database to another", Command::kTowersDiff, out);
   diff.footer("Example:\n  cellwarden towers diff before.sqlite after.sqlite\n");
-  diff.add_option("DATABASE", out.inputs, "the older and the newer one")
-      ->required()
-      ->expected(2)
-      ->type_name("");
+  add_inputs(diff, "DATABASE", "the older and the newer one", out, 2);
   add_most(diff, out);
   add_format(diff, kPlain, out);
   auto& verify =

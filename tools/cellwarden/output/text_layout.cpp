@@ -136,4 +136,10 @@ std::string format_duration(double seconds) {
                      std::floor(std::fmod(seconds, kHour_s) / kMinute_s));
 }
 
+std::string format_distance(double metres) {
+  constexpr double kKilometre_m = 1000;
+  return metres < kKilometre_m ? fmt::format("{:.0f} m", metres)
+                               : fmt::format("{:.1f} km", metres / kKilometre_m);
+}
+
 }  // namespace cellwarden::tools

@@ -71,4 +71,7 @@ class Style {
 /// "12.0 s", "10 min 3 s", "2 h 5 min".
 [[nodiscard]] std::string format_duration(double seconds);
 
+/// "850 m", "12.3 km".
+[[nodiscard]] std::string format_distance(double metres);
+
 }  // namespace cellwarden::tools

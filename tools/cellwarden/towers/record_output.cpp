@@ -1,4 +1,5 @@
 #include "tools/cellwarden/towers/record_output.hpp"
+#include "detector/records/json_lines.hpp"
 
 #include <fmt/format.h>
 
@@ -24,11 +25,7 @@ using nlohmann::ordered_json;
 using towers::Source;
 using towers::TowerRecord;
 
-constexpr int kSchema = 1;
-constexpr int kPlaces = 6;               // of degrees
-constexpr std::uint64_t kSectors = 256;  // of an eNB
-constexpr std::uint64_t kCellsOfRnc = 65536;
-constexpr double kMetresOfKilometre = 1000.0;
+constexpr int kPlaces = 6;  // of degrees
 
 std::string time_text(std::chrono::sys_seconds time) {
   return records::format_rfc3339(time);
@@ -36,11 +33,6 @@ std::string time_text(std::chrono::sys_seconds time) {
 
 std::string degrees(double value) {
   return decimal(value, kPlaces);
-}
-
-std::string distance_text(double metres) {
-  return metres < kMetresOfKilometre ? fmt::format("{:.0f} m", metres)
-                                     : fmt::format("{:.1f} km", metres / kMetresOfKilometre);
 }
 
 // What one record says, by our names.
@@ -59,10 +51,10 @@ ordered_json fields_of(const TowerRecord& record, const Source& source, std::opt
   put("area", record.area);
   put("cell", record.cell);
   if (record.cell && record.rat == Rat::kLte) {
-    json["enb"] = *record.cell / kSectors;
-    json["sector"] = *record.cell % kSectors;
+    json["enb"] = *record.cell / towers::kSectorsOfEnb;
+    json["sector"] = *record.cell % towers::kSectorsOfEnb;
   }
-  if (record.cell && record.rat == Rat::kUmts) json["rnc"] = *record.cell / kCellsOfRnc;
+  if (record.cell && record.rat == Rat::kUmts) json["rnc"] = *record.cell / towers::kCellsOfRnc;
   put("physical_id", record.physical_id);
   put("carrier_hz", record.carrier_hz);
   put("bandwidth_rb", record.bandwidth_rb);
@@ -89,7 +81,7 @@ class JsonOutput final : public RecordOutput {
  public:
   explicit JsonOutput(std::function<void(const std::string&)> write) : write_(std::move(write)) {}
   void add(const TowerRecord& record, const Source& source, std::optional<double> distance_m) override {
-    ordered_json line{{"schema", kSchema}, {"type", "tower"}};
+    ordered_json line{{"schema", records::kSchemaVersion}, {"type", "tower"}};
     line.update(fields_of(record, source, distance_m));
     write_(text_of_json(line) + "\n");
   }
@@ -233,16 +225,18 @@ class TextOutput final : public RecordOutput {
     if (record.area) text += fmt::format(" {} {}", is_gsm_like ? "LAC" : "TAC", *record.area);
     if (record.cell) text += fmt::format(" cell {}", *record.cell);
     if (record.cell && record.rat == Rat::kLte)
-      text += fmt::format(" (eNB {}, sector {})", *record.cell / kSectors, *record.cell % kSectors);
+      text += fmt::format(" (eNB {}, sector {})", *record.cell / towers::kSectorsOfEnb,
+                          *record.cell % towers::kSectorsOfEnb);
     if (record.cell && record.rat == Rat::kUmts)
-      text += fmt::format(" (RNC {}, CI {})", *record.cell / kCellsOfRnc, *record.cell % kCellsOfRnc);
+      text += fmt::format(" (RNC {}, CI {})", *record.cell / towers::kCellsOfRnc,
+                          *record.cell % towers::kCellsOfRnc);
     if (!record.label.empty()) text += " \"" + printable(record.label) + "\"";
     return text;
   }
 
   static std::string details(const TowerRecord& record, std::optional<double> distance_m) {
     std::vector<std::string> parts;
-    if (distance_m) parts.push_back(distance_text(*distance_m) + " away");
+    if (distance_m) parts.push_back(format_distance(*distance_m) + " away");
     if (record.position) {
       parts.push_back(degrees(record.position->latitude_deg) + "," + degrees(record.position->longitude_deg));
       if (record.position->accuracy_m)
@@ -250,7 +244,7 @@ class TextOutput final : public RecordOutput {
     } else {
       parts.emplace_back("place not said");
     }
-    if (record.range_m) parts.push_back("heard within " + distance_text(*record.range_m));
+    if (record.range_m) parts.push_back("heard within " + format_distance(*record.range_m));
     if (record.physical_id) parts.push_back(fmt::format("{} {}", physical_name(record), *record.physical_id));
     if (record.carrier_hz) parts.push_back(format_mhz(*record.carrier_hz));
     if (record.bandwidth_rb) parts.push_back(fmt::format("{} resource blocks", *record.bandwidth_rb));
@@ -304,13 +298,15 @@ std::unique_ptr<RecordOutput> make_record_output(OutputFormat format,
 
 ExitCode write_records(
     const Invocation& asked, const towers::KnownTowers& towers,
-    const std::function<void(const std::function<bool(const TowerRecord&, std::optional<double>)>&)>& each) {
+    const std::function<void(const std::function<bool(const TowerRecord&, std::optional<double>)>&)>& each,
+    const std::function<std::string(OutputFormat)>& before) {
   for (const auto& request : asked.outputs) {
     auto writer = request.target ? Writer::to_file(*request.target) : Result<Writer>(Writer::to_stdout());
     if (!writer) {
       complain(writer.error().what);
       return kFailed;
     }
+    if (before) writer->write(before(request.format));
     std::vector<Source> sources = towers.sources();
     if (asked.towers.name)
       std::erase_if(sources, [&](const Source& one) { return one.name != *asked.towers.name; });

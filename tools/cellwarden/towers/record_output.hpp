@@ -36,9 +36,11 @@ class RecordOutput {
                                                                const std::vector<towers::Source>& sources);
 
 /// To all outputs of `asked`. \param each  gives every record to what it is given
+/// \param before  what stands before the records, in a format
 [[nodiscard]] ExitCode write_records(
     const Invocation& asked, const towers::KnownTowers& towers,
     const std::function<void(const std::function<bool(const towers::TowerRecord&, std::optional<double>)>&)>&
-        each);
+        each,
+    const std::function<std::string(OutputFormat)>& before = {});
 
 }  // namespace cellwarden::tools

@@ -1,4 +1,5 @@
 #include "tools/cellwarden/towers/towers_in_force.hpp"
+#include "tools/cellwarden/content_hash.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +8,6 @@
 #include <utility>
 
 #include "detector/towers/lists_in_memory.hpp"
-#include "dsp/capture/digest.hpp"
 #include "tools/cellwarden/input_file.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
 #include "tools/cellwarden/output/writer.hpp"
@@ -43,12 +43,6 @@ Result<TowersInForce> open_database(const std::string& path, const std::optional
   force.towers = std::move(*towers);
   force.database = path;
   return force;
-}
-
-std::string sha256_of(std::string_view text) {
-  capture::Digest digest(capture::DigestKind::kSha256);
-  digest.update(std::as_bytes(std::span(text)));
-  return digest.finish();
 }
 
 Result<void> add_list(const std::string& path, towers::ListsInMemory& lists, TowersInForce& force,
@@ -119,13 +113,23 @@ std::optional<TowerReplacement::Likeness> TowerReplacement::likeness() const {
 
 Result<std::optional<TowersInForce>> TowerReplacement::look(const std::optional<Time>& now) {
   const auto there = likeness();
-  if (!there || there == seen_)
+  const bool has_failed = in_use_->failure().has_value();
+  const bool is_new_failure = has_failed && !is_failure_seen_;
+  if (!there || (there == seen_ && !is_new_failure))
     return std::nullopt;  // one that was taken away is in use for as long as we run
   seen_ = there;
+  is_failure_seen_ = has_failed;
   auto opened = open_database(database_, now);
-  if (!opened) return tl::unexpected<Error>(opened.error());
-  if (opened->towers->digest() == digest_) return std::nullopt;
-  digest_ = opened->towers->digest();
+  if (!opened) {
+    Error error = opened.error();
+    error.what += has_failed
+                      ? "; the one in use was written over, no list is asked until a whole one is there"
+                      : "; the one in use stays in use";
+    return tl::unexpected<Error>(std::move(error));
+  }
+  if (!has_failed && opened->towers->digest() == in_use_->digest()) return std::nullopt;
+  in_use_ = opened->towers;
+  is_failure_seen_ = false;
   return std::optional(std::move(*opened));
 }
 

@@ -37,12 +37,11 @@ struct TowersInForce {
 /// Looks whether another database has taken a file's place.
 class TowerReplacement {
  public:
-  /// \param digest  of the one in use
-  TowerReplacement(std::string database, std::string digest)
-      : database_(std::move(database)), digest_(std::move(digest)) {}
+  TowerReplacement(std::string database, std::shared_ptr<const towers::KnownTowers> in_use)
+      : database_(std::move(database)), in_use_(std::move(in_use)) {}
 
-  /// \return the new one, once; an error once where what is there now cannot be used: the old one stays in
-  /// use
+  /// \return the new one, once; an error once where what is there now cannot be used: it says whether the old
+  /// one stays in use
   [[nodiscard]] Result<std::optional<TowersInForce>> look(const std::optional<Time>& now);
 
  private:
@@ -54,8 +53,9 @@ class TowerReplacement {
   [[nodiscard]] std::optional<Likeness> likeness() const;
 
   std::string database_;
-  std::string digest_;
+  std::shared_ptr<const towers::KnownTowers> in_use_;
   std::optional<Likeness> seen_;
+  bool is_failure_seen_ = false;
 };
 
 }  // namespace cellwarden::tools

@@ -2,22 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
-#include "detector/decimal.hpp"
 #include "detector/towers/known_towers.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/writer.hpp"
+#include "tools/cellwarden/plain_output.hpp"
 #include "tools/cellwarden/set_up.hpp"
+#include "tools/cellwarden/towers/asked_identity.hpp"
 #include "tools/cellwarden/towers/open_towers.hpp"
+#include "tools/cellwarden/towers/public_answers.hpp"
 #include "tools/cellwarden/towers/record_output.hpp"
 
 namespace cellwarden::tools {
@@ -25,68 +24,20 @@ namespace {
 
 using towers::TowerRecord;
 
-constexpr std::string_view kSite = "enb:";
-constexpr std::uint64_t kSectors = 256;  // of an eNB, TS 23.003, section 19.6
 constexpr std::array kRats{Rat::kGsm, Rat::kUmts, Rat::kLte, Rat::kNr, Rat::kNbIot};
 
-// What is to be looked up.
-struct Identity {
-  Plmn plmn;
-  std::optional<std::uint32_t> area;
-  std::uint64_t first_cell{};
-  std::uint64_t last_cell{};
-};
-
-template <class T>
-std::optional<T> whole(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::vector<std::string_view> parts_of(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t end = 0; end != std::string_view::npos;) {
-    end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end != std::string_view::npos) text.remove_prefix(end + 1);
-  }
-  return parts;
-}
-
-std::optional<Identity> parse_identity(std::string_view text) {
-  const auto parts = parts_of(text, '-');
-  if (parts.size() != 3 && parts.size() != 4) return std::nullopt;
-  const auto plmn = parse_plmn(std::string(parts[0]) + "-" + std::string(parts[1]));
-  if (!plmn) return std::nullopt;
-  Identity identity{.plmn = *plmn, .area = {}};
-  if (parts.size() == 4) {
-    identity.area = whole<std::uint32_t>(parts[2]);
-    if (!identity.area) return std::nullopt;
-  }
-  const std::string_view cell = parts.back();
-  if (cell.starts_with(kSite)) {
-    const auto site = whole<std::uint64_t>(cell.substr(kSite.size()));
-    if (!site || *site > towers::highest_cell(Rat::kLte) / kSectors) return std::nullopt;
-    identity.first_cell = *site * kSectors;
-    identity.last_cell = identity.first_cell + kSectors - 1;
-    return identity;
-  }
-  const auto number = whole<std::uint64_t>(cell);
-  if (!number || *number > towers::highest_cell(Rat::kNr)) return std::nullopt;
-  identity.first_cell = identity.last_cell = *number;
-  return identity;
-}
-
-std::vector<TowerRecord> find(const towers::KnownTowers& towers, const Identity& wanted,
+std::vector<TowerRecord> find(const towers::KnownTowers& towers, const AskedCells& wanted,
                               const TowersFlags& flags) {
+  const auto most = static_cast<std::size_t>(flags.most);
   std::vector<TowerRecord> found;
   for (const Rat rat : kRats) {
     if (flags.rat && *flags.rat != rat) continue;
-    for (TowerRecord& record : towers.find_range(rat, wanted.plmn, wanted.first_cell, wanted.last_cell,
-                                                 static_cast<std::size_t>(flags.most))) {
+    const bool is_one = wanted.first_cell == wanted.last_cell;
+    for (TowerRecord& record :
+         is_one ? towers.find(rat, wanted.plmn, wanted.area, wanted.first_cell)
+                : towers.find_range(rat, wanted.plmn, wanted.first_cell, wanted.last_cell, most)) {
       if (wanted.area && record.area && *record.area != *wanted.area) continue;
+      if (found.size() == most) return found;
       // A record that says no standard fits each: it is told once.
       if (!record.rat && rat != flags.rat.value_or(kRats.front())) continue;
       found.push_back(std::move(record));
@@ -129,40 +80,82 @@ std::vector<towers::Neighbour> around(const towers::KnownTowers& towers, const G
   return found;
 }
 
-std::optional<GeoPoint> parse_place(std::string_view text) {
-  const auto parts = parts_of(text, ',');
-  if (parts.size() != 2) return std::nullopt;
-  const auto latitude = parse_number(parts[0]);
-  const auto longitude = parse_number(parts[1]);
-  if (!latitude || !longitude || std::abs(*latitude) > 90.0 || std::abs(*longitude) > 180.0)
-    return std::nullopt;
-  return GeoPoint{.latitude_deg = *latitude, .longitude_deg = *longitude, .accuracy_m = {}};
+struct Questions {
+  std::vector<Asked> public_ones;  // beside cells: of them no format but text and JSON can tell
+  std::vector<AskedCells> cells;
+};
+
+OrExit<Questions> questions_of(const Invocation& asked) {
+  Questions questions;
+  for (const std::string& text : asked.inputs) {
+    auto one = parse_asked(text);
+    if (!one) {
+      complain(one.error().what);
+      return tl::unexpected<ExitCode>(kBadUsage);
+    }
+    if (const auto* const cells = std::get_if<AskedCells>(&*one)) {
+      questions.cells.push_back(*cells);
+      continue;
+    }
+    questions.public_ones.push_back(*one);
+    const bool is_for_cells = std::ranges::any_of(asked.outputs, [](const OutputRequest& request) {
+      return request.format == OutputFormat::kCsv || request.format == OutputFormat::kGeoJson;
+    });
+    if (!is_for_cells) continue;
+    complain(fmt::format("--format: csv and geojson are for cells; {} is answered as text or json", text));
+    return tl::unexpected<ExitCode>(kBadUsage);
+  }
+  return questions;
+}
+
+// Cells need the database; networks are counted where there is one.
+OrExit<TowersAtHand> towers_for(const Questions& questions, const Invocation& asked) {
+  if (!questions.cells.empty()) return towers_at_hand(asked, TowersNeed::kNeeded);
+  const bool has_networks = std::ranges::any_of(
+      questions.public_ones, [](const Asked& one) { return std::holds_alternative<Plmn>(one); });
+  return has_networks ? towers_at_hand(asked, TowersNeed::kWelcome) : TowersAtHand{};
 }
 
 }  // namespace
 
 ExitCode run_towers_lookup(const Invocation& asked) {
-  std::vector<Identity> wanted;
-  for (const std::string& text : asked.inputs) {
-    const auto identity = parse_identity(text);
-    if (!identity) {
-      complain(
-          fmt::format("\"{}\" is no identity; write MCC-MNC-CELL or MCC-MNC-AREA-CELL, such as "
-                      "262-01-4711-27447297, or MCC-MNC-enb:107216",
-                      text));
-      return kBadUsage;
-    }
-    wanted.push_back(*identity);
+  const auto questions = questions_of(asked);
+  if (!questions) return questions.error();
+  auto at_hand = towers_for(*questions, asked);
+  if (!at_hand) return at_hand.error();
+  const auto towers = at_hand->towers;
+  const auto answers = PublicAnswers::prepare(questions->public_ones, std::move(*at_hand));
+  if (!answers) {
+    complain(answers.error().what);
+    return kFailed;
   }
-  const auto towers = open_towers(asked);
-  if (!towers) return towers.error();
-  return write_records(asked, **towers, [&](const auto& give) {
-    for (const Identity& one : wanted) {
-      for (const TowerRecord& record : find(**towers, one, asked.towers)) {
-        if (!give(record, std::nullopt)) return;
-      }
+  const auto public_text = [&](OutputFormat format) {
+    std::string text;
+    for (const Asked& one : questions->public_ones) {
+      if (!text.empty() && format == OutputFormat::kText) text += "\n";
+      text += answers->answer(one, format);
     }
-  });
+    return text;
+  };
+  if (questions->cells.empty()) {
+    const ExitCode written = write_plain(asked, public_text);
+    if (written != kRan || towers == nullptr || !towers->failure()) return written;
+    complain(towers->failure()->what);
+    return kFailed;
+  }
+  return write_records(
+      asked, *towers,
+      [&](const auto& give) {
+        for (const AskedCells& one : questions->cells) {
+          for (const TowerRecord& record : find(*towers, one, asked.towers)) {
+            if (!give(record, std::nullopt)) return;
+          }
+        }
+      },
+      [&](OutputFormat format) {
+        const std::string text = public_text(format);
+        return text.empty() || format == OutputFormat::kJson ? text : text + "\n";
+      });
 }
 
 ExitCode run_towers_near(const Invocation& asked) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cell/calendar_date.hpp"
+#include "detector/records/json_lines.hpp"
 #include "detector/towers/known_towers.hpp"
 #include "tools/cellwarden/commands.hpp"
 #include "tools/cellwarden/output/text_layout.hpp"
@@ -23,16 +24,21 @@ using nlohmann::ordered_json;
 using towers::KnownTowers;
 using towers::NetworkCount;
 
-constexpr int kSchema = 1;
 constexpr std::size_t kLargest = 20;  // networks that text shows
 
+// The database counts numbers; how many digits they have is the country's way.
 std::string network_text(const NetworkCount& count) {
-  return fmt::format("{:03}-{:02}", count.mcc, count.mnc);
+  constexpr std::uint16_t kTwoDigits = 100;
+  const bool has_three = count.mnc >= kTwoDigits || towers::has_three_digit_codes(count.mcc);
+  return to_string(
+      Plmn{.mcc = count.mcc, .mnc = count.mnc, .mnc_digits = static_cast<std::uint8_t>(has_three ? 3 : 2)});
 }
 
 ordered_json json_of(const KnownTowers& towers) {
-  ordered_json json{
-      {"schema", kSchema}, {"type", "tower_stats"}, {"digest", towers.digest()}, {"rows", towers.rows()}};
+  ordered_json json{{"schema", records::kSchemaVersion},
+                    {"type", "tower_stats"},
+                    {"digest", towers.digest()},
+                    {"rows", towers.rows()}};
   json["sources"] = ordered_json::array();
   for (std::uint32_t i = 0; i < towers.sources().size(); ++i) {
     const towers::Source& source = towers.sources()[i];
@@ -191,14 +197,17 @@ std::string text_of(const Comparison& comparison) {
 }
 
 std::string json_of(const Comparison& comparison) {
-  ordered_json counts{{"schema", kSchema}, {"type", "tower_diff"}, {"sources", ordered_json::object()}};
+  ordered_json counts{
+      {"schema", records::kSchemaVersion}, {"type", "tower_diff"}, {"sources", ordered_json::object()}};
   for (const auto& [source, kinds] : comparison.counts()) {
     for (const auto& [what, count] : kinds) counts["sources"][source][what] = count;
   }
   std::string lines = text_of_json(counts) + "\n";
   for (const Change& change : comparison.changes()) {
-    ordered_json line{
-        {"schema", kSchema}, {"type", "tower_change"}, {"change", change.what}, {"source", change.source}};
+    ordered_json line{{"schema", records::kSchemaVersion},
+                      {"type", "tower_change"},
+                      {"change", change.what},
+                      {"source", change.source}};
     if (change.record.rat) line["rat"] = to_string(*change.record.rat);
     if (change.record.plmn) line["plmn"] = to_string(*change.record.plmn);
     if (change.record.area) line["area"] = *change.record.area;
@@ -246,7 +255,7 @@ ExitCode run_towers_verify(const Invocation& asked) {
   const std::vector<std::string> wrong = (*towers)->verify();
   const ExitCode written = write_plain(asked, [&](OutputFormat format) {
     if (format == OutputFormat::kJson) {
-      return text_of_json({{"schema", kSchema},
+      return text_of_json({{"schema", records::kSchemaVersion},
                            {"type", "tower_verification"},
                            {"is_sound", wrong.empty()},
                            {"rows", (*towers)->rows()},

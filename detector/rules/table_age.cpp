@@ -1,15 +1,12 @@
-#include "detector/rules/list_age.hpp"
+#include "detector/rules/table_age.hpp"
 
 #include <cmath>
+#include <optional>
 
-#include "detector/decimal.hpp"
 #include "detector/rules/clock_trust.hpp"
 
 namespace cellwarden::detector {
 namespace {
-
-constexpr double kOldListQuality = 0.5;
-constexpr double kUndatedListQuality = 0.8;
 
 constexpr double kOldTableQuality = 0.5;
 constexpr double kNoDateQuality = 0.8;
@@ -23,19 +20,6 @@ std::optional<double> days_since(const RuleContext& context, std::chrono::sys_da
 }
 
 }  // namespace
-
-double completeness_of(towers::Trust trust) noexcept {
-  constexpr double kSurvey = 0.5;
-  return trust == towers::Trust::kSurvey ? kSurvey : 1.0;
-}
-
-ListAge age_of_list(const towers::Source& source, const RuleContext& context) {
-  const auto today = date_of(context);
-  if (!source.date || !today) return {kUndatedListQuality, "of unknown age"};
-  const double days = std::chrono::duration<double, std::ratio<86400>>(*today - Time(*source.date)).count();
-  const std::string text = decimal(days, 0) + " days old";
-  return {days > context.settings.towers_max_age_d ? kOldListQuality : 1.0, text};
-}
 
 double quality_of_table(const RuleContext& context, std::chrono::sys_days date) {
   const auto days = days_since(context, date);
