@@ -3,6 +3,7 @@
 #include <array>
 
 #include "detector/rules/by_standard.hpp"
+#include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_rules.hpp"
 #include "detector/rules/lte_rules.hpp"
 #include "detector/rules/reference_configuration.hpp"
@@ -31,15 +32,11 @@ Outcome bandwidth_small(const RuleContext& context) {
     return not_evaluated("no baseline, tower list or pair of other cells tells this carrier's bandwidth");
   }
   if (mib->bandwidth_rb == reference->value) return pass();
-  Outcome fired;
-  fired.verdict = Verdict::kFire;
-  fired.quality = mib->bandwidth_rb < reference->value ? 1.0 : kWiderQuality;
-  fired.observed = in_blocks(mib->bandwidth_rb);
-  fired.expected = in_blocks(reference->value);
-  fired.source = reference->source;
-  fired.text = "It announces a bandwidth of " + fired.observed + "; by " + reference->source +
-               " it should be " + std::to_string(reference->value) + ".";
-  return fired;
+  const double narrower = mib->bandwidth_rb < reference->value ? 1.0 : kWiderQuality;
+  const std::string observed = in_blocks(mib->bandwidth_rb);
+  return fire(narrower * reference->quality, observed, in_blocks(reference->value), reference->source,
+              "It announces a bandwidth of " + observed + "; by " + reference->source + " it should be " +
+                  std::to_string(reference->value) + ".");
 }
 
 constexpr std::array kBpRules =

@@ -1,6 +1,8 @@
 #include "detector/rules/reference_configuration.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "detector/rules/list_worth.hpp"
@@ -27,7 +29,7 @@ std::optional<Reference> own_in_baseline(const RuleContext& context, const Quant
   const history::KnownCell* known = context.baseline->find(context.seen().carrier, context.seen().physical_id,
                                                            context.settings.radio_clock_tolerance_ppm);
   if (known == nullptr || !is_known(*known, context)) return std::nullopt;
-  return Reference{quantity.of_mib(*known->mib), true,
+  return Reference{quantity.of_mib(*known->mib), true, 1.0,
                    "this cell in the baseline (" + counted(known->dwells_heard, "dwell", "dwells") + ")"};
 }
 
@@ -40,25 +42,42 @@ std::optional<Reference> others_in_baseline(const RuleContext& context, const Qu
   }
   const auto value = common_value(values);
   if (!value) return std::nullopt;
-  return Reference{*value, false,
+  return Reference{*value, false, 1.0,
                    "the carrier's " + counted(values.size(), "cell", "cells") + " in the baseline"};
 }
 
+// What lists say in rows of one kind: the values, and the best of those who vouch for them.
+struct Listed {
+  std::vector<std::uint16_t> values;
+  Worth best;
+  std::set<std::uint32_t> sources;
+
+  void add(std::uint16_t value, const towers::TowerRecord& row, Worth worth) {
+    values.push_back(value);
+    sources.insert(row.source);
+    if (worth.quality > best.quality) best = std::move(worth);
+  }
+  [[nodiscard]] std::string by() const { return best.name + (sources.size() > 1 ? " and other lists" : ""); }
+};
+
 std::optional<Reference> in_tower_list(const RuleContext& context, const Quantity& quantity) {
   if (context.towers == nullptr) return std::nullopt;
-  std::vector<std::uint16_t> own;
-  std::vector<std::uint16_t> others;
+  Listed own;
+  Listed others;
   for (const towers::TowerRecord& row : rows_on_carrier(context)) {
-    if (worth_of(row, Asked::kConfiguration, context).quality <= 0.0) continue;
-    if (const auto value = quantity.of_row(row)) {
-      (row.physical_id == context.seen().physical_id ? own : others).push_back(*value);
-    }
+    Worth worth = worth_of(row, Asked::kConfiguration, context);
+    if (worth.quality <= 0.0) continue;
+    const auto value = quantity.of_row(row);
+    if (!value) continue;
+    (row.physical_id == context.seen().physical_id ? own : others).add(*value, row, std::move(worth));
   }
-  if (const auto value = common_value(own)) return Reference{*value, true, "this cell in the tower list"};
-  const auto value = own.empty() ? common_value(others) : std::nullopt;
+  if (const auto value = common_value(own.values)) {
+    return Reference{*value, true, own.best.quality, "this cell in " + own.by()};
+  }
+  const auto value = own.values.empty() ? common_value(others.values) : std::nullopt;
   if (!value) return std::nullopt;
-  return Reference{*value, false,
-                   "the carrier's " + counted(others.size(), "row", "rows") + " in the tower list"};
+  return Reference{*value, false, others.best.quality,
+                   "the carrier's " + counted(others.values.size(), "row", "rows") + " in " + others.by()};
 }
 
 std::optional<Reference> siblings_now(const RuleContext& context, const Quantity& quantity) {
@@ -70,7 +89,7 @@ std::optional<Reference> siblings_now(const RuleContext& context, const Quantity
   }
   const auto value = common_value(values);
   if (!value || values.size() < kEnoughSiblings) return std::nullopt;
-  return Reference{*value, false,
+  return Reference{*value, false, 1.0,
                    "the " + std::to_string(values.size()) + " other cells heard on this carrier now"};
 }
 

@@ -14,7 +14,8 @@ namespace cellwarden::detector {
 
 struct Reference {
   std::uint16_t value{};
-  bool is_own{};  ///< said of this very cell, not only of others on its carrier
+  bool is_own{};     ///< said of this very cell, not only of others on its carrier
+  double quality{};  ///< 0…1: what the witness's word is worth
   std::string source;
 };
 

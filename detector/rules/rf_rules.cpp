@@ -8,6 +8,7 @@
 #include "detector/rules/band_rules.hpp"
 #include "detector/rules/by_standard.hpp"
 #include "detector/rules/cohort.hpp"
+#include "detector/rules/fire.hpp"
 #include "detector/rules/gsm_rules.hpp"
 #include "detector/rules/identity_rules.hpp"
 #include "detector/rules/lte_rules.hpp"
@@ -190,15 +191,10 @@ Outcome antenna_ports(const RuleContext& context) {
   const bool is_odd =
       reference->is_own ? mib->ports != reference->value : mib->ports == 1 && reference->value > 1;
   if (!is_odd) return pass();
-  Outcome fired;
-  fired.verdict = Verdict::kFire;
-  fired.quality = 1.0;
-  fired.observed = in_ports(mib->ports);
-  fired.expected = in_ports(reference->value);
-  fired.source = reference->source;
-  fired.text = "It sends from " + fired.observed + "; by " + reference->source + " it should be " +
-               std::to_string(reference->value) + ".";
-  return fired;
+  const std::string observed = in_ports(mib->ports);
+  return fire(reference->quality, observed, in_ports(reference->value), reference->source,
+              "It sends from " + observed + "; by " + reference->source + " it should be " +
+                  std::to_string(reference->value) + ".");
 }
 
 constexpr std::array kRfRules =
