@@ -284,12 +284,11 @@ std::vector<TowerRecord> KnownTowers::find(Rat rat, const Plmn& plmn, std::optio
   return state_->look_up([&] {
     std::vector<TowerRecord> found;
     const auto take = [&](const Query& row) {
-      TowerRecord record = state_->record_of(store::read_row(row));
-      if (!area || !record.area || *record.area == *area) found.push_back(std::move(record));
+      found.push_back(state_->record_of(store::read_row(row)));
       return true;
     };
-    const auto number = static_cast<std::int64_t>(cell);
-    state_->by_identity.ask(network_of(plmn), number_of(rat), number, number, take);
+    state_->by_identity.of_cell(network_of(plmn), number_of(rat), static_cast<std::int64_t>(cell), area,
+                                take);
     return found;
   });
 }
@@ -303,8 +302,8 @@ std::vector<TowerRecord> KnownTowers::find_range(Rat rat, const Plmn& plmn, std:
       found.push_back(state_->record_of(store::read_row(row)));
       return found.size() < most;
     };
-    state_->by_identity.ask(network_of(plmn), number_of(rat), static_cast<std::int64_t>(first),
-                            static_cast<std::int64_t>(last), take);
+    state_->by_identity.within(network_of(plmn), number_of(rat), static_cast<std::int64_t>(first),
+                               static_cast<std::int64_t>(last), take);
     return found;
   });
 }
