@@ -7,7 +7,9 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include "detector/towers/tower_writer.hpp"
 #include "tests/catch.hpp"
@@ -50,6 +52,27 @@ class Folder {
 };
 
 }  // namespace
+
+TEST_CASE("An identity in an area: rows of other areas are passed over, rows of none are not", "[towers]") {
+  const auto list = known_list(
+      "radio,mcc,net,area,cell,pci,earfcn,lat,lon,range\n"
+      "GSM,262,2,801,77,,,52.5,13.3,1000\n"
+      "GSM,262,2,802,77,,,48.1,11.5,1000\n"
+      "GSM,262,2,,77,,,50.1,8.6,1000\n"
+      ",262,2,802,77,,,53.5,10.0,1000\n"
+      ",262,2,,77,,,51.3,12.3,1000\n");
+  const auto areas = [&](std::optional<std::uint32_t> area) {
+    std::vector<std::optional<std::uint32_t>> found;
+    for (const TowerRecord& row : list->find(Rat::kGsm, Plmn{262, 2, 2}, area, 77)) found.push_back(row.area);
+    std::ranges::sort(found);
+    return found;
+  };
+  using Areas = std::vector<std::optional<std::uint32_t>>;
+  CHECK(areas(801) == Areas{{}, {}, 801});
+  CHECK(areas(802) == Areas{{}, {}, 802, 802});
+  CHECK(areas(803) == Areas{{}, {}});
+  CHECK(areas({}) == Areas{{}, {}, 801, 802, 802});
+}
 
 TEST_CASE("Look-ups by identity and by carrier", "[towers]") {
   const auto list = known_list(
