@@ -8,7 +8,7 @@
 /// use (which physical cells are listed on this carrier, near here), or a place. A row without a carrier or
 /// without a physical cell id can neither support nor refute one.
 ///
-///   cost    an identity: microseconds; a circle of 5 km in a city: a millisecond or two; docs/performance.md
+///   cost    an identity: microseconds; a circle: a microsecond for each of its records; docs/performance.md
 ///   errors  a database that fails while it is asked gives nothing, and says so in failure() from then on:
 ///   nobody must
 ///           take what could not be read for what is not listed
